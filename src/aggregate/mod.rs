@@ -1,0 +1,10 @@
+//! Counting: `Aggregate` folds events in integers, merges exactly in any order, and freezes into a `Summary`.
+
+pub mod fold;
+pub mod histogram;
+pub mod summary;
+pub mod table;
+pub mod window;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,229 @@
+//! Cutting a reader into chunks of whole records, and a chunk into records and lines.
+
+pub mod finder;
+pub mod record;
+
+use memchr::{memchr, memrchr};
+use std::io::{self, ErrorKind, Read};
+
+/// The longest line that is read, in bytes without its line end; a longer one is counted as oversized and never held.
+pub const MAX_LINE: usize = 16 << 20;
+
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// Whole records of one input: owned bytes that begin at a record's first line and end with a record's last.
+#[derive(Debug, Default)]
+pub struct Chunk {
+    buffer: Vec<u8>,
+    length: usize,
+    /// Number of the first line in its input, from 1.
+    pub first_line: u64,
+    /// Position among the input's chunks, from 0, without gaps.
+    pub sequence: u64,
+    /// Bytes of the input before it, oversized lines not counted; the same order as line numbers, and cheaper to have.
+    pub offset: u64,
+    /// How many lines it has.
+    pub lines: u64,
+}
+
+impl Chunk {
+    /// The bytes: whole lines; only the last line of an input may lack its line end.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.buffer[..self.length]
+    }
+
+    /// Gives the memory back, for the next chunk.
+    #[must_use]
+    pub fn into_buffer(self) -> Vec<u8> {
+        self.buffer
+    }
+}
+
+/// What has been read of an input so far.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Plain bytes.
+    pub bytes: u64,
+    /// Lines, the oversized and the broken last one included.
+    pub lines: u64,
+    /// Lines longer than [`MAX_LINE`].
+    pub oversized: u64,
+    /// 1 when the input broke off in the middle of a line, which is then not read as if it were whole.
+    pub broken_off: u64,
+}
+
+/// Cuts a reader into chunks. The cuts depend on the target size, the records between them do not.
+pub struct ChunkReader<R> {
+    reader: R,
+    target: usize,
+    carry: Vec<u8>,
+    tally: Tally,
+    sequence: u64,
+    delivered: u64,
+    started: bool,
+    ended: bool,
+    skipping: bool,
+    failure: Option<io::Error>,
+}
+
+impl<R: Read> ChunkReader<R> {
+    /// A reader of chunks of about `target` bytes (at least one record each).
+    pub fn new(reader: R, target: usize) -> Self {
+        Self {
+            reader,
+            target: target.max(1),
+            carry: Vec::new(),
+            tally: Tally::default(),
+            sequence: 0,
+            delivered: 0,
+            started: false,
+            ended: false,
+            skipping: false,
+            failure: None,
+        }
+    }
+
+    /// What has been read so far; final once [`Self::next`] has answered `None`.
+    pub const fn tally(&self) -> Tally {
+        self.tally
+    }
+
+    /// How many chunks it has given.
+    pub const fn chunks(&self) -> u64 {
+        self.sequence
+    }
+
+    /// The error that ended the input before its time, if one did.
+    pub const fn failure(&self) -> Option<&io::Error> {
+        self.failure.as_ref()
+    }
+
+    /// The next chunk, in `buffer`'s memory; `None` at the end. An error ends the input and is kept in [`Self::failure`].
+    pub fn next(&mut self, mut buffer: Vec<u8>) -> Option<Chunk> {
+        let mut length = self.carry.len();
+        if buffer.len() < length {
+            buffer.resize(length, 0);
+        }
+        buffer[..length].copy_from_slice(&self.carry);
+        self.carry.clear();
+        let mut wanted = self.target;
+        loop {
+            self.fill(&mut buffer, &mut length, wanted);
+            self.skip(&mut buffer, &mut length);
+            let cut = match self.oversized(&mut buffer, &mut length) {
+                Some(cut) => cut,
+                None if self.ended => length,
+                None => record::last_boundary(&buffer[..length]),
+            };
+            if cut > 0 {
+                self.carry.extend_from_slice(&buffer[cut..length]);
+                return Some(self.chunk(buffer, cut));
+            }
+            if self.ended && length == 0 {
+                return None;
+            }
+            // Doubling keeps the repeated look at a long record linear; past the longest line there is a cut for certain.
+            wanted = (length * 2).min(length.max(MAX_LINE)) + self.target;
+        }
+    }
+
+    fn chunk(&mut self, buffer: Vec<u8>, length: usize) -> Chunk {
+        let bytes = &buffer[..length];
+        let first_line = self.tally.lines + 1;
+        let unended = usize::from(bytes.last() != Some(&b'\n'));
+        let lines = (memchr::memchr_iter(b'\n', bytes).count() + unended) as u64;
+        self.tally.lines += lines;
+        let (sequence, offset) = (self.sequence, self.delivered);
+        self.sequence += 1;
+        self.delivered += length as u64;
+        Chunk {
+            buffer,
+            length,
+            first_line,
+            sequence,
+            offset,
+            lines,
+        }
+    }
+
+    /// Reads until `wanted` bytes are there or the input ends.
+    fn fill(&mut self, buffer: &mut Vec<u8>, length: &mut usize, wanted: usize) {
+        if buffer.len() < wanted {
+            buffer.resize(wanted, 0);
+        }
+        while *length < wanted && !self.ended {
+            match self.reader.read(&mut buffer[*length..wanted]) {
+                Ok(0) => self.ended = true,
+                Ok(count) => {
+                    self.tally.bytes += count as u64;
+                    *length += count;
+                }
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => self.fail(error, buffer, length),
+            }
+        }
+        if !self.started && (*length >= BYTE_ORDER_MARK.len() || self.ended) {
+            self.started = true;
+            self.look_at_start(buffer, length);
+        }
+    }
+
+    fn look_at_start(&mut self, buffer: &mut [u8], length: &mut usize) {
+        if buffer[..*length].starts_with(BYTE_ORDER_MARK) {
+            buffer.copy_within(BYTE_ORDER_MARK.len()..*length, 0);
+            *length -= BYTE_ORDER_MARK.len();
+        } else if matches!(buffer[..*length], [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) {
+            // Read as bytes it would yield nothing, and the reader of the report would take that for good news.
+            *length = 0;
+            self.ended = true;
+            self.failure = Some(io::Error::new(
+                ErrorKind::InvalidData,
+                "text in UTF-16 (convert it: iconv -f UTF-16 -t UTF-8)",
+            ));
+        }
+    }
+
+    /// Ends the input; the line that was cut in two is counted, and not read as if it were whole.
+    fn fail(&mut self, error: io::Error, buffer: &[u8], length: &mut usize) {
+        self.ended = true;
+        self.failure = Some(error);
+        let whole = memrchr(b'\n', &buffer[..*length]).map_or(0, |end| end + 1);
+        if whole < *length && !self.skipping {
+            self.tally.broken_off += 1;
+            self.tally.lines += 1;
+        }
+        *length = whole;
+    }
+
+    /// Drops the rest of an oversized line.
+    fn skip(&mut self, buffer: &mut [u8], length: &mut usize) {
+        if !self.skipping {
+            return;
+        }
+        let rest = memchr(b'\n', &buffer[..*length]).map_or(*length, |end| end + 1);
+        self.skipping = rest == *length && buffer[..*length].last() != Some(&b'\n') && !self.ended;
+        buffer.copy_within(rest..*length, 0);
+        *length -= rest;
+    }
+
+    /// Looks for a line over the limit. One at the very start is dropped and counted; before one further on the chunk ends.
+    fn oversized(&mut self, buffer: &mut [u8], length: &mut usize) -> Option<usize> {
+        while *length > MAX_LINE {
+            let (start, end) = record::oversized_line(&buffer[..*length])?;
+            if start > 0 {
+                return Some(start);
+            }
+            self.tally.oversized += 1;
+            self.tally.lines += 1;
+            self.skipping = end.is_none() && !self.ended;
+            let rest = end.unwrap_or(*length);
+            buffer.copy_within(rest..*length, 0);
+            *length -= rest;
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests;

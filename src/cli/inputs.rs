@@ -1,0 +1,167 @@
+//! The options that every reading command has: paths, threads, period, filters.
+
+use super::terminal;
+use clap::Args;
+use faultlens::aggregate::window::Width;
+use faultlens::classify::Class;
+use faultlens::error::{Error, Result};
+use faultlens::pipeline::analyze::Request;
+use faultlens::pipeline::{Ending, Plan, Watch};
+use faultlens::source::{self, contract::Input};
+use faultlens::timestamp::{Timestamp, Zone};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+/// What to read, and which of it to count.
+#[derive(Debug, Args)]
+pub struct Reading {
+    /// Files, folders (walked), globs, or - for standard input; gzip and zstd are unpacked whatever the name
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<String>,
+    /// Only calls at or after this time: RFC 3339, or a date with or without a time in --tz
+    #[arg(long, value_name = "TIME")]
+    pub since: Option<String>,
+    /// Only calls before this time
+    #[arg(long, value_name = "TIME")]
+    pub until: Option<String>,
+    /// Time zone of what people read and type, by its IANA name
+    #[arg(long, value_name = "ZONE", default_value = "UTC")]
+    pub tz: String,
+    /// Only this resource and what is below it, e.g. messaging/Messages; may be repeated
+    #[arg(long, value_name = "RESOURCE")]
+    pub resource: Vec<String>,
+    /// Only calls of this class; may be repeated
+    #[arg(long, value_name = "CLASS", value_parser = clap::builder::PossibleValuesParser::new(Class::ALL.map(Class::name)))]
+    pub class: Vec<String>,
+    /// Threads that read and count [default: one per core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// No progress bar and no notes on standard error; failures are still told
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// Bytes per chunk; the result does not depend on it
+    #[arg(long, value_name = "BYTES", hide = true, value_parser = clap::value_parser!(u32).range(1..=1 << 30))]
+    pub chunk_size: Option<u32>,
+}
+
+impl Reading {
+    /// The zone of `--tz`.
+    pub fn zone(&self) -> Result<Zone> {
+        Zone::named(&self.tz).ok_or_else(|| {
+            Error::new(
+                "--tz",
+                "an IANA time zone such as Europe/Berlin",
+                format!("{:?}", self.tz),
+                "see the list of the tz database",
+            )
+        })
+    }
+
+    /// The filters.
+    pub fn request(&self, width: Width) -> Result<Request> {
+        let zone = self.zone()?;
+        let (since, until) = (
+            time("--since", self.since.as_deref(), zone)?,
+            time("--until", self.until.as_deref(), zone)?,
+        );
+        if since
+            .zip(until)
+            .is_some_and(|(since, until)| since >= until)
+        {
+            return Err(Error::new(
+                "--until",
+                "a time after --since",
+                "one that is not",
+                "exchange the two",
+            ));
+        }
+        let classes = self
+            .class
+            .iter()
+            .filter_map(|name| Class::from_name(name))
+            .collect();
+        Ok(Request {
+            width,
+            since,
+            until,
+            resources: self.resource.clone(),
+            classes,
+        })
+    }
+
+    /// The filters in words, for the report.
+    pub fn filters(&self, request: &Request) -> Vec<String> {
+        let times = [("since", request.since), ("until", request.until)];
+        let times = times
+            .into_iter()
+            .filter_map(|(name, when)| when.map(|when| format!("{name} {}", when.rfc3339())));
+        let resources = self
+            .resource
+            .iter()
+            .map(|resource| format!("resource {resource}"));
+        times
+            .chain(resources)
+            .chain(self.class.iter().map(|class| format!("class {class}")))
+            .collect()
+    }
+
+    /// The use of the machine.
+    pub fn plan(&self) -> Plan {
+        let plan = Plan::default();
+        Plan {
+            threads: self.threads.map_or(plan.threads, usize::from),
+            chunk_bytes: self
+                .chunk_size
+                .map_or(plan.chunk_bytes, |bytes| bytes as usize),
+        }
+    }
+
+    /// The inputs behind the paths.
+    pub fn inputs(&self) -> Vec<Result<Input>> {
+        source::inputs(&self.paths)
+    }
+}
+
+fn time(flag: &str, text: Option<&str>, zone: Zone) -> Result<Option<Timestamp>> {
+    let Some(text) = text else { return Ok(None) };
+    let wrong = || {
+        Error::new(
+            flag,
+            "a time such as 2026-11-01, 2026-11-01T09:30 or 2026-11-01T09:30:00Z",
+            format!("{text:?}"),
+            "write it in one of these forms",
+        )
+    };
+    zone.read(text).map(Some).ok_or_else(wrong)
+}
+
+/// The first Ctrl-C asks the run to end and report what it has; the second ends the process.
+pub fn on_interrupt(watch: &Arc<Watch>) {
+    let watch = Arc::clone(watch);
+    let handler = move || {
+        if watch.stop.swap(true, Ordering::Relaxed) {
+            std::process::exit(super::Exit::Interrupted as i32);
+        }
+    };
+    // Without a handler the default stays: the run simply ends.
+    let _ = ctrlc::set_handler(handler);
+}
+
+/// Tells what went wrong with inputs. An error when nothing at all could be read, because then there is nothing to report.
+pub fn tell(endings: &[Ending]) -> Result<()> {
+    let failed = endings.iter().filter_map(|ending| ending.error.as_ref());
+    if let Some(first) = failed
+        .clone()
+        .next()
+        .filter(|_| endings.iter().all(|ending| ending.unopened))
+    {
+        for error in failed.skip(1) {
+            terminal::complain("error", &error.to_string());
+        }
+        return Err(first.clone());
+    }
+    for error in failed {
+        terminal::complain("input", &error.to_string());
+    }
+    Ok(())
+}

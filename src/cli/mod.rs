@@ -1,0 +1,86 @@
+//! What was typed: the commands, their options, and the exit codes.
+
+mod analyze;
+mod explain;
+mod extract;
+mod inputs;
+mod output;
+mod progress;
+mod terminal;
+
+use clap::{Parser, Subcommand};
+use faultlens::error::Error;
+use std::process::ExitCode;
+
+/// Exit codes of the contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Done.
+    Done = 0,
+    /// Done, but an input failed, was cut off, or nothing was recognised.
+    Partly = 1,
+    /// Could not run.
+    Failed = 2,
+    /// Stopped by Ctrl-C; what had been read is reported.
+    Interrupted = 130,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  faultlens analyze logs/                        whose fault was each failure, on one screen
+  faultlens analyze logs/ --out report           the same as a page with charts, JSON, CSV, Parquet
+  zcat old/*.gz | faultlens analyze - --json     the JSON report on standard output
+  faultlens extract app.log | jq .twilio_code    one JSON object per call
+  faultlens explain 400 21211                    what a pair means and what to do
+
+Exit codes: 0 done; 1 done, but an input failed or nothing was recognised; 2 could not run; 130 interrupted.";
+
+/// Reads the logs of applications that call Twilio's API and says whose fault each failure was, and what to do.
+#[derive(Debug, Parser)]
+#[command(name = "faultlens", version, about, after_help = EXAMPLES, max_term_width = 110)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Count every call by whose fault it was, and report it.
+    Analyze(analyze::Options),
+    /// Write one JSON object per call, in the order of the logs.
+    Extract(extract::Options),
+    /// Say what a status, a code, a pair or a log line means.
+    Explain(explain::Options),
+}
+
+/// Parses, runs, and answers the exit code.
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let code = if error.use_stderr() {
+                Exit::Failed
+            } else {
+                Exit::Done
+            };
+            // Help goes to standard output, a usage error to standard error; a closed pipe changes nothing.
+            let _ = error.print();
+            return ExitCode::from(code as u8);
+        }
+    };
+    let done = match arguments.command {
+        Command::Analyze(options) => analyze::run(&options),
+        Command::Extract(options) => extract::run(&options),
+        Command::Explain(options) => explain::run(&options),
+    };
+    ExitCode::from(done.unwrap_or_else(|error| failed(&error)) as u8)
+}
+
+/// Prints why the run ended. A closed pipe is no failure: the reader had enough.
+fn failed(error: &Error) -> Exit {
+    if error.broken_pipe {
+        return Exit::Done;
+    }
+    terminal::complain("error", &error.to_string());
+    Exit::Failed
+}

@@ -1,0 +1,61 @@
+//! Where results go: standard output, or a folder whose last good report stays until the new one is whole.
+
+use faultlens::error::{Error, Result};
+use faultlens::report::contract::Artifact;
+use std::io::Write;
+use std::path::Path;
+
+/// Writes to standard output and flushes it.
+pub fn print(bytes: &[u8]) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    let written = out.write_all(bytes).and_then(|()| out.flush());
+    written.map_err(|error| {
+        Error::io(
+            "standard output",
+            "a place to write the report to",
+            &error,
+            "free space there, or write elsewhere",
+        )
+    })
+}
+
+/// Writes the files below `folder`, each beside its place and then renamed, all of them written before the first is renamed.
+pub fn save(folder: &Path, artifacts: &[Artifact]) -> Result<()> {
+    let failed = |error: &std::io::Error| {
+        let cure = "free space, or choose another --out; the last report there is as it was";
+        Error::io(
+            folder.display(),
+            "a folder that the report can be written to",
+            error,
+            cure,
+        )
+    };
+    std::fs::create_dir_all(folder).map_err(|error| failed(&error))?;
+    let fresh = tempfile::Builder::new()
+        .prefix(".faultlens-")
+        .tempdir_in(folder)
+        .map_err(|error| failed(&error))?;
+    for artifact in artifacts {
+        write(&fresh.path().join(artifact.path), &artifact.bytes)
+            .map_err(|error| failed(&error))?;
+    }
+    for artifact in artifacts {
+        let place = folder.join(artifact.path);
+        make_parent(&place)
+            .and_then(|()| std::fs::rename(fresh.path().join(artifact.path), &place))
+            .map_err(|error| failed(&error))?;
+    }
+    Ok(())
+}
+
+fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    make_parent(path)?;
+    let mut file = std::fs::File::create(path)?;
+    file.write_all(bytes)?;
+    // A full disk may show only here; after the rename it would be too late.
+    file.sync_all()
+}
+
+fn make_parent(path: &Path) -> std::io::Result<()> {
+    path.parent().map_or(Ok(()), std::fs::create_dir_all)
+}

@@ -1,0 +1,141 @@
+//! What an envelope is, and the record that comes out of it: timestamp, severity, body and attributes, as in
+//! OpenTelemetry's log data model.
+
+use crate::timestamp::Timestamp;
+use bumpalo::Bump;
+use bumpalo::collections::Vec;
+
+/// The most attributes that are kept of one record; what comes after them is not read.
+pub const MAX_ATTRIBUTES: usize = 1 << 16;
+
+/// How deep envelopes may nest.
+pub const MAX_DEPTH: usize = 6;
+
+/// A value of a record. Texts are unescaped.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Value<'a> {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A whole number.
+    Integer(i64),
+    /// Any other number.
+    Number(f64),
+    /// A text.
+    Text(&'a str),
+    /// An object; its members are the attributes that name it as parent.
+    Object,
+    /// A list; its members have empty names.
+    List,
+}
+
+impl<'a> Value<'a> {
+    /// The text, if it is one.
+    #[must_use]
+    pub const fn text(&self) -> Option<&'a str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// A whole number that is not negative, also when it is written as a text.
+    #[must_use]
+    pub fn unsigned(&self) -> Option<u64> {
+        match self {
+            Self::Integer(number) => u64::try_from(*number).ok(),
+            Self::Text(text) if text.bytes().all(|byte| byte.is_ascii_digit()) => text.parse().ok(),
+            _ => None,
+        }
+    }
+}
+
+/// A named value. Nested objects are flat here: each member names its parent by index.
+#[derive(Debug, Clone, Copy)]
+pub struct Attribute<'a> {
+    /// The key as written; empty for the members of a list.
+    pub name: &'a str,
+    /// Index of the object or list around it; [`Attribute::TOP`] for none.
+    pub parent: u32,
+    /// The value.
+    pub value: Value<'a>,
+}
+
+impl Attribute<'_> {
+    /// Parent of the attributes that stand at the top.
+    pub const TOP: u32 = u32::MAX;
+}
+
+/// A record with its wrappers off.
+#[derive(Debug)]
+pub struct LogRecord<'a> {
+    /// The innermost stamp.
+    pub timestamp: Option<Timestamp>,
+    /// The level as written by the innermost logger that names one.
+    pub severity: Option<&'a str>,
+    /// The innermost text without its stamp: the message.
+    pub body: &'a str,
+    /// The innermost text with its stamp: formats whose stamp stands in the middle (access logs) need what is before it.
+    pub line: &'a str,
+    /// The named values, outer envelopes first.
+    pub attributes: Vec<'a, Attribute<'a>>,
+    /// Names of the envelopes, outermost first; the first [`LogRecord::depth`] are set.
+    envelopes: [&'static str; MAX_DEPTH],
+    depth: usize,
+    /// Memory of the record's unescaped texts; freed with the record.
+    pub memory: &'a Bump,
+}
+
+impl<'a> LogRecord<'a> {
+    /// A record that is all body.
+    #[must_use]
+    pub fn new(text: &'a str, memory: &'a Bump) -> Self {
+        Self {
+            timestamp: None,
+            severity: None,
+            body: text,
+            line: text,
+            attributes: Vec::new_in(memory),
+            envelopes: [""; MAX_DEPTH],
+            depth: 0,
+            memory,
+        }
+    }
+
+    /// The envelopes that were taken off, outermost first.
+    #[must_use]
+    pub fn envelopes(&self) -> &[&'static str] {
+        &self.envelopes[..self.depth]
+    }
+
+    /// Notes that one more envelope is off; false when the limit is reached.
+    pub(super) const fn push_envelope(&mut self, name: &'static str) -> bool {
+        if self.depth == MAX_DEPTH {
+            return false;
+        }
+        self.envelopes[self.depth] = name;
+        self.depth += 1;
+        true
+    }
+
+    /// The body and every text value, the body first; a text that stands twice comes twice.
+    pub fn texts(&self) -> impl Iterator<Item = &'a str> {
+        std::iter::once(self.body).chain(
+            self.attributes
+                .iter()
+                .filter_map(|attribute| attribute.value.text()),
+        )
+    }
+}
+
+/// One way that a logger or a platform wraps a record.
+pub trait Envelope: Sync {
+    /// Its name in `format`, in the help and in the documentation.
+    fn name(&self) -> &'static str;
+    /// A line of this kind, for the documentation; the conformance test unwraps it.
+    fn example(&self) -> &'static str;
+    /// Takes the wrapper off: writes what it says into the record and answers the text inside, which may be wrapped
+    /// again. `None` when the text is not wrapped this way; the record is then unchanged.
+    fn unwrap<'a>(&self, text: &'a str, record: &mut LogRecord<'a>) -> Option<&'a str>;
+}

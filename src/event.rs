@@ -1,0 +1,89 @@
+//! The vocabulary of what logs say of Twilio: one `Event` per call, webhook or delivery.
+
+use crate::timestamp::Timestamp;
+
+/// What kind of thing was told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Kind {
+    /// The application called Twilio's API.
+    #[default]
+    ApiCall,
+    /// Twilio called the application's server.
+    Webhook,
+    /// What became of a message or call after the API had accepted it.
+    Delivery,
+}
+
+impl Kind {
+    /// All kinds, in report order.
+    pub const ALL: [Self; 3] = [Self::ApiCall, Self::Webhook, Self::Delivery];
+
+    /// The name used in every output.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ApiCall => "api_call",
+            Self::Webhook => "webhook",
+            Self::Delivery => "delivery",
+        }
+    }
+}
+
+/// Who gave the answer, as far as the record shows it. The status alone cannot say: a 503 may be made on the way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Origin {
+    /// Nothing speaks against Twilio: the status, if any, is taken as Twilio's.
+    #[default]
+    Twilio,
+    /// A proxy, load balancer or platform router answered in Twilio's place.
+    Intermediary,
+    /// The request was sent, or tried, and nobody answered: time-out, refused, reset, DNS, TLS.
+    Nobody,
+    /// A `CONNECT` tunnel: the real status is encrypted inside it.
+    Tunnel,
+    /// The URL has an API key SID (`/Accounts/SK…`) in the account's place; Twilio then answers 500.
+    MisplacedKey,
+}
+
+impl Origin {
+    /// All origins, in report order.
+    pub const ALL: [Self; 5] = [
+        Self::Twilio,
+        Self::Intermediary,
+        Self::Nobody,
+        Self::Tunnel,
+        Self::MisplacedKey,
+    ];
+}
+
+/// One thing said of Twilio by one record, borrowed from the record. Every field but `kind` and `origin` may be absent:
+/// absent means that the record did not say it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Event<'a> {
+    /// When it ended, UTC; the innermost stamp of the record.
+    pub timestamp: Option<Timestamp>,
+    /// Call, webhook or delivery.
+    pub kind: Kind,
+    /// Who answered.
+    pub origin: Origin,
+    /// HTTP method in upper case.
+    pub method: Option<&'a str>,
+    /// Host name without port.
+    pub host: Option<&'a str>,
+    /// The resource as in `log-formats`: product and literal path segments, e.g. `messaging/Messages`.
+    pub resource: Option<&'a str>,
+    /// HTTP status, 100 to 599.
+    pub http_status: Option<u16>,
+    /// Twilio code, two to six digits, never equal to the status.
+    pub twilio_code: Option<u32>,
+    /// How long the call took, in microseconds.
+    pub duration_us: Option<u64>,
+    /// Twilio's id of the answer (`RQ` and 32 hexadecimal digits), or the application's request id.
+    pub request_id: Option<&'a str>,
+    /// Idempotency key as written; leaves the program only as a hash.
+    pub idempotency_key: Option<&'a str>,
+    /// Attempt number as written.
+    pub attempt: Option<u32>,
+    /// The recogniser that read it.
+    pub outcome: &'static str,
+}

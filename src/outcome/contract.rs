@@ -1,0 +1,159 @@
+//! What an outcome recogniser is: literals without which it cannot match, and a function from a record to a claim.
+
+use crate::envelope::contract::LogRecord;
+use crate::event::{Event, Kind, Origin};
+use crate::resource;
+
+/// One way that a record may tell what became of a call.
+pub trait Outcome: Sync {
+    /// Its name in `format`, in the help and in the documentation.
+    fn name(&self) -> &'static str;
+    /// Without one of these in the record's bytes it claims nothing. They are searched over whole chunks: the rarer, the better.
+    fn literals(&self) -> &'static [&'static str];
+    /// A record of this kind, for the documentation; the conformance test reads an event from it.
+    fn example(&self) -> &'static str;
+    /// Claims what the record says. A claim that agrees with an earlier one completes it.
+    fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>);
+}
+
+/// What has been claimed of one record. One outcome told twice is one: claims that agree are joined, and of claims that
+/// do not, the first stands.
+#[derive(Debug, Default)]
+pub struct Found<'a> {
+    event: Option<Event<'a>>,
+    /// Name of the recogniser that is being asked.
+    pub(super) asking: &'static str,
+    resource: String,
+}
+
+impl<'a> Found<'a> {
+    /// The event, if anything was claimed.
+    #[must_use]
+    pub const fn event(&self) -> Option<&Event<'a>> {
+        self.event.as_ref()
+    }
+
+    /// True when nothing that another recogniser could add is missing.
+    #[must_use]
+    pub fn complete(&self) -> bool {
+        self.event.is_some_and(|event| match event.http_status {
+            Some(status) => {
+                event.resource.is_some() && (status < 400 || event.twilio_code.is_some())
+            }
+            None => false,
+        })
+    }
+
+    /// Claims an event.
+    pub fn claim(&mut self, mut event: Event<'a>) {
+        tidy(&mut event);
+        event.outcome = self.asking;
+        match &mut self.event {
+            Some(known) if agree(known, &event) => join(known, &event),
+            Some(_) => {}
+            none => *none = Some(event),
+        }
+    }
+
+    /// Fills host and resource from a URL; false when its host is no API host of Twilio.
+    pub fn locate(&mut self, url: &'a str, event: &mut Event<'a>, record: &LogRecord<'a>) -> bool {
+        let located = resource::resolve(url, &mut self.resource);
+        self.place(located, event, record)
+    }
+
+    /// As [`Self::locate`], for a path whose host stands elsewhere or nowhere.
+    pub fn locate_path(
+        &mut self,
+        host: Option<&'a str>,
+        path: &'a str,
+        event: &mut Event<'a>,
+        record: &LogRecord<'a>,
+    ) -> bool {
+        let located = resource::resolve_path(host, path, &mut self.resource);
+        self.place(located, event, record)
+    }
+
+    /// `The requested resource /2010-04-01/Accounts/AC…/Messages.json was not found`: Twilio's own words name the path.
+    pub fn requested_resource(
+        &mut self,
+        text: &'a str,
+        event: &mut Event<'a>,
+        record: &LogRecord<'a>,
+    ) {
+        const WORDS: &str = "The requested resource ";
+        if event.resource.is_some() {
+            return;
+        }
+        if let Some((_, after)) = text
+            .split_once(WORDS)
+            .filter(|(_, after)| after.starts_with('/'))
+        {
+            let path = after.split(" was not found").next().unwrap_or("");
+            self.locate_path(None, path, event, record);
+        }
+    }
+
+    fn place(
+        &self,
+        located: Option<resource::Located<'a>>,
+        event: &mut Event<'a>,
+        record: &LogRecord<'a>,
+    ) -> bool {
+        let Some(located) = located else { return false };
+        event.host = located.host;
+        if located.misplaced_key {
+            event.origin = Origin::MisplacedKey;
+        }
+        // An API host may stand without a resource (a tunnel, a bare host).
+        event.resource = (!self.resource.is_empty()).then(|| {
+            located
+                .known
+                .unwrap_or_else(|| record.memory.alloc_str(&self.resource))
+        });
+        true
+    }
+}
+
+/// Drops what cannot be: a status outside 100 to 599, a code that only repeats the status, a code beside a success.
+fn tidy(event: &mut Event<'_>) {
+    event.http_status = event
+        .http_status
+        .filter(|status| (100..600).contains(status));
+    let success = event.http_status.is_some_and(|status| status < 400);
+    event.twilio_code = event.twilio_code.filter(|code| {
+        *code >= 10_000
+            && !(success && event.kind == Kind::ApiCall)
+            && event.http_status.map(u32::from) != Some(*code)
+    });
+}
+
+fn agree(one: &Event<'_>, other: &Event<'_>) -> bool {
+    fn same<T: PartialEq>(one: Option<T>, other: Option<T>) -> bool {
+        one.is_none() || other.is_none() || one == other
+    }
+    one.kind == other.kind
+        && same(one.http_status, other.http_status)
+        && same(one.twilio_code, other.twilio_code)
+}
+
+/// Completes `known` by what only `more` says.
+fn join<'a>(known: &mut Event<'a>, more: &Event<'a>) {
+    known.timestamp = known.timestamp.or(more.timestamp);
+    known.method = known.method.or(more.method);
+    known.host = known.host.or(more.host);
+    known.resource = known.resource.or(more.resource);
+    known.http_status = known.http_status.or(more.http_status);
+    known.twilio_code = known.twilio_code.or(more.twilio_code);
+    known.duration_us = known.duration_us.or(more.duration_us);
+    known.request_id = known.request_id.or(more.request_id);
+    known.idempotency_key = known.idempotency_key.or(more.idempotency_key);
+    known.attempt = known.attempt.or(more.attempt);
+    if known.origin == Origin::Twilio {
+        known.origin = more.origin;
+    }
+    // A status is an answer: whoever claimed silence spoke of something else.
+    if known.origin == Origin::Nobody && known.http_status.is_some() {
+        known.origin = Origin::Twilio;
+    }
+    tidy(known);
+}

@@ -1,0 +1,280 @@
+//! The small words that several recognisers read: methods, statuses, codes, durations, `key: value`, quoted requests.
+
+use nom::bytes::complete::{tag, take_till1, take_while1};
+use nom::character::complete::{char, digit1, space1};
+use nom::combinator::{map_opt, opt, verify};
+use nom::sequence::{delimited, preceded, terminated};
+use nom::{IResult, Parser};
+
+/// The methods that Twilio's API knows, and `CONNECT` for tunnels.
+pub const METHODS: [&str; 8] = [
+    "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "CONNECT",
+];
+
+/// A method in upper case, from a word in any case.
+#[must_use]
+pub fn method(word: &str) -> Option<&'static str> {
+    METHODS
+        .into_iter()
+        .find(|method| method.eq_ignore_ascii_case(word))
+}
+
+/// A number that no letter or digit follows.
+fn number(input: &str) -> IResult<&str, u32> {
+    let (rest, value) = map_opt(digit1, |digits: &str| digits.parse().ok()).parse(input)?;
+    if rest.starts_with(|letter: char| letter.is_alphanumeric() || letter == '_') {
+        return Err(nom::Err::Error(nom::error::Error::new(
+            input,
+            nom::error::ErrorKind::Digit,
+        )));
+    }
+    Ok((rest, value))
+}
+
+/// An HTTP status, 100 to 599, as a word of its own.
+///
+/// # Errors
+/// When the text does not begin with one.
+pub fn status(input: &str) -> IResult<&str, u16> {
+    map_opt(number, |value| {
+        u16::try_from(value)
+            .ok()
+            .filter(|status| (100..600).contains(status))
+    })
+    .parse(input)
+}
+
+/// A Twilio code, five or six digits, as a word of its own.
+///
+/// # Errors
+/// When the text does not begin with one.
+pub fn code(input: &str) -> IResult<&str, u32> {
+    verify(number, |value| (10_000..1_000_000).contains(value)).parse(input)
+}
+
+/// The request line that access logs quote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Request<'a> {
+    /// Upper case.
+    pub method: &'static str,
+    /// Path, absolute URL, or `host:port` of a tunnel.
+    pub target: &'a str,
+}
+
+/// `"POST /path HTTP/1.1"` and what follows it.
+///
+/// # Errors
+/// When the text does not begin with one.
+pub fn quoted_request(input: &str) -> IResult<&str, Request<'_>> {
+    let method = map_opt(
+        take_while1(|letter: char| letter.is_ascii_uppercase()),
+        method,
+    );
+    let target = take_till1(|letter: char| letter == ' ' || letter == '"');
+    let version = opt(preceded(
+        (space1, tag("HTTP/")),
+        take_till1(|letter: char| letter == '"'),
+    ));
+    let inside = (terminated(method, space1), terminated(target, version));
+    let (rest, (method, target)) = delimited(char('"'), inside, char('"')).parse(input)?;
+    Ok((rest, Request { method, target }))
+}
+
+/// The value after a key: `key: value`, `key=value`, `key => value`, `"key":"value"`, also with the quotes escaped any
+/// number of times. The key stands as a word of its own. Answers what begins with the value.
+#[must_use]
+pub fn keyed<'a>(text: &'a str, key: &str) -> Option<&'a str> {
+    let mut from = 0;
+    while let Some(at) = memchr::memmem::find(&text.as_bytes()[from..], key.as_bytes()) {
+        let start = from + at;
+        let after = &text[start + key.len()..];
+        let word = !text[..start]
+            .ends_with(|letter: char| letter.is_ascii_alphanumeric() || letter == '_');
+        let mark = |letter: char| matches!(letter, '"' | '\'' | '\\' | ' ');
+        let separated = after.trim_start_matches(mark);
+        let value = separated
+            .strip_prefix("=>")
+            .or_else(|| separated.strip_prefix([':', '=']));
+        if let Some(value) = value.filter(|_| word) {
+            return Some(value.trim_start_matches(mark));
+        }
+        from = start + key.len();
+    }
+    None
+}
+
+/// The Twilio code behind the first of the keys that has one.
+#[must_use]
+pub fn keyed_code(text: &str, keys: &[&str]) -> Option<u32> {
+    keys.iter()
+        .find_map(|key| keyed(text, key).and_then(|value| Some(code(value).ok()?.1)))
+}
+
+/// The HTTP status behind the first of the keys that has one.
+#[must_use]
+pub fn keyed_status(text: &str, keys: &[&str]) -> Option<u16> {
+    keys.iter()
+        .find_map(|key| keyed(text, key).and_then(|value| Some(status(value).ok()?.1)))
+}
+
+/// The code in a link to Twilio's error pages: `…twilio.com/docs/errors/21211`, `…/docs/api/errors/21211`.
+#[must_use]
+pub fn linked_code(text: &str) -> Option<u32> {
+    let (_, after) = text.split_once("twilio.com")?;
+    let after = after.trim_start_matches(['\\', '/']).strip_prefix("docs")?;
+    let after = after.trim_start_matches(['\\', '/']);
+    let after = after
+        .strip_prefix("api")
+        .map_or(after, |after| after.trim_start_matches(['\\', '/']));
+    let after = after
+        .strip_prefix("errors")?
+        .trim_start_matches(['\\', '/']);
+    Some(code(after).ok()?.1)
+}
+
+/// A time with its unit (`143ms`, `1.5s`, `900 us`), in microseconds.
+#[must_use]
+pub fn duration(text: &str) -> Option<u64> {
+    let end = text
+        .find(|letter: char| !(letter.is_ascii_digit() || letter == '.'))
+        .unwrap_or(text.len());
+    let value: f64 = text[..end].parse().ok()?;
+    let unit = text[end..].trim_start();
+    let length = unit
+        .find(|letter: char| !letter.is_alphabetic())
+        .unwrap_or(unit.len());
+    let factor = match &unit[..length] {
+        "ms" | "msec" | "millis" | "milliseconds" => 1e3,
+        "s" | "sec" | "secs" | "second" | "seconds" => 1e6,
+        "us" | "µs" | "micros" | "microseconds" => 1.0,
+        _ => return None,
+    };
+    microseconds(value * factor)
+}
+
+/// Rounds to whole microseconds; `None` for what is no duration (negative, or beyond 30 years).
+#[must_use]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the range is checked"
+)]
+pub fn microseconds(value: f64) -> Option<u64> {
+    (0.0..1e15).contains(&value).then(|| value.round() as u64)
+}
+
+/// Words for a call that nobody answered, as HTTP clients print them; searched in lower case.
+const SILENCE: [&str; 22] = [
+    "timed out",
+    "timeout",
+    "time-out",
+    "econnrefused",
+    "econnreset",
+    "etimedout",
+    "enotfound",
+    "eai_again",
+    "econnaborted",
+    "epipe",
+    "connection refused",
+    "connection reset",
+    "connection aborted",
+    "name or service not known",
+    "no such host",
+    "name resolution",
+    "execution expired",
+    "unable to connect",
+    "could not resolve",
+    "ssl handshake",
+    "max retries exceeded",
+    "error sending request",
+];
+
+/// True when a text says that nobody answered.
+#[must_use]
+pub fn tells_silence(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    SILENCE.iter().any(|words| lower.contains(words))
+}
+
+/// Envoy's response flags that mean: this answer was made by Envoy itself, or nobody answered it.
+const ENVOY_FLAGS: [&str; 24] = [
+    "UH", "UF", "UO", "NR", "URX", "NC", "DT", "LH", "UT", "LR", "UR", "UC", "DI", "FI", "RL",
+    "UAEX", "RLSE", "IH", "SI", "UPE", "UMSDR", "OM", "DF", "DO",
+];
+
+/// True when one of a comma-separated list of Envoy's response flags says that the answer was not the upstream's.
+#[must_use]
+pub fn made_by_envoy(flags: &str) -> bool {
+    flags.split(',').any(|flag| ENVOY_FLAGS.contains(&flag))
+}
+
+/// What the SDKs of Python, Ruby and PHP call the operation that failed.
+pub const OPERATIONS: [&str; 5] = [
+    "Unable to create",
+    "Unable to fetch",
+    "Unable to update",
+    "Unable to delete",
+    "Unable to page",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_read_in_every_spelling() {
+        for text in [
+            r#"{"code":21211,"x":1}"#,
+            r#"{\"code\": \"21211\"}"#,
+            r#"\\\"code\\\":21211"#,
+            "{ status: 400, code: 21211 }",
+            r#""code" => "21211""#,
+            "status=400 code=21211",
+            "barcode=99999 code=21211",
+        ] {
+            assert_eq!(keyed_code(text, &["code"]), Some(21211), "{text}");
+        }
+        for text in [
+            "code=2121",
+            "code=21211ab",
+            "code 21211",
+            "zipcode: 21211",
+            "code=1234567",
+            "",
+        ] {
+            assert_eq!(keyed_code(text, &["code"]), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_stand_as_words_of_their_own() {
+        assert_eq!(status("503 x").unwrap(), (" x", 503));
+        for text in ["503ms", "5030", "99", "600", "x503"] {
+            assert!(status(text).is_err(), "{text}");
+        }
+        assert_eq!(
+            quoted_request(r#""POST /a HTTP/1.1" 201"#).unwrap(),
+            (
+                " 201",
+                Request {
+                    method: "POST",
+                    target: "/a"
+                }
+            )
+        );
+        assert!(quoted_request(r#""FETCH /a HTTP/1.1" 201"#).is_err());
+        assert_eq!(
+            linked_code(r"https:\/\/www.twilio.com\/docs\/api\/errors\/20404"),
+            Some(20404)
+        );
+        assert_eq!(linked_code("https://www.twilio.com/docs/usage"), None);
+    }
+
+    #[test]
+    fn durations_need_a_unit() {
+        assert_eq!(duration("143.2ms - 429"), Some(143_200));
+        assert_eq!(duration("1.5 s"), Some(1_500_000));
+        assert_eq!(duration("143"), None);
+        assert_eq!(duration("ms"), None);
+    }
+}

@@ -1,0 +1,358 @@
+//! HTTP client fields of structured records: URL or host and path, status, method, duration, code, ids, attempt.
+//!
+//! Names: OpenTelemetry's HTTP conventions, old and new, and the spellings of common clients and loggers. A name is
+//! compared without its punctuation and in lower case, so `http.status_code`, `httpStatusCode` and `HTTP-Status-Code` are one.
+
+use super::contract::{Found, Outcome};
+use super::grammar;
+use crate::classify;
+use crate::envelope::contract::{Attribute, LogRecord, Value};
+use crate::event::{Event, Origin};
+
+/// The member for structured records.
+pub struct HttpFields;
+
+/// What a name stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Field {
+    Url,
+    Path,
+    Host,
+    Method,
+    Status,
+    Code,
+    Milliseconds,
+    Seconds,
+    Duration,
+    RequestId,
+    IdempotencyKey,
+    Attempt,
+    ErrorText,
+    ResponseFlags,
+}
+
+impl Outcome for HttpFields {
+    fn name(&self) -> &'static str {
+        "http_fields"
+    }
+
+    fn literals(&self) -> &'static [&'static str] {
+        &["twilio.", "twilio_", "TWILIO."]
+    }
+
+    fn example(&self) -> &'static str {
+        r#"{"http":{"method":"POST","url":"https://api.twilio.com/2010-04-01/Accounts/AC00000000000000000000000000000000/Messages.json","status":503,"duration_ms":87}}"#
+    }
+
+    fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
+        if record.attributes.is_empty() {
+            return;
+        }
+        let fields = Fields::of(record);
+        let mut event = Event::default();
+        let anchor = fields
+            .anchor(record, found, &mut event)
+            .or_else(|| fields.named(record));
+        let Some(near) = anchor else { return };
+        fields.fill(near, &mut event);
+        let answered = event.http_status.is_some();
+        if !answered && event.origin == Origin::Twilio && fields.silent(near) {
+            event.origin = Origin::Nobody;
+        }
+        if answered || event.origin == Origin::Nobody {
+            found.claim(event);
+        }
+    }
+}
+
+/// The attributes whose name means something here, in the order of the record.
+struct Fields<'r, 'a> {
+    all: &'r [Attribute<'a>],
+    known: bumpalo::collections::Vec<'a, (Field, Attribute<'a>)>,
+}
+
+impl<'r, 'a> Fields<'r, 'a> {
+    fn of(record: &'r LogRecord<'a>) -> Self {
+        let mut known = bumpalo::collections::Vec::with_capacity_in(16, record.memory);
+        for attribute in &record.attributes {
+            if let Some(field) = field(attribute, &record.attributes) {
+                known.push((field, *attribute));
+            }
+        }
+        Self {
+            all: &record.attributes,
+            known,
+        }
+    }
+
+    fn texts(&self, field: Field) -> impl Iterator<Item = (&'a str, u32)> {
+        let text = move |(known, attribute): &(Field, Attribute<'a>)| {
+            Some((
+                attribute.value.text().filter(|_| *known == field)?,
+                attribute.parent,
+            ))
+        };
+        self.known.iter().filter_map(text)
+    }
+
+    /// Finds the URL of a Twilio API host, or a host and a path; answers where it stands.
+    fn anchor(
+        &self,
+        record: &LogRecord<'a>,
+        found: &mut Found<'a>,
+        event: &mut Event<'a>,
+    ) -> Option<u32> {
+        for (url, parent) in self.texts(Field::Url) {
+            if found.locate(url, event, record) {
+                return Some(parent);
+            }
+        }
+        let host = self
+            .texts(Field::Host)
+            .find(|(host, _)| crate::resource::is_api_host(host));
+        let paths = self
+            .texts(Field::Path)
+            .chain(self.texts(Field::Url))
+            .filter(|(path, _)| path.starts_with('/'));
+        for (path, parent) in paths {
+            if found.locate_path(host.map(|(host, _)| host), path, event, record) {
+                return Some(parent);
+            }
+        }
+        host.map(|(host, parent)| {
+            event.host = Some(host);
+            parent
+        })
+    }
+
+    /// Without any URL: a status and a known code side by side, in a record that names Twilio in a field.
+    fn named(&self, record: &LogRecord<'a>) -> Option<u32> {
+        let (_, code) = self.known.iter().find(|(field, attribute)| {
+            *field == Field::Code
+                && twilio_code(attribute.value).is_some_and(|code| classify::code(code).is_some())
+        })?;
+        let status = self.nearest(Field::Status, code.parent, |value| {
+            status(value).filter(|status| *status >= 400)
+        });
+        let names = |text: &str| {
+            text.len() >= 6
+                && text
+                    .as_bytes()
+                    .windows(6)
+                    .any(|six| six.eq_ignore_ascii_case(b"twilio"))
+        };
+        let named = || {
+            record
+                .attributes
+                .iter()
+                .any(|attribute| names(attribute.name) || attribute.value.text().is_some_and(names))
+        };
+        (status.is_some() && named()).then_some(code.parent)
+    }
+
+    fn fill(&self, near: u32, event: &mut Event<'a>) {
+        event.method = self.nearest(Field::Method, near, |value| grammar::method(value.text()?));
+        event.http_status = self.nearest(Field::Status, near, status);
+        event.twilio_code = self.nearest(Field::Code, near, twilio_code);
+        event.duration_us = self
+            .nearest(Field::Milliseconds, near, |value| scaled(value, 1e3))
+            .or_else(|| self.nearest(Field::Seconds, near, |value| scaled(value, 1e6)))
+            .or_else(|| {
+                self.nearest(Field::Duration, near, |value| {
+                    grammar::duration(value.text()?)
+                })
+            });
+        event.request_id = self
+            .nearest(Field::RequestId, near, |value| {
+                value.text().filter(|id| id.starts_with("RQ"))
+            })
+            .or_else(|| self.nearest(Field::RequestId, near, |value| value.text()));
+        event.idempotency_key = self.nearest(Field::IdempotencyKey, near, |value| value.text());
+        event.attempt = self.nearest(Field::Attempt, near, |value| {
+            u32::try_from(value.unsigned()?).ok()
+        });
+        if self
+            .texts(Field::ResponseFlags)
+            .any(|(flags, _)| grammar::made_by_envoy(flags))
+        {
+            event.origin = Origin::Intermediary;
+        }
+    }
+
+    /// The usable value of a field that stands nearest to `near` in the tree of objects; of equals, the first.
+    fn nearest<T>(
+        &self,
+        field: Field,
+        near: u32,
+        read: impl Fn(Value<'a>) -> Option<T>,
+    ) -> Option<T> {
+        let mut best: Option<(usize, T)> = None;
+        for (known, attribute) in &self.known {
+            if *known != field {
+                continue;
+            }
+            let distance = self.distance(near, attribute.parent);
+            if best.as_ref().is_none_or(|(least, _)| distance < *least)
+                && let Some(value) = read(attribute.value)
+            {
+                best = Some((distance, value));
+            }
+        }
+        best.map(|(_, value)| value)
+    }
+
+    /// How many steps up and down lead from one object to another.
+    fn distance(&self, from: u32, to: u32) -> usize {
+        if from == to {
+            return 0;
+        }
+        let up = |at: &u32| self.all.get(*at as usize).map(|object| object.parent);
+        let path = |start: u32| std::iter::successors(Some(start), up).take(16);
+        for (down, ancestor) in path(to).enumerate() {
+            if let Some(steps) = path(from).position(|at| at == ancestor) {
+                return steps + down;
+            }
+        }
+        usize::MAX
+    }
+
+    /// True when the record says that nobody answered.
+    fn silent(&self, near: u32) -> bool {
+        self.nearest(Field::ErrorText, near, |value| {
+            value.text().filter(|text| grammar::tells_silence(text))
+        })
+        .is_some()
+            || self
+                .nearest(Field::Code, near, |value| {
+                    value.text().filter(|text| grammar::tells_silence(text))
+                })
+                .is_some()
+    }
+}
+
+/// A status as a number or as text (`"503"`, `"503 Service Unavailable"`).
+fn status(value: Value<'_>) -> Option<u16> {
+    match value {
+        Value::Integer(number) => u16::try_from(number)
+            .ok()
+            .filter(|status| (100..600).contains(status)),
+        Value::Text(text) => Some(grammar::status(text).ok()?.1),
+        _ => None,
+    }
+}
+
+fn twilio_code(value: Value<'_>) -> Option<u32> {
+    u32::try_from(value.unsigned()?)
+        .ok()
+        .filter(|code| (10_000..1_000_000).contains(code))
+}
+
+/// A number, or a number as text, times the unit in microseconds. A text with a unit of its own keeps it.
+fn scaled(value: Value<'_>, unit: f64) -> Option<u64> {
+    match value {
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "durations are far below 2^52 units"
+        )]
+        Value::Integer(number) => grammar::microseconds(number as f64 * unit),
+        Value::Number(number) => grammar::microseconds(number * unit),
+        Value::Text(text) => grammar::duration(text)
+            .or_else(|| grammar::microseconds(text.trim().parse::<f64>().ok()? * unit)),
+        _ => None,
+    }
+}
+
+/// The longest name that means something, without its punctuation.
+const LONGEST: usize = 24;
+
+fn field(attribute: &Attribute<'_>, all: &[Attribute<'_>]) -> Option<Field> {
+    if matches!(attribute.value, Value::Object | Value::List | Value::Null) {
+        return None;
+    }
+    let mut name = [0_u8; LONGEST];
+    let mut length = 0;
+    for byte in attribute.name.bytes().filter(u8::is_ascii_alphanumeric) {
+        *name.get_mut(length)? = byte.to_ascii_lowercase();
+        length += 1;
+    }
+    Some(match &name[..length] {
+        b"url" | b"uri" | b"httpurl" | b"urlfull" | b"requesturl" | b"requesturi"
+        | b"httprequesturl" | b"href" | b"endpoint" | b"fullurl" | b"targeturl"
+        | b"clientrequesturi" => Field::Url,
+        b"full" if parent_is(attribute, all, "url") => Field::Url,
+        b"path" | b"urlpath" | b"httptarget" | b"requestpath" | b"httppath" | b"urlresource"
+        | b"target" | b"httprequestpath" => Field::Path,
+        b"host" | b"hostname" | b"serveraddress" | b"httphost" | b"netpeername" | b"authority"
+        | b"clientrequesthost" | b"requesthost" | b"peeraddress" | b"urldomain" | b"serverhost"
+        | b"targethost" | b"upstreamhost" => Field::Host,
+        b"address" if parent_is(attribute, all, "server") => Field::Host,
+        b"method"
+        | b"httpmethod"
+        | b"httprequestmethod"
+        | b"requestmethod"
+        | b"verb"
+        | b"httpverb"
+        | b"clientrequestmethod" => Field::Method,
+        b"status"
+        | b"statuscode"
+        | b"httpstatus"
+        | b"httpstatuscode"
+        | b"httpresponsestatuscode"
+        | b"responsestatus"
+        | b"responsecode"
+        | b"responsestatuscode"
+        | b"httpcode"
+        | b"httpresponsecode"
+        | b"edgeresponsestatus" => Field::Status,
+        b"code" | b"errorcode" | b"twiliocode" | b"twilioerrorcode" | b"errcode"
+        | b"twilioerror" | b"apierrorcode" | b"providercode" => Field::Code,
+        b"durationms"
+        | b"elapsedms"
+        | b"latencyms"
+        | b"tookms"
+        | b"responsetimems"
+        | b"durationmillis"
+        | b"responsetime"
+        | b"elapsedmilliseconds"
+        | b"timems"
+        | b"rttms" => Field::Milliseconds,
+        b"durations"
+        | b"durationseconds"
+        | b"elapsedseconds"
+        | b"latencyseconds"
+        | b"elapseds"
+        | b"requestduration"
+        | b"twiliorequestduration"
+        | b"requesttime"
+        | b"upstreamresponsetime" => Field::Seconds,
+        b"duration" | b"elapsed" | b"latency" | b"took" | b"time" => Field::Duration,
+        b"requestid" | b"twiliorequestid" | b"xrequestid" | b"reqid" | b"requestsid" => {
+            Field::RequestId
+        }
+        b"idempotencykey" => Field::IdempotencyKey,
+        b"attempt"
+        | b"attemptnumber"
+        | b"tryno"
+        | b"xretryattempt"
+        | b"retryattempt"
+        | b"httprequestresendcount"
+        | b"httpresendcount"
+        | b"httpretrycount"
+        | b"retrycount"
+        | b"resendcount" => Field::Attempt,
+        b"error" | b"errortype" | b"errormessage" | b"err" | b"exception" | b"exceptiontype"
+        | b"exceptionmessage" | b"errorkind" | b"cause" | b"reason" => Field::ErrorText,
+        b"type" | b"message"
+            if parent_is(attribute, all, "err") || parent_is(attribute, all, "error") =>
+        {
+            Field::ErrorText
+        }
+        b"responseflags" => Field::ResponseFlags,
+        _ => return None,
+    })
+}
+
+fn parent_is(attribute: &Attribute<'_>, all: &[Attribute<'_>], name: &str) -> bool {
+    all.get(attribute.parent as usize)
+        .is_some_and(|parent| parent.name == name)
+}

@@ -1,0 +1,57 @@
+//! The exception strings of twilio-ruby: `[HTTP 400] 21211 : Unable to create record…`, and its transport errors.
+
+use super::contract::{Found, Outcome};
+use super::grammar;
+use crate::envelope::contract::LogRecord;
+use crate::event::{Event, Origin};
+
+/// The member for the Ruby SDK.
+pub struct RubySdk;
+
+impl Outcome for RubySdk {
+    fn name(&self) -> &'static str {
+        "ruby_sdk"
+    }
+
+    fn literals(&self) -> &'static [&'static str] {
+        &["[HTTP ", "Twilio::REST"]
+    }
+
+    fn example(&self) -> &'static str {
+        "Twilio::REST::RestError: [HTTP 400] 21211 : Unable to create record: The 'To' number is not a valid phone number."
+    }
+
+    fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
+        for text in record.texts() {
+            if let Some(event) = numbered(text).or_else(|| transport(text)) {
+                found.claim(event);
+                return;
+            }
+        }
+    }
+}
+
+/// Status and code, the code before a colon with a blank on both sides; a code that repeats the status is none.
+fn numbered<'a>(text: &str) -> Option<Event<'a>> {
+    text.match_indices("[HTTP ").take(4).find_map(|(at, mark)| {
+        let (rest, status) = grammar::status(&text[at + mark.len()..]).ok()?;
+        let rest = rest.strip_prefix("] ")?;
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        rest[digits..].strip_prefix(" :").filter(|_| digits > 0)?;
+        let code = grammar::code(rest).ok().map(|(_, code)| code);
+        Some(Event {
+            http_status: Some(status),
+            twilio_code: code,
+            ..Event::default()
+        })
+    })
+}
+
+/// `Twilio::REST::TwilioError: execution expired`: the connection failed, and nobody answered.
+fn transport<'a>(text: &str) -> Option<Event<'a>> {
+    let (_, words) = text.split_once("Twilio::REST::TwilioError")?;
+    grammar::tells_silence(words).then(|| Event {
+        origin: Origin::Nobody,
+        ..Event::default()
+    })
+}

@@ -1,0 +1,310 @@
+//! The main job: every event of every input into one summary, with the account of where every line went.
+
+use super::scan::{Passed, Scanner, Seen};
+use super::{Ending, Fold, Plan, Watch, run};
+use crate::aggregate::fold::{Aggregate, Place};
+use crate::aggregate::summary::Summary;
+use crate::aggregate::window::Width;
+use crate::chunk::{Chunk, Tally};
+use crate::classify::{self, Class, Pair};
+use crate::error::Result;
+use crate::event::{Event, Kind};
+use crate::report::model::{Coverage, FormatCount, InputRow};
+use crate::source::contract::Input;
+use crate::timestamp::Timestamp;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What to count.
+#[derive(Debug, Clone, Default)]
+pub struct Request {
+    /// Width of the windows.
+    pub width: Width,
+    /// Only events at or after it; events without a time are then left out.
+    pub since: Option<Timestamp>,
+    /// Only events before it; events without a time are then left out.
+    pub until: Option<Timestamp>,
+    /// Only these resources, each with everything below it; empty for all.
+    pub resources: Vec<String>,
+    /// Only API calls of these classes; empty for all.
+    pub classes: Vec<Class>,
+}
+
+impl Request {
+    /// True when the event is to be counted.
+    #[must_use]
+    pub fn admits(&self, event: &Event<'_>) -> bool {
+        self.in_time(event.timestamp) && self.in_resources(event.resource) && self.in_classes(event)
+    }
+
+    fn in_time(&self, when: Option<Timestamp>) -> bool {
+        match when {
+            Some(when) => {
+                self.since.is_none_or(|since| when >= since)
+                    && self.until.is_none_or(|until| when < until)
+            }
+            None => self.since.is_none() && self.until.is_none(),
+        }
+    }
+
+    fn in_resources(&self, resource: Option<&str>) -> bool {
+        let below = |asked: &String| {
+            let rest = resource.and_then(|resource| resource.strip_prefix(asked.as_str()));
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        self.resources.is_empty() || self.resources.iter().any(below)
+    }
+
+    fn in_classes(&self, event: &Event<'_>) -> bool {
+        if self.classes.is_empty() {
+            return true;
+        }
+        let pair = Pair {
+            kind: event.kind,
+            origin: event.origin,
+            http_status: event.http_status,
+            twilio_code: event.twilio_code,
+        };
+        event.kind == Kind::ApiCall
+            && classify::class_of(pair).is_some_and(|class| self.classes.contains(&class))
+    }
+}
+
+/// Where the lines of the inputs went.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Lines {
+    /// Lines of counted records.
+    pub event_lines: u64,
+    /// Lines of records that the request left out.
+    pub filtered: u64,
+    /// Lines without an event.
+    pub passed: Passed,
+    /// Counted events without a time.
+    pub without_time: u64,
+}
+
+/// What the main job found.
+#[derive(Debug)]
+pub struct Analysis {
+    /// The counts.
+    pub summary: Summary,
+    /// The account of the lines.
+    pub lines: Lines,
+    /// What became of each input, sorted by name.
+    pub endings: Vec<Ending>,
+    /// Per input: how many events were read through which formats (`docker>json>http_fields`).
+    pub formats: Vec<BTreeMap<String, u64>>,
+}
+
+/// Reads and counts everything.
+///
+/// # Errors
+/// When the threads cannot be started. What is wrong with an input stands in its ending.
+pub fn analyze(
+    mut inputs: Vec<Result<Input>>,
+    request: &Request,
+    plan: Plan,
+    watch: &Arc<Watch>,
+) -> Result<Analysis> {
+    // By name, so that the order in which files were named changes nothing.
+    inputs.sort_by(|one, other| name(one).cmp(name(other)));
+    let (folds, endings) = run(inputs, plan, watch, || Counting::new(request))?;
+    let mut folds = folds.into_iter();
+    let mut whole = folds.next().unwrap_or_else(|| Counting::new(request));
+    for fold in folds {
+        whole.merge(fold);
+    }
+    let mut formats = vec![BTreeMap::new(); endings.len()];
+    for ((input, format), events) in whole.formats.all {
+        formats[input].insert(format, events);
+    }
+    Ok(Analysis {
+        summary: Summary::of(whole.aggregate, request.width),
+        lines: whole.lines,
+        endings,
+        formats,
+    })
+}
+
+fn name(input: &Result<Input>) -> &str {
+    match input {
+        Ok(input) => &input.name,
+        Err(error) => &error.place,
+    }
+}
+
+impl Analysis {
+    /// Where every byte and line went.
+    #[must_use]
+    pub fn coverage(&self) -> Coverage {
+        let sum = |part: fn(&Tally) -> u64| {
+            self.endings
+                .iter()
+                .map(|ending| part(&ending.tally))
+                .sum::<u64>()
+        };
+        Coverage {
+            bytes: sum(|tally| tally.bytes),
+            lines: sum(|tally| tally.lines),
+            event_lines: self.lines.event_lines,
+            other: self.lines.passed.other,
+            blank: self.lines.passed.blank,
+            malformed: self.lines.passed.malformed + sum(|tally| tally.broken_off),
+            oversized: sum(|tally| tally.oversized),
+            filtered: self.lines.filtered,
+            events_without_time: self.lines.without_time,
+            resources_folded: self.summary.folded,
+        }
+    }
+
+    /// One row per input, in the order of the endings.
+    #[must_use]
+    pub fn inputs(&self) -> Vec<InputRow> {
+        self.endings
+            .iter()
+            .zip(&self.formats)
+            .map(|(ending, formats)| ending.row(formats))
+            .collect()
+    }
+}
+
+impl Ending {
+    fn row(&self, formats: &BTreeMap<String, u64>) -> InputRow {
+        let status = match (&self.error, self.unopened, self.tally.lines) {
+            (None, ..) => "complete",
+            (Some(_), false, 1..) => "truncated",
+            (Some(_), ..) => "failed",
+        };
+        InputRow {
+            name: self.name.clone(),
+            status,
+            bytes: self.tally.bytes,
+            lines: self.tally.lines,
+            events: formats.values().sum(),
+            format: formats
+                .iter()
+                .map(|(name, events)| FormatCount {
+                    name: name.clone(),
+                    events: *events,
+                })
+                .collect(),
+            error: self.error.as_ref().map(ToString::to_string),
+        }
+    }
+}
+
+/// One thread's part.
+struct Counting<'r> {
+    request: &'r Request,
+    scanner: Scanner,
+    aggregate: Aggregate,
+    lines: Lines,
+    formats: Formats,
+}
+
+impl<'r> Counting<'r> {
+    fn new(request: &'r Request) -> Self {
+        Self {
+            request,
+            scanner: Scanner::default(),
+            aggregate: Aggregate::new(request.width.initial()),
+            lines: Lines::default(),
+            formats: Formats::default(),
+        }
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.aggregate.merge(other.aggregate);
+        self.lines.event_lines += other.lines.event_lines;
+        self.lines.filtered += other.lines.filtered;
+        self.lines.without_time += other.lines.without_time;
+        self.lines.passed.add(other.lines.passed);
+        for (format, events) in other.formats.all {
+            *self.formats.all.entry(format).or_default() += events;
+        }
+    }
+}
+
+impl Fold for Counting<'_> {
+    fn chunk(&mut self, input: usize, chunk: &Chunk) {
+        let Self {
+            request,
+            scanner,
+            aggregate,
+            lines,
+            formats,
+        } = self;
+        let passed = scanner.scan(chunk, |seen| {
+            if !request.admits(&seen.event) {
+                lines.filtered += seen.lines;
+                return;
+            }
+            lines.event_lines += seen.lines;
+            lines.without_time += u64::from(seen.event.timestamp.is_none());
+            formats.count(input, seen);
+            aggregate.observe(&seen.event, &At { input, seen });
+        });
+        lines.passed.add(passed);
+        formats.flush();
+    }
+}
+
+struct At<'s> {
+    input: usize,
+    seen: &'s Seen<'s>,
+}
+
+impl Place for At<'_> {
+    fn input(&self) -> usize {
+        self.input
+    }
+
+    fn offset(&self) -> u64 {
+        self.seen.offset
+    }
+
+    fn line(&self) -> u64 {
+        self.seen.line()
+    }
+
+    fn text(&self) -> &str {
+        self.seen.text
+    }
+}
+
+/// Events by input and format. Logs keep to one format for long: only a change of format is looked up.
+#[derive(Debug, Default)]
+struct Formats {
+    all: BTreeMap<(usize, String), u64>,
+    input: usize,
+    current: Vec<&'static str>,
+    events: u64,
+}
+
+impl Formats {
+    fn count(&mut self, input: usize, seen: &Seen<'_>) {
+        let envelopes = seen.record.envelopes();
+        let same = self.input == input
+            && self.current.split_last().is_some_and(|(outcome, known)| {
+                *outcome == seen.event.outcome && known == envelopes
+            });
+        if !same {
+            self.flush();
+            self.input = input;
+            self.current.clear();
+            self.current.extend_from_slice(envelopes);
+            self.current.push(seen.event.outcome);
+        }
+        self.events += 1;
+    }
+
+    fn flush(&mut self) {
+        if self.events > 0 {
+            *self
+                .all
+                .entry((self.input, self.current.join(">")))
+                .or_default() += self.events;
+            self.events = 0;
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! The normalised stream: one JSON object per event, in the order of the inputs and of their lines.
+//!
+//! Chunks are read on all cores and written in order. A thread that would run too far ahead of the writing waits; the
+//! thread that reads the input whose turn it is never does, so there is always somebody to wait for.
+
+use super::scan::{Scanner, Seen};
+use super::{Ending, Fold, Plan, Watch, run};
+use crate::chunk::Chunk;
+use crate::classify::{self, Class, Fault, Pair};
+use crate::error::{Error, Result};
+use crate::pipeline::analyze::Request;
+use crate::source::contract::Input;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// How many bytes may wait for their turn.
+const AHEAD: usize = 64 << 20;
+
+/// One event as it is written. Absent is `null`.
+#[derive(Debug, Serialize)]
+struct Line<'s> {
+    source: &'s str,
+    line: u64,
+    lines: u64,
+    timestamp: Option<String>,
+    kind: &'static str,
+    method: Option<&'s str>,
+    host: Option<&'s str>,
+    resource: Option<&'s str>,
+    http_status: Option<u16>,
+    twilio_code: Option<u32>,
+    class: Option<&'static str>,
+    fault: Option<&'static str>,
+    duration_ms: Option<f64>,
+    request_id: Option<&'s str>,
+    idempotency_key: Option<String>,
+    attempt: Option<u32>,
+    format: String,
+}
+
+/// Reads all inputs and writes their events to `out`.
+///
+/// # Errors
+/// When writing fails. What is wrong with an input stands in its ending.
+pub fn extract(
+    inputs: Vec<Result<Input>>,
+    request: &Request,
+    plan: Plan,
+    watch: &Arc<Watch>,
+    out: &mut (dyn Write + Send),
+) -> Result<(Vec<Ending>, u64)> {
+    let names: Vec<String> = inputs
+        .iter()
+        .map(|input| {
+            input
+                .as_ref()
+                .map_or_else(|error| error.place.clone(), |input| input.name.clone())
+        })
+        .collect();
+    let ended = inputs
+        .iter()
+        .map(|input| input.is_err().then_some(0))
+        .collect();
+    let order = Order {
+        out,
+        waiting: BTreeMap::new(),
+        bytes: 0,
+        turn: (0, 0),
+        ended,
+        events: 0,
+        failure: None,
+    };
+    let shared = Mutex::new(order);
+    let make = || Writing {
+        names: &names,
+        request,
+        scanner: Scanner::default(),
+        order: &shared,
+        watch: Arc::clone(watch),
+    };
+    let (folds, endings) = run(inputs, plan, watch, make)?;
+    drop(folds);
+    let mut order = shared.into_inner().unwrap_or_else(PoisonError::into_inner);
+    order.write();
+    match order.failure.take() {
+        Some(error) => Err(Error::io(
+            "standard output",
+            "a place to write events to",
+            &error,
+            "free space there, or write elsewhere",
+        )),
+        None => Ok((endings, order.events)),
+    }
+}
+
+/// What waits to be written, and whose turn it is.
+struct Order<'o> {
+    out: &'o mut (dyn Write + Send),
+    waiting: BTreeMap<(usize, u64), Vec<u8>>,
+    bytes: usize,
+    /// Input and chunk that come next.
+    turn: (usize, u64),
+    /// Number of chunks of each input that has ended.
+    ended: Vec<Option<u64>>,
+    events: u64,
+    failure: Option<std::io::Error>,
+}
+
+impl Order<'_> {
+    /// Writes what may be written.
+    fn write(&mut self) {
+        loop {
+            let (input, chunk) = self.turn;
+            if let Some(text) = self.waiting.remove(&self.turn) {
+                self.bytes -= text.len();
+                if self.failure.is_none() {
+                    self.failure = self.out.write_all(&text).err();
+                }
+                self.turn.1 += 1;
+            } else if self
+                .ended
+                .get(input)
+                .is_some_and(|chunks| *chunks == Some(chunk))
+            {
+                self.turn = (input + 1, 0);
+            } else {
+                return;
+            }
+        }
+    }
+}
+
+/// One thread's part.
+struct Writing<'r, 'o> {
+    names: &'r [String],
+    request: &'r Request,
+    scanner: Scanner,
+    order: &'r Mutex<Order<'o>>,
+    watch: Arc<Watch>,
+}
+
+impl<'o> Writing<'_, 'o> {
+    fn order(&self) -> MutexGuard<'_, Order<'o>> {
+        self.order.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn written(&self, mut order: MutexGuard<'_, Order<'o>>) {
+        order.write();
+        // Nobody reads any more: the run ends as if it had been interrupted.
+        if order.failure.is_some() {
+            self.watch.stop.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
+impl Fold for Writing<'_, '_> {
+    fn chunk(&mut self, input: usize, chunk: &Chunk) {
+        let (mut text, mut events) = (Vec::new(), 0);
+        let (request, source) = (self.request, self.names[input].as_str());
+        self.scanner.scan(chunk, |seen| {
+            if request.admits(&seen.event) {
+                // Writing into memory cannot fail, and neither can these plain fields.
+                if serde_json::to_writer(&mut text, &line(source, seen)).is_ok() {
+                    text.push(b'\n');
+                    events += 1;
+                }
+            }
+        });
+        let mut order = self.order();
+        order.bytes += text.len();
+        order.events += events;
+        order.waiting.insert((input, chunk.sequence), text);
+        self.written(order);
+    }
+
+    fn ready(&self, input: usize) -> bool {
+        let order = self.order();
+        order.bytes < AHEAD || order.turn.0 >= input
+    }
+
+    fn ended(&mut self, input: usize, chunks: u64) {
+        let mut order = self.order();
+        order.ended[input] = Some(chunks);
+        self.written(order);
+    }
+}
+
+fn line<'s>(source: &'s str, seen: &'s Seen<'s>) -> Line<'s> {
+    let event = &seen.event;
+    let pair = Pair {
+        kind: event.kind,
+        origin: event.origin,
+        http_status: event.http_status,
+        twilio_code: event.twilio_code,
+    };
+    let mut format = seen.record.envelopes().join(">");
+    if !format.is_empty() {
+        format.push('>');
+    }
+    format.push_str(event.outcome);
+    Line {
+        source,
+        line: seen.line(),
+        lines: seen.lines,
+        timestamp: event.timestamp.map(crate::timestamp::Timestamp::rfc3339),
+        kind: event.kind.name(),
+        method: event.method,
+        host: event.host,
+        resource: event.resource,
+        http_status: event.http_status,
+        twilio_code: event.twilio_code,
+        class: classify::class_of(pair).map(Class::name),
+        fault: classify::fault_of(pair).map(Fault::name),
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "durations are far below 2^52 microseconds"
+        )]
+        duration_ms: event.duration_us.map(|duration| duration as f64 / 1000.0),
+        request_id: event.request_id,
+        idempotency_key: event.idempotency_key.map(hashed),
+        attempt: event.attempt,
+        format,
+    }
+}
+
+/// The first 16 hexadecimal digits of the SHA-256: enough to join attempts, useless to repeat a request.
+fn hashed(key: &str) -> String {
+    Sha256::digest(key.as_bytes())
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}

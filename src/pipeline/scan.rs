@@ -1,0 +1,196 @@
+//! From a chunk to its events: find the literals, cut the record around a hit, take its wrappers off, ask what it says.
+
+use crate::chunk::{Chunk, record};
+use crate::classify::Pair;
+use crate::envelope::{self, contract::LogRecord};
+use crate::event::Event;
+use crate::outcome::Recogniser;
+use bumpalo::Bump;
+use std::cell::Cell;
+
+/// The parts of a scan that are kept from chunk to chunk.
+#[derive(Debug, Default)]
+pub struct Scanner {
+    recogniser: Recogniser,
+    memory: Bump,
+}
+
+/// A record that says something of Twilio.
+#[derive(Debug)]
+pub struct Seen<'s> {
+    /// What it says.
+    pub event: Event<'s>,
+    /// The record with its wrappers off.
+    pub record: &'s LogRecord<'s>,
+    /// Its text as it stood in the input, without the last line end; invalid UTF-8 is replaced.
+    pub text: &'s str,
+    /// Bytes of the input before it.
+    pub offset: u64,
+    /// How many lines it has.
+    pub lines: u64,
+    place: &'s Place<'s>,
+    start: usize,
+}
+
+impl Seen<'_> {
+    /// Number of its first line, from 1. Counted when asked, as few callers ask.
+    #[must_use]
+    pub fn line(&self) -> u64 {
+        self.place.line(self.start)
+    }
+}
+
+/// Counts lines from one asked place to the next.
+#[derive(Debug)]
+struct Place<'s> {
+    bytes: &'s [u8],
+    counted: Cell<(usize, u64)>,
+}
+
+impl Place<'_> {
+    fn line(&self, start: usize) -> u64 {
+        let (from, line) = self.counted.get();
+        let line = line + memchr::memchr_iter(b'\n', &self.bytes[from..start]).count() as u64;
+        self.counted.set((start, line));
+        line
+    }
+}
+
+/// Where the lines of a chunk went that hold no event.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Passed {
+    /// Lines of records that say nothing of Twilio.
+    pub other: u64,
+    /// Lines of white space.
+    pub blank: u64,
+    /// Lines that look like JSON and are not.
+    pub malformed: u64,
+}
+
+impl Scanner {
+    /// Hands every event of the chunk to `each`, in order, and counts the rest.
+    pub fn scan(&mut self, chunk: &Chunk, mut each: impl FnMut(&Seen<'_>)) -> Passed {
+        let bytes = chunk.bytes();
+        let place = Place {
+            bytes,
+            counted: Cell::new((0, chunk.first_line)),
+        };
+        let mut passed = Passed {
+            blank: record::blank_lines(bytes),
+            ..Passed::default()
+        };
+        let (mut known, mut with_event) = (0, 0);
+        while let Some(hit) = self.recogniser.finder().find(bytes, known) {
+            let start = record::start(bytes, known, hit);
+            let end = record::end(bytes, start);
+            let raw = &bytes[start..end];
+            self.memory.reset();
+            let text = match std::str::from_utf8(raw) {
+                Ok(text) => text,
+                Err(_) => self.memory.alloc_str(&String::from_utf8_lossy(raw)),
+            };
+            let record = envelope::unwrap(text, &self.memory);
+            if let Some(event) = self.recogniser.read(raw, &record) {
+                let lines = record::lines(raw);
+                with_event += lines;
+                let offset = chunk.offset + start as u64;
+                each(&Seen {
+                    event,
+                    record: &record,
+                    text: text.trim_end_matches(['\n', '\r']),
+                    offset,
+                    lines,
+                    place: &place,
+                    start,
+                });
+            } else if envelope::broken_json(text, &record) {
+                passed.malformed += record::lines(raw);
+            }
+            known = end;
+        }
+        passed.other = chunk.lines - with_event - passed.malformed - passed.blank;
+        passed
+    }
+}
+
+impl Passed {
+    /// Adds another chunk's counts.
+    pub const fn add(&mut self, other: Self) {
+        self.other += other.other;
+        self.blank += other.blank;
+        self.malformed += other.malformed;
+    }
+}
+
+/// How one record was read, in sentences, and the pair it told.
+#[derive(Debug, Clone, Default)]
+pub struct Steps {
+    /// One sentence per step; they quote the record, so redact them before showing.
+    pub steps: Vec<String>,
+    /// The pair, when the record tells an outcome.
+    pub pair: Option<Pair>,
+}
+
+/// Reads one record the way a scan does and says what happened at each step.
+#[must_use]
+pub fn explain(text: &str) -> Steps {
+    let memory = Bump::new();
+    let recogniser = Recogniser::new();
+    let record = envelope::unwrap(text, &memory);
+    let mut out = Steps::default();
+    let envelopes = record.envelopes();
+    out.steps.push(if envelopes.is_empty() {
+        "envelope: none, the text is read as it stands".to_owned()
+    } else {
+        format!("envelope: {}", envelopes.join(" > "))
+    });
+    out.steps.push(record.timestamp.map_or_else(
+        || "time: none".to_owned(),
+        |when| format!("time: {}", when.rfc3339()),
+    ));
+    out.steps.push(if record.body.is_empty() {
+        format!("body: empty; {} fields", record.attributes.len())
+    } else {
+        format!("body: {}", record.body)
+    });
+    let held = recogniser.literals_in(text.as_bytes());
+    out.steps.push(if held.is_empty() {
+        "literals: none, so the line would not even be parsed".to_owned()
+    } else {
+        format!("literals: {}", held.join(", "))
+    });
+    for tried in recogniser.tried(text.as_bytes(), &record) {
+        out.steps.push(format!("outcome {}", tried));
+    }
+    let found = recogniser
+        .read(text.as_bytes(), &record)
+        .filter(|_| !held.is_empty());
+    if let Some(event) = found {
+        let part = |name: &str, value: Option<String>| {
+            value
+                .map(|value| format!(" {name}={value}"))
+                .unwrap_or_default()
+        };
+        out.steps.push(format!(
+            "event: {}{}{}{}{}",
+            event.kind.name(),
+            part("method", event.method.map(ToOwned::to_owned)),
+            part("resource", event.resource.map(ToOwned::to_owned)),
+            part(
+                "http_status",
+                event.http_status.map(|status| status.to_string())
+            ),
+            part(
+                "twilio_code",
+                event.twilio_code.map(|code| code.to_string())
+            ),
+        ));
+        out.pair = Some(Pair {
+            kind: event.kind,
+            origin: event.origin,
+            http_status: event.http_status,
+            twilio_code: event.twilio_code,
+        });
+    }
+    out
+}

@@ -1,0 +1,308 @@
+//! Owns values that are private by their name: bodies, secrets, tokens, credentials, and the two ends of a message.
+
+use super::value::{self, Bare, QUOTE, Value};
+use super::{Pattern, context, replace};
+use regex::{Captures, Regex};
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+static NAME: Pattern = LazyLock::new(|| {
+    Regex::new(&format!(
+        r#"([A-Za-z][A-Za-z0-9_.\-]*)(?:\[\])?(""|{QUOTE})?[ \t]*(=>|[:=,]|%3[AaDd])[ \t]*"#
+    ))
+});
+static FLAG: Pattern = LazyLock::new(|| {
+    Regex::new(r#"(?i)(--?[a-z0-9\-]*(?:token|secret|password)[ \t]+)([^\s"'\-\[][^\s"']*)"#)
+});
+static XML: Pattern = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)((?:<|&lt;|\\+u003c)(Body|Say|Message|AuthToken|Password)\b[^<>&\\]*(?:>|&gt;|\\+u003e))([^<]*?)(<|&lt;|\\+u003c|$)",
+    )
+});
+/// Marks of an error answer or of an SDK's sentence: such a "body" is what the reader came for.
+static ERROR: Pattern = LazyLock::new(|| {
+    Regex::new(
+        r#"(?s)RestException|Api(?:Connection)?Exception|TwilioE|HTTP \d{3} error|\[HTTP \d{3}\]|more_?[iI]nfo|MoreInfo|[hH]ttp_?[sS]tatus_?[cC]ode|Unable to [a-z]+ record|ApiError \d|twilio\.com/docs/(?:api/)?errors|\bcode\\*["'].*\bstatus\\*["']|\bstatus\\*["'].*\bcode\\*["']|errors\\*["'].*\bcode\\*["']"#,
+    )
+});
+/// The same at the start of a bare value: where that ends is less sure, so it must begin as an error.
+static ERROR_FIRST: Pattern = LazyLock::new(|| {
+    Regex::new(
+        r"^\W*(?:HTTP \d{3}|Status: \d{3} - ApiError|Unable to [a-z]+ record|[\w.\\:]*(?:RestException|Api(?:Connection)?Exception|TwilioE)|<\?xml|<TwilioResponse)",
+    )
+});
+static SCHEME: Pattern =
+    LazyLock::new(|| Regex::new(r"(?i)^(?:basic|bearer|token|apikey)(?:[ \t]+|%20|\+)"));
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Body,
+    Secret,
+    Cookie,
+    Token,
+    Credentials,
+    Phone,
+    Code,
+}
+
+impl Kind {
+    const fn marker(self) -> &'static str {
+        match self {
+            Self::Body => "[body]",
+            Self::Secret | Self::Cookie | Self::Code => "[secret]",
+            Self::Token => "[token]",
+            Self::Credentials => "[credentials]",
+            Self::Phone => "[phone]",
+        }
+    }
+
+    const fn bare(self) -> Bare {
+        match self {
+            Self::Body => Bare::Text,
+            Self::Cookie | Self::Credentials => Bare::Line,
+            _ => Bare::Word,
+        }
+    }
+}
+
+/// Hides the values of private names.
+pub(super) fn hide(text: &str) -> Option<Cow<'_, str>> {
+    if !value::is_ready() || ERROR.is_err() || ERROR_FIRST.is_err() || SCHEME.is_err() {
+        return None;
+    }
+    super::chain(text, &[named, flags, elements])
+}
+
+fn flags(text: &str) -> Option<Cow<'_, str>> {
+    replace(text, &FLAG, |found| Some(format!("{}[secret]", &found[1])))
+}
+
+/// XML. `<Message>` is a body in Twilio's mark-up for calls and messages, and the reason in an error answer.
+fn elements(text: &str) -> Option<Cow<'_, str>> {
+    let is_error = text.contains("RestException");
+    replace(text, &XML, |found| {
+        let message = found[2].eq_ignore_ascii_case("message");
+        let empty = found[3]
+            .trim_matches(['\\', 'n', 'r', 't', ' ', '\n', '\r', '\t'])
+            .is_empty();
+        let marker = if found[2].len() > 7 {
+            "[secret]"
+        } else {
+            "[body]"
+        };
+        let hide = !empty && (!message || !is_error);
+        hide.then(|| format!("{}{marker}{}", &found[1], &found[4]))
+    })
+}
+
+/// Walks from name to name; a hidden value is jumped over, a kept one is looked into.
+fn named(text: &str) -> Option<Cow<'_, str>> {
+    let regex = NAME.as_ref().ok()?;
+    let mut out = String::new();
+    let (mut done, mut at) = (0, 0);
+    while let Some(found) = regex.captures_at(text, at) {
+        let all = found.get(0)?;
+        at = all.end();
+        let Some((kind, value)) = private(text, &found) else {
+            continue;
+        };
+        for part in value.parts {
+            if let Some(part) = hidden_part(text, kind, part, value.quoted) {
+                out.push_str(&text[done..part.start]);
+                out.push_str(kind.marker());
+                done = part.end;
+                at = part.end.max(at);
+            }
+        }
+    }
+    if done == 0 {
+        return Some(Cow::Borrowed(text));
+    }
+    out.push_str(&text[done..]);
+    Some(Cow::Owned(out))
+}
+
+/// The value of a name, if the name is private.
+fn private(text: &str, found: &Captures<'_>) -> Option<(Kind, Value)> {
+    let (all, name) = (found.get(0)?, found.get(1)?);
+    let quote = found.get(2).map_or("", |quote| quote.as_str());
+    let separator = &found[3];
+    let before = &text[..name.start()];
+    if separator == ","
+        && (quote.is_empty() || !["('", "(\""].iter().any(|pair| before.ends_with(pair)))
+    {
+        return None; // only the pairs of a Python list: ('Body', 'text')
+    }
+    let escaped = before.ends_with('\\') && name.as_str().starts_with(['n', 'r', 't']);
+    let kind =
+        kind_of(name.as_str()).or_else(|| kind_of(name.as_str().get(1..).filter(|_| escaped)?))?;
+    let bare = if quote.is_empty() {
+        kind.bare()
+    } else {
+        Bare::Word
+    }; // `"body":12`: after a quoted name, a bare value is JSON's
+    let value = value::find(text, all.end(), quote == "\"\"", separator, bare)?;
+    (kind != Kind::Code || is_entered_code(text, found, &value)).then_some((kind, value))
+}
+
+fn kind_of(name: &str) -> Option<Kind> {
+    if name == "Code" {
+        return Some(Kind::Code);
+    }
+    let name = context::reduced(name);
+    let ends = |ends: &[&str]| ends.iter().any(|end| name.ends_with(end));
+    let is = |names: &[&str]| names.contains(&name.as_str());
+    let bodies = [
+        "text",
+        "content",
+        "smstext",
+        "plaintext",
+        "html",
+        "twiml",
+        "speechresult",
+        "unstablespeechresult",
+    ];
+    let secrets = [
+        "password",
+        "passwd",
+        "pwd",
+        "passphrase",
+        "secret",
+        "secretkey",
+        "signature",
+        "otp",
+        "passcode",
+        "onetimecode",
+        "verificationcode",
+        "customcode",
+        "otpcode",
+    ];
+    let ways = [
+        "to",
+        "from",
+        "recipient",
+        "recipients",
+        "called",
+        "caller",
+        "callerid",
+        "sender",
+        "destination",
+        "waid",
+    ];
+    if ends(&[
+        "body",
+        "messagetext",
+        "msgtext",
+        "contentvariables",
+        "transcriptiontext",
+    ]) || is(&bodies)
+        || name.starts_with("mediaurl")
+    {
+        Some(Kind::Body)
+    } else if ends(&secrets) || is(&["sig", "pin", "smscode", "mfacode"]) {
+        Some(Kind::Secret)
+    } else if ends(&["cookie"]) {
+        Some(Kind::Cookie)
+    } else if ends(&["token", "apikey", "accesskey", "privatekey"])
+        && !name.contains("idempotency")
+        && !name.contains("page")
+    {
+        Some(Kind::Token)
+    } else if ends(&["authorization"]) {
+        Some(Kind::Credentials)
+    } else if is(&ways)
+        || ends(&[
+            "phone",
+            "phonenumber",
+            "mobile",
+            "msisdn",
+            "tonumber",
+            "fromnumber",
+        ])
+    {
+        Some(Kind::Phone)
+    } else {
+        None
+    }
+}
+
+/// `Code` in capital is what a person typed in (a form's or a parameter's), unless an error answer speaks: `code` is Twilio's.
+fn is_entered_code(text: &str, found: &Captures<'_>, value: &Value) -> bool {
+    let Some(part) = value.parts.first().cloned() else {
+        return false;
+    };
+    let digits = &text[part.clone()];
+    if !(4..=10).contains(&digits.len()) || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return false;
+    }
+    let before = found.get(1).map_or("", |name| &text[..name.start()]);
+    let form =
+        &found[3] == "=" && (before.ends_with(['?', '&']) || text[part.end..].starts_with('&'));
+    form || (value.quoted && !text.contains("MoreInfo") && !text.contains("Status"))
+}
+
+type Part = std::ops::Range<usize>;
+
+/// The part of a value to hide; `None` when it may stay.
+fn hidden_part(text: &str, kind: Kind, part: Part, quoted: bool) -> Option<Part> {
+    let value = &text[part.clone()];
+    if value::is_nothing(value) || value::is_marker(value) || is_sid(value) {
+        return None;
+    }
+    match kind {
+        Kind::Body => (!is_error(text, &part, quoted)).then_some(part),
+        Kind::Phone => phone_part(value).map(|skip| part.start + skip..part.end),
+        Kind::Credentials => credentials_part(value, quoted)
+            .map(|inner| part.start + inner.start..part.start + inner.end),
+        // "Error sending OTP: RestException …" names what happened, not a secret.
+        _ => (quoted || !value.ends_with("Exception") && !value.ends_with("Error")).then_some(part),
+    }
+}
+
+/// An error answer or an SDK's sentence under a body's name.
+fn is_error(text: &str, part: &Part, quoted: bool) -> bool {
+    if quoted {
+        ERROR
+            .as_ref()
+            .is_ok_and(|error| error.is_match(&text[part.clone()]))
+    } else {
+        ERROR_FIRST
+            .as_ref()
+            .is_ok_and(|error| error.is_match(&text[part.start..]))
+    }
+}
+
+/// Two capital letters and 32 hexadecimal digits: Twilio's public names.
+fn is_sid(value: &str) -> bool {
+    let bytes = value.as_bytes();
+    bytes.len() == 34
+        && bytes[..2].iter().all(u8::is_ascii_uppercase)
+        && bytes[2..].iter().all(u8::is_ascii_hexdigit)
+}
+
+/// Past `Basic ` and the like, one word; all of the value in other schemes.
+fn credentials_part(value: &str, quoted: bool) -> Option<Part> {
+    let scheme = SCHEME.as_ref().ok().and_then(|scheme| scheme.find(value));
+    let skip = scheme.map_or(0, |scheme| scheme.end());
+    let rest = &value[skip..];
+    let word = rest.find(|c: char| c.is_whitespace() || "\"'`,;)]}\\".contains(c));
+    let end = skip + word.filter(|_| skip > 0 && !quoted).unwrap_or(rest.len());
+    (!rest.is_empty() && !value::is_marker(rest)).then_some(skip..end)
+}
+
+/// Where the number starts in `whatsapp:12345`; `None` when the value is no number (a name, a date, an address).
+fn phone_part(value: &str) -> Option<usize> {
+    let skip = ["whatsapp:", "messenger:", "sms:", "rcs:", "tel:"]
+        .iter()
+        .find(|channel| value.starts_with(**channel));
+    let skip = skip.map_or(0, |channel| channel.len());
+    let number = value[skip..].strip_prefix("%2B").unwrap_or(&value[skip..]);
+    let digits = number.bytes().filter(u8::is_ascii_digit).count();
+    let allowed = number
+        .bytes()
+        .all(|b| b.is_ascii_digit() || b" +().-/xX*".contains(&b));
+    let bytes = number.as_bytes();
+    let date = bytes.len() >= 10 && bytes[4] == b'-' && bytes[7] == b'-';
+    let address = number.bytes().filter(|b| *b == b'.').count() == 3 && digits <= 12;
+    (digits >= 3 && allowed && !date && !address).then_some(skip)
+}

@@ -1,0 +1,125 @@
+//! Owns what is private by its looks, whatever its name: credentials, tokens, e-mail addresses.
+
+use super::{Pattern, context, replace};
+use regex::Regex;
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+static USER_INFO: Pattern =
+    LazyLock::new(|| Regex::new(r#"([A-Za-z][A-Za-z0-9+.\-]*:(?:\\*/){2})([^/\s?#"'<>\\]*)@"#));
+static SCHEME: Pattern =
+    LazyLock::new(|| Regex::new(r"(?i)\b(basic|bearer)(\s+|%20|\+)([A-Za-z0-9+/=._~\-%]{6,})"));
+static JWT: Pattern =
+    LazyLock::new(|| Regex::new(r"\beyJ[A-Za-z0-9_\-]{5,}\.[A-Za-z0-9_\-]+(?:\.[A-Za-z0-9_\-]*)?"));
+static PAIR: Pattern = LazyLock::new(|| {
+    Regex::new(r#"\b((?:AC|SK)[0-9a-fA-F]{32}(?::|%3[Aa]))([^\s@/"'`&,;\[\]<>\\)}:]+)"#)
+});
+static EMAIL: Pattern = LazyLock::new(|| {
+    Regex::new(
+        r"(\\[nrt])?[\p{L}\p{N}._%+\-]+(?:@|%(?:25)?40|\\+u0040|&#64;)[\p{L}\p{N}\-]+(?:\.[\p{L}\p{N}\-]+)*\.\p{L}{2,}",
+    )
+});
+static HEX: Pattern = LazyLock::new(|| {
+    Regex::new(r"((?:%(?:25)?[0-9A-Fa-f]{2}|\\[nrtbf]|\\u00[0-9A-Fa-f]{2})?)([0-9A-Fa-f]{32})")
+});
+/// A sentence that carries a one-time code.
+static SENTENCE: Pattern = LazyLock::new(|| {
+    Regex::new(r"(?i)(\byour [\w ]{0,40}(?:code|otp|pin|passcode)(?: is:?|:) *)(\d{4,10})")
+});
+/// A code beside the number it was sent to: the parameters of a check, never an error answer.
+static BESIDE_TO: Pattern = LazyLock::new(|| {
+    Regex::new(
+        r#"(?i)(\bto\\*["']?[ \t]*(?::|=>?)[ \t]*\\*["'][^"'\\]*\\*["'],\s*:?\\*["']?code\\*["']?[ \t]*(?::|=>?)[ \t]*\\*["'])(\d{4,10})"#,
+    )
+});
+
+/// Hides credentials, tokens, and e-mail addresses.
+pub(super) fn hide(text: &str) -> Option<Cow<'_, str>> {
+    super::chain(
+        text,
+        &[
+            codes,
+            user_info,
+            schemes,
+            web_tokens,
+            pairs,
+            emails,
+            auth_tokens,
+        ],
+    )
+}
+
+fn codes(text: &str) -> Option<Cow<'_, str>> {
+    let once = replace(text, &SENTENCE, |found| {
+        Some(format!("{}[secret]", &found[1]))
+    })?;
+    let twice = replace(&once, &BESIDE_TO, |found| {
+        Some(format!("{}[secret]", &found[1]))
+    })?;
+    Some(match twice {
+        Cow::Owned(changed) => Cow::Owned(changed),
+        Cow::Borrowed(_) => once,
+    })
+}
+
+fn user_info(text: &str) -> Option<Cow<'_, str>> {
+    replace(text, &USER_INFO, |found| {
+        Some(format!("{}[credentials]@", &found[1]))
+    })
+}
+
+/// `Basic …` and `Bearer …`; the words "basic authentication" in prose are short and hold letters only.
+fn schemes(text: &str) -> Option<Cow<'_, str>> {
+    replace(text, &SCHEME, |found| {
+        let looks =
+            found[3].len() >= 16 || found[3].bytes().any(|b| b.is_ascii_digit() || b == b'=');
+        looks.then(|| format!("{}{}[credentials]", &found[1], &found[2]))
+    })
+}
+
+fn web_tokens(text: &str) -> Option<Cow<'_, str>> {
+    replace(text, &JWT, |_| Some("[token]".to_owned()))
+}
+
+/// `AC…:token` as for curl's `-u`.
+fn pairs(text: &str) -> Option<Cow<'_, str>> {
+    replace(text, &PAIR, |found| {
+        (found[2].len() >= 8).then(|| format!("{}[token]", &found[1]))
+    })
+}
+
+fn emails(text: &str) -> Option<Cow<'_, str>> {
+    replace(text, &EMAIL, |found| {
+        let escape = found.get(1).map_or("", |escape| escape.as_str());
+        Some(format!("{escape}[email]"))
+    })
+}
+
+/// 32 hexadecimal digits standing alone are an Auth Token, unless a name says that they mark a request.
+fn auth_tokens(text: &str) -> Option<Cow<'_, str>> {
+    replace(text, &HEX, |found| {
+        let (all, digits) = (found.get(0)?, found.get(2)?);
+        let inside = found[1].is_empty() && context::word_before(text, digits.start());
+        if inside
+            || context::word_after(text, digits.end())
+            || is_trace(text, all.start(), digits.end())?
+        {
+            return None;
+        }
+        Some(format!("{}[token]", &found[1]))
+    })
+}
+
+/// Ids of traces and requests, by name or in the form of W3C's `traceparent`: `00-<32>-<16>-01`.
+fn is_trace(text: &str, start: usize, end: usize) -> Option<bool> {
+    let name = context::name_before(text, start)?;
+    let named = ["trace", "span", "requestid", "reqid", "correlation"]
+        .iter()
+        .any(|part| name.contains(part));
+    let after = &text.as_bytes()[end..];
+    let parent = text[..start].ends_with("00-")
+        && after.len() > 17
+        && after[0] == b'-'
+        && after[1..17].iter().all(u8::is_ascii_hexdigit);
+    Some(named || parent)
+}

@@ -1,0 +1,369 @@
+//! From the frozen counts to the `Report` value: roll-ups by the table, words by the rules, samples redacted.
+
+use super::contract::Cells;
+use super::model::{
+    ClassCounts, Coverage, HeatRow, InputRow, PairRow, Percentiles, Period, Report, ResourceCount,
+    ResourceRow, Sample, SeriesRow, Tool, Totals,
+};
+use crate::aggregate::fold;
+use crate::aggregate::histogram::Histogram;
+use crate::aggregate::summary::{self, Summary};
+use crate::aggregate::table::{Key, Table, Total};
+use crate::classify::{self, Class, Fault, Pair};
+use crate::error::Result;
+use crate::event::Kind;
+use crate::redact::redact;
+use crate::timestamp::{Timestamp, Zone};
+use std::collections::BTreeMap;
+
+/// How many characters of a sample are shown.
+const SAMPLE_CHARACTERS: usize = 500;
+
+/// How many samples a pair shows.
+const SAMPLES: usize = 3;
+
+impl Cells for Table {
+    fn csv(&self) -> Result<Vec<u8>> {
+        Self::csv(self)
+    }
+
+    fn parquet(&self) -> Result<Vec<u8>> {
+        Self::parquet(self)
+    }
+}
+
+/// What the report needs besides the counts.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    /// One row per input, in the order in which samples name inputs.
+    pub inputs: Vec<InputRow>,
+    /// Where the lines went.
+    pub coverage: Coverage,
+    /// False when the run was interrupted.
+    pub complete: bool,
+    /// The filters in force.
+    pub filters: Vec<String>,
+    /// Zone of people's outputs.
+    pub zone: Zone,
+}
+
+/// Builds the report.
+///
+/// # Errors
+/// When the table cannot be rolled up, which would be a fault of this program.
+pub fn build(summary: &Summary, table: &Table, facts: Facts) -> Result<Report> {
+    let pairs = pairs(summary, table, &facts.inputs)?;
+    let mut inputs = facts.inputs;
+    inputs.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(Report {
+        schema: "faultlens.report/1",
+        tool: Tool {
+            name: "faultlens",
+            version: env!("CARGO_PKG_VERSION"),
+            rules_version: classify::RULES_VERSION,
+        },
+        period: period(summary, facts.zone),
+        complete: facts.complete,
+        filters: facts.filters,
+        inputs,
+        coverage: Coverage {
+            resources_folded: summary.folded,
+            ..facts.coverage
+        },
+        totals: totals(table)?,
+        pairs,
+        resources: resources(summary, table)?,
+        series: series(summary, table)?,
+        heat: heat(table)?,
+        incidents: Vec::new(),
+        findings: Vec::new(),
+        retries: None,
+    })
+}
+
+fn period(summary: &Summary, zone: Zone) -> Period {
+    // Half-open: the end is the first whole second after the last event.
+    let end = |last: Timestamp| Timestamp::from_seconds(last.seconds() + 1).map(Timestamp::rfc3339);
+    Period {
+        start: summary.period.map(|(first, _)| first.rfc3339()),
+        end: summary.period.and_then(|(_, last)| end(last)),
+        window_seconds: summary.width,
+        timezone: zone.name().to_owned(),
+    }
+}
+
+fn is_call(total: &Total) -> bool {
+    total.kind.as_deref() == Some(Kind::ApiCall.name())
+}
+
+fn totals(table: &Table) -> Result<Totals> {
+    let mut out = Totals::default();
+    for total in table.totals(&[Key::Kind, Key::Class])? {
+        match total.kind.as_deref() {
+            Some("webhook") => out.webhook += total.attempts,
+            Some("delivery") => out.delivery += total.attempts,
+            _ => {
+                out.attempts += total.attempts;
+                count(&mut out.classes, &total);
+            }
+        }
+    }
+    Ok(out)
+}
+
+fn count(classes: &mut ClassCounts, total: &Total) {
+    let class = total
+        .class
+        .as_deref()
+        .and_then(Class::from_name)
+        .unwrap_or(Class::Unknown);
+    let slot = match class {
+        Class::Success => &mut classes.success,
+        Class::Redirect => &mut classes.redirect,
+        Class::ClientError => &mut classes.client_error,
+        Class::ServerError => &mut classes.server_error,
+        Class::NoResponse => &mut classes.no_response,
+        Class::Unknown => &mut classes.unknown,
+    };
+    *slot += total.attempts;
+}
+
+/// What makes a row of the pair table.
+type PairKey = (Kind, Option<u16>, Option<u32>, Option<Class>, Option<Fault>);
+
+fn pairs(summary: &Summary, table: &Table, inputs: &[InputRow]) -> Result<Vec<PairRow>> {
+    let mut known: BTreeMap<PairKey, Vec<&summary::SeriesRow>> = BTreeMap::new();
+    for series in &summary.series {
+        let pair = series.pair;
+        let key = (
+            pair.kind,
+            pair.http_status,
+            pair.twilio_code,
+            classify::class_of(pair),
+            classify::fault_of(pair),
+        );
+        known.entry(key).or_default().push(series);
+    }
+    let mut counts: BTreeMap<PairKey, Vec<ResourceCount>> = BTreeMap::new();
+    for total in table.totals(&[
+        Key::Kind,
+        Key::Status,
+        Key::Code,
+        Key::Class,
+        Key::Fault,
+        Key::Resource,
+    ])? {
+        let kind = Kind::ALL
+            .into_iter()
+            .find(|kind| Some(kind.name()) == total.kind.as_deref())
+            .unwrap_or_default();
+        let class = total.class.as_deref().and_then(Class::from_name);
+        let fault = total.fault.as_deref().and_then(Fault::from_name);
+        let resource = ResourceCount {
+            resource: total.resource,
+            attempts: total.attempts,
+        };
+        counts
+            .entry((kind, total.http_status, total.twilio_code, class, fault))
+            .or_default()
+            .push(resource);
+    }
+    let mut rows: Vec<PairRow> = counts
+        .into_iter()
+        .map(|(key, resources)| {
+            pair_row(
+                key,
+                resources,
+                known.get(&key).map_or(&[][..], Vec::as_slice),
+                inputs,
+            )
+        })
+        .collect();
+    // Failures first: what needs no one's attention comes last.
+    rows.sort_by_key(|row| (row.fault.is_none(), std::cmp::Reverse(row.attempts)));
+    Ok(rows)
+}
+
+fn pair_row(
+    key: PairKey,
+    mut resources: Vec<ResourceCount>,
+    series: &[&summary::SeriesRow],
+    inputs: &[InputRow],
+) -> PairRow {
+    let (kind, http_status, twilio_code, class, fault) = key;
+    let pair = series
+        .iter()
+        .map(|series| series.pair)
+        .min()
+        .unwrap_or(Pair {
+            kind,
+            http_status,
+            twilio_code,
+            ..Pair::default()
+        });
+    let verdict = classify::classify(pair);
+    resources.sort_by(|one, other| {
+        other
+            .attempts
+            .cmp(&one.attempts)
+            .then_with(|| one.resource.cmp(&other.resource))
+    });
+    let mut samples: Vec<&fold::Sample> =
+        series.iter().flat_map(|series| &series.samples).collect();
+    samples.sort_unstable();
+    PairRow {
+        kind: kind.name(),
+        http_status,
+        twilio_code,
+        class: class.map(Class::name),
+        fault: fault.map(Fault::name),
+        retry: verdict.retry.map(classify::Retry::name),
+        action: verdict.action,
+        title: verdict.title,
+        rule: verdict.rule,
+        link: verdict.link,
+        attempts: resources.iter().map(|resource| resource.attempts).sum(),
+        requests: None,
+        first: series
+            .iter()
+            .filter_map(|series| series.first)
+            .min()
+            .map(Timestamp::rfc3339),
+        last: series
+            .iter()
+            .filter_map(|series| series.last)
+            .max()
+            .map(Timestamp::rfc3339),
+        resources,
+        samples: samples
+            .into_iter()
+            .take(SAMPLES)
+            .map(|sample| shown(sample, inputs))
+            .collect(),
+    }
+}
+
+fn shown(sample: &fold::Sample, inputs: &[InputRow]) -> Sample {
+    let text = redact(&sample.text);
+    let mut cut: String = text.chars().take(SAMPLE_CHARACTERS).collect();
+    if cut.len() < text.len() {
+        cut.push('…');
+    }
+    let source = inputs
+        .get(sample.input())
+        .map_or_else(String::new, |input| input.name.clone());
+    Sample {
+        source,
+        line: sample.line,
+        text: cut,
+    }
+}
+
+fn resources(summary: &Summary, table: &Table) -> Result<Vec<ResourceRow>> {
+    let mut rows: BTreeMap<Option<String>, ClassCounts> = BTreeMap::new();
+    for total in table
+        .totals(&[Key::Resource, Key::Kind, Key::Class])?
+        .iter()
+        .filter(|total| is_call(total))
+    {
+        count(rows.entry(total.resource.clone()).or_default(), total);
+    }
+    let mut rows: Vec<ResourceRow> = rows
+        .into_iter()
+        .map(|(resource, classes)| ResourceRow {
+            attempts: classes.attempts(),
+            duration_ms: summary.durations.get(&resource).and_then(percentiles),
+            resource,
+            classes,
+        })
+        .collect();
+    rows.sort_by_key(|row| {
+        (
+            std::cmp::Reverse(row.classes.failures()),
+            std::cmp::Reverse(row.attempts),
+        )
+    });
+    Ok(rows)
+}
+
+fn percentiles(histogram: &Histogram) -> Option<Percentiles> {
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "durations are far below 2^52 microseconds"
+    )]
+    let milliseconds = |microseconds: u64| microseconds as f64 / 1000.0;
+    let quantile = |permille: u64| histogram.quantile(permille).map(milliseconds);
+    Some(Percentiles {
+        p50: quantile(500)?,
+        p95: quantile(950)?,
+        p99: quantile(990)?,
+        max: milliseconds(histogram.max()),
+    })
+}
+
+fn starts(second: i64) -> String {
+    Timestamp::from_seconds(second).map_or_else(String::new, Timestamp::rfc3339)
+}
+
+fn series(summary: &Summary, table: &Table) -> Result<Vec<SeriesRow>> {
+    let mut windows: BTreeMap<i64, ClassCounts> = BTreeMap::new();
+    for total in table
+        .totals(&[Key::Window, Key::Kind, Key::Class])?
+        .iter()
+        .filter(|total| is_call(total))
+    {
+        if let Some(start) = total.window_start {
+            count(windows.entry(start).or_default(), total);
+        }
+    }
+    let (Some(first), Some(last)) = (
+        windows.keys().next().copied(),
+        windows.keys().last().copied(),
+    ) else {
+        return Ok(Vec::new());
+    };
+    let width = i64::from(summary.width);
+    // Gaps are shown as zeroes, unless a stray stamp decades away would make them the whole report.
+    if (last - first) / width < MOST_WINDOWS {
+        for start in (0..=(last - first) / width).map(|step| first + step * width) {
+            windows.entry(start).or_default();
+        }
+    }
+    Ok(windows
+        .into_iter()
+        .map(|(start, classes)| SeriesRow {
+            start: starts(start),
+            classes,
+        })
+        .collect())
+}
+
+/// The most windows whose gaps are filled.
+const MOST_WINDOWS: i64 = 20_000;
+
+fn heat(table: &Table) -> Result<Vec<HeatRow>> {
+    let mut cells: BTreeMap<(i64, Option<String>), ClassCounts> = BTreeMap::new();
+    for total in table
+        .totals(&[Key::Window, Key::Resource, Key::Kind, Key::Class])?
+        .iter()
+        .filter(|total| is_call(total))
+    {
+        if let Some(start) = total.window_start {
+            count(
+                cells.entry((start, total.resource.clone())).or_default(),
+                total,
+            );
+        }
+    }
+    let failing = cells
+        .into_iter()
+        .filter(|(_, classes)| classes.failures() > 0);
+    Ok(failing
+        .map(|((start, resource), classes)| HeatRow {
+            start: starts(start),
+            resource,
+            attempts: classes.attempts(),
+            failures: classes.failures(),
+        })
+        .collect())
+}

@@ -1,0 +1,76 @@
+//! The three charts: the list of them, and what they share: scenes, inks, time axes.
+
+mod axis;
+mod failures;
+mod heatmap;
+mod pairs;
+mod scene;
+mod theme;
+mod time;
+
+pub use failures::table as failures_table;
+pub use scene::Scene;
+pub use theme::dark_css;
+
+use super::contract::Page;
+
+/// How wide a chart is drawn; a phone gets its own drawing, because scaling down makes labels unreadable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Width {
+    /// 960 units, for screens, paper and pictures.
+    Wide,
+    /// 400 units, for phones.
+    Narrow,
+}
+
+impl Width {
+    /// Units from edge to edge.
+    pub const fn units(self) -> i32 {
+        match self {
+            Self::Wide => 960,
+            Self::Narrow => 400,
+        }
+    }
+
+    /// One of two numbers.
+    pub const fn pick<T: Copy>(self, wide: T, narrow: T) -> T {
+        match self {
+            Self::Wide => wide,
+            Self::Narrow => narrow,
+        }
+    }
+}
+
+/// One chart: its files and the function that lays it out.
+pub struct Chart {
+    /// Short name, also its identity in the HTML page.
+    pub name: &'static str,
+    /// Path of the scalable drawing.
+    pub svg: &'static str,
+    /// Path of the picture.
+    pub png: &'static str,
+    /// Lays the page's numbers out.
+    pub draw: fn(&Page<'_>, Width) -> Scene,
+}
+
+/// Every chart, in the order in which they are shown.
+pub const CHARTS: [Chart; 3] = [
+    Chart {
+        name: "failures",
+        svg: "charts/failures.svg",
+        png: "charts/failures.png",
+        draw: failures::draw,
+    },
+    Chart {
+        name: "pairs",
+        svg: "charts/pairs.svg",
+        png: "charts/pairs.png",
+        draw: pairs::draw,
+    },
+    Chart {
+        name: "heatmap",
+        svg: "charts/heatmap.svg",
+        png: "charts/heatmap.png",
+        draw: heatmap::draw,
+    },
+];

@@ -1,0 +1,56 @@
+//! What a renderer is: a name, one sentence about it, and a function from the page to files.
+
+use super::model::Report;
+use crate::error::Result;
+use crate::timestamp::Zone;
+
+/// Everything a renderer may look at.
+#[derive(Debug, Clone, Copy)]
+pub struct Page<'a> {
+    /// The counted, sorted, redacted report.
+    pub report: &'a Report,
+    /// The cells, one row per non-empty cell, sorted by all keys.
+    pub cells: &'a dyn Cells,
+    /// Zone of the times that people read.
+    pub zone: Zone,
+}
+
+/// The folded table behind the report, as files.
+pub trait Cells: std::fmt::Debug + Sync {
+    /// The table as comma-separated values with a header line.
+    ///
+    /// # Errors
+    /// When the table cannot be encoded.
+    fn csv(&self) -> Result<Vec<u8>>;
+    /// The table as one Parquet file.
+    ///
+    /// # Errors
+    /// When the table cannot be encoded.
+    fn parquet(&self) -> Result<Vec<u8>>;
+}
+
+/// A rendered file: its path below the output folder, with `/` between the parts, and its bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Artifact {
+    /// e.g. `report.html` or `charts/failures.svg`.
+    pub path: &'static str,
+    /// The whole file.
+    pub bytes: Vec<u8>,
+}
+
+/// One way to write the report.
+pub trait Renderer: Sync {
+    /// What `--format` calls it.
+    fn name(&self) -> &'static str;
+    /// One sentence for the help.
+    fn about(&self) -> &'static str;
+    /// True when it runs without being asked for.
+    fn by_default(&self) -> bool {
+        true
+    }
+    /// Writes the page as files.
+    ///
+    /// # Errors
+    /// When drawing or encoding fails; log text alone can never make it fail.
+    fn render(&self, page: &Page<'_>) -> Result<Vec<Artifact>>;
+}

@@ -1,0 +1,80 @@
+//! The report room: the `Report` value, the list of its renderers, and the terminal summary.
+//!
+//! Adding a renderer is one file that implements [`Renderer`], one `mod` line and one entry in [`RENDERERS`].
+//! Members never import each other; what they share is named for what it is: [`escape`] (hostile text made inert),
+//! `people` (numbers and times as people read them), `verdict` (who must act, what first), `charts` (drawing).
+
+pub mod contract;
+pub mod escape;
+pub mod model;
+pub mod text;
+
+mod build;
+mod charts;
+mod people;
+mod verdict;
+
+mod csv;
+mod html;
+mod json;
+mod markdown;
+mod parquet;
+mod png;
+mod svg;
+
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod tests;
+
+pub use build::{Facts, build};
+
+use crate::error::{Error, Result};
+use contract::{Artifact, Page, Renderer};
+
+/// Every renderer, in the order in which they run: the only registration.
+pub static RENDERERS: &[&dyn Renderer] = &[
+    &html::Html,
+    &json::Json,
+    &markdown::Markdown,
+    &csv::Csv,
+    &parquet::Parquet,
+    &svg::Svg,
+    &png::Png,
+];
+
+/// The renderers, for the help and for tables of documentation.
+pub fn renderers() -> impl Iterator<Item = &'static dyn Renderer> {
+    RENDERERS.iter().copied()
+}
+
+/// Renders the page with the named renderers, in the order of [`RENDERERS`] whatever the order of the names.
+///
+/// No name at all means those that run by default; the name `all` means every one.
+///
+/// # Errors
+/// When a name is unknown, and when drawing or encoding fails.
+pub fn render(page: &Page<'_>, names: &[String]) -> Result<Vec<Artifact>> {
+    if let Some(name) = names
+        .iter()
+        .find(|name| *name != "all" && !renderers().any(|one| one.name() == **name))
+    {
+        let known: Vec<&str> = renderers().map(Renderer::name).collect();
+        let expected = format!("one of {}, all", known.join(", "));
+        return Err(Error::new(
+            "report format",
+            expected,
+            escape::line(name, 60),
+            "choose a format of the list",
+        ));
+    }
+    let all = names.iter().any(|name| name == "all");
+    let chosen = |one: &&dyn Renderer| {
+        all || (names.is_empty() && one.by_default()) || names.iter().any(|name| name == one.name())
+    };
+    let mut files = Vec::new();
+    for renderer in renderers().filter(chosen) {
+        files.extend(renderer.render(page)?);
+    }
+    Ok(files)
+}

@@ -1,0 +1,334 @@
+//! The terminal summary: one screen whose first five lines say what failed, whose fault it is and what to do.
+
+mod table;
+
+use super::contract::Page;
+use super::escape;
+use super::model::{PairRow, ResourceRow};
+use super::people;
+use super::verdict::{self, Outcome, Side, Verdict};
+
+/// How the summary looks; finding out what the terminal can do is the caller's part.
+#[derive(Debug, Clone, Copy)]
+pub struct Style {
+    /// Terminal cells per line; less than 40 is taken as 40.
+    pub width: usize,
+    /// Rows of the table of pairs.
+    pub rows: usize,
+    /// Escape sequences by meaning.
+    pub palette: Palette,
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        Self {
+            width: 100,
+            rows: 8,
+            palette: Palette::PLAIN,
+        }
+    }
+}
+
+/// Escape sequences by meaning; each is written before its text and `reset` after it.
+#[derive(Debug, Clone, Copy)]
+pub struct Palette {
+    /// The verdict, and what must not be missed.
+    pub strong: &'static str,
+    /// Faults of the caller.
+    pub yours: &'static str,
+    /// Faults of Twilio.
+    pub twilio: &'static str,
+    /// Faults of the network and of what stands on the way.
+    pub network: &'static str,
+    /// What may be read last.
+    pub faint: &'static str,
+    /// Back to plain.
+    pub reset: &'static str,
+}
+
+impl Palette {
+    /// No escape sequence at all.
+    pub const PLAIN: Self = Self {
+        strong: "",
+        yours: "",
+        twilio: "",
+        network: "",
+        faint: "",
+        reset: "",
+    };
+
+    const fn side(&self, side: Side) -> &'static str {
+        match side {
+            Side::Yours => self.yours,
+            Side::Twilio => self.twilio,
+            Side::Network => self.network,
+            Side::Recipient | Side::Unknown => self.faint,
+        }
+    }
+}
+
+/// The lines so far, each cut to the width.
+struct Sheet<'a> {
+    style: &'a Style,
+    room: usize,
+    out: String,
+}
+
+impl Sheet<'_> {
+    fn line(&mut self, ink: &str, text: &str) {
+        let text = escape::fit(text, self.room);
+        let text = text.trim_end();
+        let reset = if ink.is_empty() {
+            ""
+        } else {
+            self.style.palette.reset
+        };
+        self.out.extend([ink, text, reset, "\n"]);
+    }
+}
+
+/// The summary of a page, at most about 24 lines of the given width, ending in a line feed.
+#[must_use]
+pub fn summary(page: &Page<'_>, style: &Style) -> String {
+    let verdict = Verdict::of(page.report);
+    let mut sheet = Sheet {
+        style,
+        room: style.width.max(40),
+        out: String::new(),
+    };
+    head(&mut sheet, page, &verdict);
+    notices(&mut sheet, page);
+    if verdict.outcome == Outcome::Failed {
+        sheet.line("", "");
+        table::pairs(&mut sheet, page, &verdict);
+        worst(&mut sheet, page);
+    }
+    tail(&mut sheet, page, &verdict);
+    sheet.out
+}
+
+/// The first five lines.
+fn head(sheet: &mut Sheet<'_>, page: &Page<'_>, verdict: &Verdict<'_>) {
+    let palette = sheet.style.palette;
+    let name = if page.report.complete {
+        page.report.tool.name.to_string()
+    } else {
+        format!("{} (incomplete)", page.report.tool.name)
+    };
+    let period = verdict::period(page).map_or_else(String::new, |period| format!(", {period}"));
+    sheet.line(
+        palette.strong,
+        &format!("{name}: {}{period}", verdict.headline(page.report)),
+    );
+    match verdict.outcome {
+        Outcome::NothingRecognised => {
+            sheet.line("", "check: are these the logs of an application that calls Twilio (api.twilio.com and its sisters)?");
+            sheet.line(
+                "",
+                "check: do they name the URL and the HTTP status, or print the SDK's exceptions?",
+            );
+            sheet.line("", "try: faultlens explain --line '…' with a line that should count shows how it is read");
+        }
+        Outcome::NoCalls | Outcome::NothingFailed => {}
+        Outcome::Failed => {
+            sides(sheet, verdict);
+            for (place, row) in verdict.failures.iter().take(3).enumerate() {
+                let text = group(place + 1, row, sheet.room);
+                sheet.line(palette.side(Side::of(row.fault)), &text);
+            }
+        }
+    }
+}
+
+/// `yours 812 (67 %) · Twilio 380 (32 %) · …`, each in its colour.
+fn sides(sheet: &mut Sheet<'_>, verdict: &Verdict<'_>) {
+    let whole: u64 = verdict.sides.iter().map(|(_, count)| count).sum();
+    let told = |(side, count): (Side, u64)| {
+        let share = if count == 0 {
+            String::new()
+        } else {
+            format!(" ({})", people::share(count, whole))
+        };
+        (
+            side,
+            format!("{} {}{share}", side.label(), people::grouped(count)),
+        )
+    };
+    let parts: Vec<(Side, String)> = verdict.told().map(told).collect();
+    let plain = parts
+        .iter()
+        .map(|(_, text)| text.as_str())
+        .collect::<Vec<_>>()
+        .join(" · ");
+    if escape::width(&plain) > sheet.room {
+        // Too narrow for all: sides without a failure say nothing new.
+        let some: Vec<&str> = parts
+            .iter()
+            .map(|(_, text)| text.as_str())
+            .filter(|text| text.ends_with(')'))
+            .collect();
+        return sheet.line("", &some.join(" · "));
+    }
+    let palette = sheet.style.palette;
+    let inked = |(side, text): &(Side, String)| {
+        let ink = if text.ends_with(')') {
+            palette.side(*side)
+        } else {
+            palette.faint
+        };
+        format!(
+            "{ink}{text}{}",
+            if ink.is_empty() { "" } else { palette.reset }
+        )
+    };
+    let line: Vec<String> = parts.iter().map(inked).collect();
+    sheet.out.extend([line.join(" · ").as_str(), "\n"]);
+}
+
+/// `1. 512 × 400/21211 Invalid 'To' phone number — your request → what to do`; the title gives way to the action.
+fn group(place: usize, row: &PairRow, room: usize) -> String {
+    let head = format!(
+        "{place}. {} × {}",
+        people::grouped(row.attempts),
+        verdict::pair(row)
+    );
+    let fault = verdict::fault(row);
+    let advice = verdict::advice(row);
+    let left = room.saturating_sub(escape::width(&head) + escape::width(&fault) + 7);
+    if room < 72 {
+        return format!("{head} {fault} → {advice}");
+    }
+    let title = escape::fit(
+        &row.title,
+        (left / 3).max(left.saturating_sub(escape::width(&advice))),
+    );
+    format!("{head} {title} — {fault} → {advice}")
+}
+
+/// What makes the counts less than the whole truth: interruption, broken inputs, incidents found.
+fn notices(sheet: &mut Sheet<'_>, page: &Page<'_>) {
+    let strong = sheet.style.palette.strong;
+    for caveat in verdict::caveats(page.report) {
+        sheet.line(strong, &format!("! {caveat}"));
+    }
+    let broken: Vec<_> = page
+        .report
+        .inputs
+        .iter()
+        .filter(|input| input.status != "complete")
+        .collect();
+    for input in broken.iter().take(2) {
+        let error = input.error.as_deref().unwrap_or("no reason known");
+        let name = escape::fit(&input.name, sheet.room / 2);
+        sheet.line(
+            strong,
+            &format!("! input {}: {name}: {error}", input.status),
+        );
+    }
+    if broken.len() > 2 {
+        sheet.line(
+            strong,
+            &format!(
+                "! and {} more inputs that could not be read whole",
+                broken.len() - 2
+            ),
+        );
+    }
+    for found in verdict::findings(&page.report.incidents, page)
+        .iter()
+        .take(2)
+    {
+        sheet.line(
+            strong,
+            &format!(
+                "! {} {}: {} (confidence {})",
+                found.verdict, found.span, found.resources, found.confidence
+            ),
+        );
+    }
+}
+
+/// A line for each of the worst resources.
+fn worst(sheet: &mut Sheet<'_>, page: &Page<'_>) {
+    let failing = page
+        .report
+        .resources
+        .iter()
+        .filter(|row| row.classes.failures() > 0);
+    for (place, row) in failing.take(3).enumerate() {
+        let mark = if place == 0 {
+            "worst resources: "
+        } else {
+            "                 "
+        };
+        sheet.line("", &format!("{mark}{}", resource(row)));
+    }
+}
+
+fn resource(row: &ResourceRow) -> String {
+    let failed = row.classes.failures();
+    let latency = row.duration_ms.map_or_else(String::new, |times| {
+        format!(", p95 {}", people::milliseconds(times.p95))
+    });
+    let name = escape::fit(people::resource(row.resource.as_deref()), 40);
+    let share = people::share(failed, row.attempts);
+    format!(
+        "{name} {} of {} failed ({share}){latency}",
+        people::grouped(failed),
+        people::grouped(row.attempts)
+    )
+}
+
+/// Webhooks and deliveries, coverage, and the next step.
+fn tail(sheet: &mut Sheet<'_>, page: &Page<'_>, verdict: &Verdict<'_>) {
+    let report = page.report;
+    let faint = sheet.style.palette.faint;
+    if report.totals.webhook + report.totals.delivery > 0 {
+        let webhooks = people::counted(report.totals.webhook, "webhook event", "webhook events");
+        let deliveries = people::counted(
+            report.totals.delivery,
+            "delivery result",
+            "delivery results",
+        );
+        sheet.line("", &format!("apart from calls: {webhooks}, {deliveries}"));
+    }
+    for line in wrapped(&verdict::coverage(report), sheet.room)
+        .iter()
+        .take(2)
+    {
+        sheet.line(faint, line);
+    }
+    let Some(row) = verdict.failures.first() else {
+        return;
+    };
+    for line in wrapped(&format!("next: {}", verdict::advice(row)), sheet.room)
+        .iter()
+        .take(2)
+    {
+        sheet.line(sheet.style.palette.strong, line);
+    }
+    if let Some(command) = verdict::explain(row) {
+        sheet.line(
+            faint,
+            &format!("more: {command} · faultlens analyze … --out DIR writes the full report"),
+        );
+    }
+}
+
+/// Breaks a text at blanks into lines of at most `room` cells; later lines are indented.
+fn wrapped(text: &str, room: usize) -> Vec<String> {
+    let text = escape::line(text, 400);
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    for word in text.split_whitespace() {
+        if !line.trim().is_empty() && escape::width(&line) + 1 + escape::width(word) > room {
+            lines.push(std::mem::replace(&mut line, "     ".into()));
+        }
+        if !line.is_empty() && !line.ends_with("     ") {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    lines.push(line);
+    lines
+}
