@@ -24,6 +24,8 @@ pub struct Chunk {
     pub offset: u64,
     /// How many lines it has.
     pub lines: u64,
+    /// False when certainly none of its lines is blank.
+    pub blank_lines: bool,
 }
 
 impl Chunk {
@@ -131,8 +133,16 @@ impl<R: Read> ChunkReader<R> {
     fn chunk(&mut self, buffer: Vec<u8>, length: usize) -> Chunk {
         let bytes = &buffer[..length];
         let first_line = self.tally.lines + 1;
-        let unended = usize::from(bytes.last() != Some(&b'\n'));
-        let lines = (memchr::memchr_iter(b'\n', bytes).count() + unended) as u64;
+        // One pass for both: a second one for blank lines took a fifth of the whole run.
+        let (mut lines, mut blank_lines) = (0, bytes[0] == b'\n');
+        for newline in memchr::memchr_iter(b'\n', bytes) {
+            lines += 1;
+            blank_lines |= newline > 0 && bytes[newline - 1] <= b' ';
+        }
+        if let Some(last) = bytes.last().filter(|last| **last != b'\n') {
+            lines += 1;
+            blank_lines |= *last <= b' ';
+        }
         self.tally.lines += lines;
         let (sequence, offset) = (self.sequence, self.delivered);
         self.sequence += 1;
@@ -144,6 +154,7 @@ impl<R: Read> ChunkReader<R> {
             sequence,
             offset,
             lines,
+            blank_lines,
         }
     }
 

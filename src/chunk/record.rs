@@ -51,18 +51,28 @@ pub fn continues(line: &[u8]) -> bool {
 /// Where the record that begins at `start` ends: the start of the next one, or the end of `bytes`.
 #[must_use]
 pub fn end(bytes: &[u8], start: usize) -> usize {
+    extent(bytes, start).0
+}
+
+/// Where the record that begins at `start` ends, and how many lines it has.
+#[must_use]
+pub fn extent(bytes: &[u8], start: usize) -> (usize, u64) {
     let mut at = line_end(bytes, start);
     let mut lines = 1;
     // A blank line belongs to nobody.
-    if bytes[start..at].trim_ascii().is_empty() {
-        return at;
+    let belongs = |at: usize| at < bytes.len() && continues(&bytes[at..]);
+    if !belongs(at) || bytes[start..at].trim_ascii().is_empty() {
+        return (at, lines);
     }
-    while at < bytes.len() && lines < MAX_LINES && at - start < MAX_BYTES && continues(&bytes[at..])
+    while at < bytes.len()
+        && lines < MAX_LINES as u64
+        && at - start < MAX_BYTES
+        && continues(&bytes[at..])
     {
         at = line_end(bytes, at);
         lines += 1;
     }
-    at
+    (at, lines)
 }
 
 /// Where the record that holds `position` begins, not looking before `known`, which must be a record's start.
@@ -170,18 +180,6 @@ pub fn lines(bytes: &[u8]) -> u64 {
 /// How many lines of `bytes` hold nothing but white space.
 #[must_use]
 pub fn blank_lines(bytes: &[u8]) -> u64 {
-    // Most logs have none: count first, in one vectorised pass, the line ends that follow white space.
-    let suspects = bytes
-        .windows(2)
-        .filter(|pair| pair[1] == b'\n' && pair[0] <= b' ')
-        .count();
-    let starts_blank = bytes.first() == Some(&b'\n');
-    let ends_blank = bytes
-        .last()
-        .is_some_and(|byte| byte.is_ascii_whitespace() && *byte != b'\n');
-    if suspects == 0 && !ends_blank {
-        return u64::from(starts_blank);
-    }
     bytes
         .split_inclusive(|byte| *byte == b'\n')
         .filter(|line| line.trim_ascii().is_empty())

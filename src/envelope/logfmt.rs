@@ -17,6 +17,7 @@ impl Envelope for Logfmt {
     }
 
     fn unwrap<'a>(&self, text: &'a str, record: &mut LogRecord<'a>) -> Option<&'a str> {
+        memchr::memchr(b'=', text.as_bytes())?;
         let before = record.attributes.len();
         let (mut rest, mut pairs, mut words) = (text.trim_ascii(), 0_usize, 0_usize);
         while !rest.is_empty() && record.attributes.len() < MAX_ATTRIBUTES {

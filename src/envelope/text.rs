@@ -41,6 +41,9 @@ impl Envelope for Text {
 
     fn unwrap<'a>(&self, text: &'a str, record: &mut LogRecord<'a>) -> Option<&'a str> {
         let bytes = text.as_bytes();
+        if bytes.len() < stamp::SHORTEST {
+            return None;
+        }
         let opens = |at: usize| {
             at == 0 || matches!(bytes[at - 1], b' ' | b'[' | b'(' | b'|' | b'"' | b'\'')
         };

@@ -27,6 +27,19 @@ pub struct Found<'a> {
 }
 
 impl<'a> Found<'a> {
+    /// Nothing found yet; `scratch` is memory to work in.
+    pub(super) fn with(scratch: String) -> Self {
+        Self {
+            resource: scratch,
+            ..Self::default()
+        }
+    }
+
+    /// Gives the memory back.
+    pub(super) fn into_scratch(self) -> String {
+        self.resource
+    }
+
     /// The event, if anything was claimed.
     #[must_use]
     pub const fn event(&self) -> Option<&Event<'a>> {

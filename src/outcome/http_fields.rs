@@ -3,6 +3,8 @@
 //! Names: OpenTelemetry's HTTP conventions, old and new, and the spellings of common clients and loggers. A name is
 //! compared without its punctuation and in lower case, so `http.status_code`, `httpStatusCode` and `HTTP-Status-Code` are one.
 
+mod names;
+
 use super::contract::{Found, Outcome};
 use super::grammar;
 use crate::classify;
@@ -74,11 +76,17 @@ struct Fields<'r, 'a> {
 impl<'r, 'a> Fields<'r, 'a> {
     fn of(record: &'r LogRecord<'a>) -> Self {
         let mut known = bumpalo::collections::Vec::with_capacity_in(16, record.memory);
-        for attribute in &record.attributes {
-            if let Some(field) = field(attribute, &record.attributes) {
+        names::meanings(&record.attributes, |(field, parents), attribute| {
+            let parent = || {
+                record
+                    .attributes
+                    .get(attribute.parent as usize)
+                    .map(|parent| parent.name)
+            };
+            if parents.is_empty() || parent().is_some_and(|parent| parents.contains(&parent)) {
                 known.push((field, *attribute));
             }
-        }
+        });
         Self {
             all: &record.attributes,
             known,
@@ -260,99 +268,4 @@ fn scaled(value: Value<'_>, unit: f64) -> Option<u64> {
             .or_else(|| grammar::microseconds(text.trim().parse::<f64>().ok()? * unit)),
         _ => None,
     }
-}
-
-/// The longest name that means something, without its punctuation.
-const LONGEST: usize = 24;
-
-fn field(attribute: &Attribute<'_>, all: &[Attribute<'_>]) -> Option<Field> {
-    if matches!(attribute.value, Value::Object | Value::List | Value::Null) {
-        return None;
-    }
-    let mut name = [0_u8; LONGEST];
-    let mut length = 0;
-    for byte in attribute.name.bytes().filter(u8::is_ascii_alphanumeric) {
-        *name.get_mut(length)? = byte.to_ascii_lowercase();
-        length += 1;
-    }
-    Some(match &name[..length] {
-        b"url" | b"uri" | b"httpurl" | b"urlfull" | b"requesturl" | b"requesturi"
-        | b"httprequesturl" | b"href" | b"endpoint" | b"fullurl" | b"targeturl"
-        | b"clientrequesturi" => Field::Url,
-        b"full" if parent_is(attribute, all, "url") => Field::Url,
-        b"path" | b"urlpath" | b"httptarget" | b"requestpath" | b"httppath" | b"urlresource"
-        | b"target" | b"httprequestpath" => Field::Path,
-        b"host" | b"hostname" | b"serveraddress" | b"httphost" | b"netpeername" | b"authority"
-        | b"clientrequesthost" | b"requesthost" | b"peeraddress" | b"urldomain" | b"serverhost"
-        | b"targethost" | b"upstreamhost" => Field::Host,
-        b"address" if parent_is(attribute, all, "server") => Field::Host,
-        b"method"
-        | b"httpmethod"
-        | b"httprequestmethod"
-        | b"requestmethod"
-        | b"verb"
-        | b"httpverb"
-        | b"clientrequestmethod" => Field::Method,
-        b"status"
-        | b"statuscode"
-        | b"httpstatus"
-        | b"httpstatuscode"
-        | b"httpresponsestatuscode"
-        | b"responsestatus"
-        | b"responsecode"
-        | b"responsestatuscode"
-        | b"httpcode"
-        | b"httpresponsecode"
-        | b"edgeresponsestatus" => Field::Status,
-        b"code" | b"errorcode" | b"twiliocode" | b"twilioerrorcode" | b"errcode"
-        | b"twilioerror" | b"apierrorcode" | b"providercode" => Field::Code,
-        b"durationms"
-        | b"elapsedms"
-        | b"latencyms"
-        | b"tookms"
-        | b"responsetimems"
-        | b"durationmillis"
-        | b"responsetime"
-        | b"elapsedmilliseconds"
-        | b"timems"
-        | b"rttms" => Field::Milliseconds,
-        b"durations"
-        | b"durationseconds"
-        | b"elapsedseconds"
-        | b"latencyseconds"
-        | b"elapseds"
-        | b"requestduration"
-        | b"twiliorequestduration"
-        | b"requesttime"
-        | b"upstreamresponsetime" => Field::Seconds,
-        b"duration" | b"elapsed" | b"latency" | b"took" | b"time" => Field::Duration,
-        b"requestid" | b"twiliorequestid" | b"xrequestid" | b"reqid" | b"requestsid" => {
-            Field::RequestId
-        }
-        b"idempotencykey" => Field::IdempotencyKey,
-        b"attempt"
-        | b"attemptnumber"
-        | b"tryno"
-        | b"xretryattempt"
-        | b"retryattempt"
-        | b"httprequestresendcount"
-        | b"httpresendcount"
-        | b"httpretrycount"
-        | b"retrycount"
-        | b"resendcount" => Field::Attempt,
-        b"error" | b"errortype" | b"errormessage" | b"err" | b"exception" | b"exceptiontype"
-        | b"exceptionmessage" | b"errorkind" | b"cause" | b"reason" => Field::ErrorText,
-        b"type" | b"message"
-            if parent_is(attribute, all, "err") || parent_is(attribute, all, "error") =>
-        {
-            Field::ErrorText
-        }
-        b"responseflags" => Field::ResponseFlags,
-        _ => return None,
-    })
-}
-
-fn parent_is(attribute: &Attribute<'_>, all: &[Attribute<'_>], name: &str) -> bool {
-    all.get(attribute.parent as usize)
-        .is_some_and(|parent| parent.name == name)
 }

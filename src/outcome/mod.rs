@@ -78,10 +78,15 @@ impl Recogniser {
         &self.finder
     }
 
-    /// What the record says; `raw` are its bytes as they stood in the input.
+    /// What the record says; `raw` are its bytes as they stood in the input, `scratch` is memory to work in.
     #[must_use]
-    pub fn read<'a>(&self, raw: &[u8], record: &LogRecord<'a>) -> Option<Event<'a>> {
-        let mut found = Found::default();
+    pub fn read<'a>(
+        &self,
+        raw: &[u8],
+        record: &LogRecord<'a>,
+        scratch: &mut String,
+    ) -> Option<Event<'a>> {
+        let mut found = Found::with(std::mem::take(scratch));
         let mut held = Held::Unknown;
         for (index, outcome) in OUTCOMES.iter().enumerate() {
             if !held.by(index, raw, &self.literals) {
@@ -93,7 +98,9 @@ impl Recogniser {
                 break;
             }
         }
-        let mut event = found.event().copied()?;
+        let event = found.event().copied();
+        *scratch = found.into_scratch();
+        let mut event = event?;
         event.timestamp = event.timestamp.or(record.timestamp);
         Some(event)
     }

@@ -11,7 +11,7 @@ type Told = Option<(Option<u16>, Option<u32>, Option<String>, Option<String>)>;
 fn read(text: &str) -> Told {
     let memory = Bump::new();
     let record = envelope::unwrap(text, &memory);
-    let event = Recogniser::new().read(text.as_bytes(), &record)?;
+    let event = Recogniser::new().read(text.as_bytes(), &record, &mut String::new())?;
     Some((
         event.http_status,
         event.twilio_code,
@@ -213,7 +213,7 @@ fn deliveries_and_webhooks_are_no_calls() {
         let record = envelope::unwrap(line, &memory);
         assert_eq!(
             Recogniser::new()
-                .read(line.as_bytes(), &record)
+                .read(line.as_bytes(), &record, &mut String::new())
                 .unwrap()
                 .kind,
             kind,

@@ -13,6 +13,7 @@ use std::cell::Cell;
 pub struct Scanner {
     recogniser: Recogniser,
     memory: Bump,
+    scratch: String,
 }
 
 /// A record that says something of Twilio.
@@ -76,13 +77,17 @@ impl Scanner {
             counted: Cell::new((0, chunk.first_line)),
         };
         let mut passed = Passed {
-            blank: record::blank_lines(bytes),
+            blank: if chunk.blank_lines {
+                record::blank_lines(bytes)
+            } else {
+                0
+            },
             ..Passed::default()
         };
         let (mut known, mut with_event) = (0, 0);
         while let Some(hit) = self.recogniser.finder().find(bytes, known) {
             let start = record::start(bytes, known, hit);
-            let end = record::end(bytes, start);
+            let (end, lines) = record::extent(bytes, start);
             let raw = &bytes[start..end];
             self.memory.reset();
             let text = match std::str::from_utf8(raw) {
@@ -90,8 +95,7 @@ impl Scanner {
                 Err(_) => self.memory.alloc_str(&String::from_utf8_lossy(raw)),
             };
             let record = envelope::unwrap(text, &self.memory);
-            if let Some(event) = self.recogniser.read(raw, &record) {
-                let lines = record::lines(raw);
+            if let Some(event) = self.recogniser.read(raw, &record, &mut self.scratch) {
                 with_event += lines;
                 let offset = chunk.offset + start as u64;
                 each(&Seen {
@@ -104,7 +108,7 @@ impl Scanner {
                     start,
                 });
             } else if envelope::broken_json(text, &record) {
-                passed.malformed += record::lines(raw);
+                passed.malformed += lines;
             }
             known = end;
         }
@@ -163,7 +167,7 @@ pub fn explain(text: &str) -> Steps {
         out.steps.push(format!("outcome {}", tried));
     }
     let found = recogniser
-        .read(text.as_bytes(), &record)
+        .read(text.as_bytes(), &record, &mut String::new())
         .filter(|_| !held.is_empty());
     if let Some(event) = found {
         let part = |name: &str, value: Option<String>| {

@@ -1,26 +1,20 @@
 //! From the frozen counts to the `Report` value: roll-ups by the table, words by the rules, samples redacted.
 
+mod pairs;
+
 use super::contract::Cells;
 use super::model::{
-    ClassCounts, Coverage, HeatRow, InputRow, PairRow, Percentiles, Period, Report, ResourceCount,
-    ResourceRow, Sample, SeriesRow, Tool, Totals,
+    ClassCounts, Coverage, HeatRow, InputRow, Percentiles, Period, Report, ResourceRow, SeriesRow,
+    Tool, Totals,
 };
-use crate::aggregate::fold;
 use crate::aggregate::histogram::Histogram;
-use crate::aggregate::summary::{self, Summary};
+use crate::aggregate::summary::Summary;
 use crate::aggregate::table::{Key, Table, Total};
-use crate::classify::{self, Class, Fault, Pair};
+use crate::classify::{self, Class};
 use crate::error::Result;
 use crate::event::Kind;
-use crate::redact::redact;
 use crate::timestamp::{Timestamp, Zone};
 use std::collections::BTreeMap;
-
-/// How many characters of a sample are shown.
-const SAMPLE_CHARACTERS: usize = 500;
-
-/// How many samples a pair shows.
-const SAMPLES: usize = 3;
 
 impl Cells for Table {
     fn csv(&self) -> Result<Vec<u8>> {
@@ -52,7 +46,7 @@ pub struct Facts {
 /// # Errors
 /// When the table cannot be rolled up, which would be a fault of this program.
 pub fn build(summary: &Summary, table: &Table, facts: Facts) -> Result<Report> {
-    let pairs = pairs(summary, table, &facts.inputs)?;
+    let pairs = pairs::pairs(summary, table, &facts.inputs)?;
     let mut inputs = facts.inputs;
     inputs.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(Report {
@@ -126,137 +120,6 @@ fn count(classes: &mut ClassCounts, total: &Total) {
         Class::Unknown => &mut classes.unknown,
     };
     *slot += total.attempts;
-}
-
-/// What makes a row of the pair table.
-type PairKey = (Kind, Option<u16>, Option<u32>, Option<Class>, Option<Fault>);
-
-fn pairs(summary: &Summary, table: &Table, inputs: &[InputRow]) -> Result<Vec<PairRow>> {
-    let mut known: BTreeMap<PairKey, Vec<&summary::SeriesRow>> = BTreeMap::new();
-    for series in &summary.series {
-        let pair = series.pair;
-        let key = (
-            pair.kind,
-            pair.http_status,
-            pair.twilio_code,
-            classify::class_of(pair),
-            classify::fault_of(pair),
-        );
-        known.entry(key).or_default().push(series);
-    }
-    let mut counts: BTreeMap<PairKey, Vec<ResourceCount>> = BTreeMap::new();
-    for total in table.totals(&[
-        Key::Kind,
-        Key::Status,
-        Key::Code,
-        Key::Class,
-        Key::Fault,
-        Key::Resource,
-    ])? {
-        let kind = Kind::ALL
-            .into_iter()
-            .find(|kind| Some(kind.name()) == total.kind.as_deref())
-            .unwrap_or_default();
-        let class = total.class.as_deref().and_then(Class::from_name);
-        let fault = total.fault.as_deref().and_then(Fault::from_name);
-        let resource = ResourceCount {
-            resource: total.resource,
-            attempts: total.attempts,
-        };
-        counts
-            .entry((kind, total.http_status, total.twilio_code, class, fault))
-            .or_default()
-            .push(resource);
-    }
-    let mut rows: Vec<PairRow> = counts
-        .into_iter()
-        .map(|(key, resources)| {
-            pair_row(
-                key,
-                resources,
-                known.get(&key).map_or(&[][..], Vec::as_slice),
-                inputs,
-            )
-        })
-        .collect();
-    // Failures first: what needs no one's attention comes last.
-    rows.sort_by_key(|row| (row.fault.is_none(), std::cmp::Reverse(row.attempts)));
-    Ok(rows)
-}
-
-fn pair_row(
-    key: PairKey,
-    mut resources: Vec<ResourceCount>,
-    series: &[&summary::SeriesRow],
-    inputs: &[InputRow],
-) -> PairRow {
-    let (kind, http_status, twilio_code, class, fault) = key;
-    let pair = series
-        .iter()
-        .map(|series| series.pair)
-        .min()
-        .unwrap_or(Pair {
-            kind,
-            http_status,
-            twilio_code,
-            ..Pair::default()
-        });
-    let verdict = classify::classify(pair);
-    resources.sort_by(|one, other| {
-        other
-            .attempts
-            .cmp(&one.attempts)
-            .then_with(|| one.resource.cmp(&other.resource))
-    });
-    let mut samples: Vec<&fold::Sample> =
-        series.iter().flat_map(|series| &series.samples).collect();
-    samples.sort_unstable();
-    PairRow {
-        kind: kind.name(),
-        http_status,
-        twilio_code,
-        class: class.map(Class::name),
-        fault: fault.map(Fault::name),
-        retry: verdict.retry.map(classify::Retry::name),
-        action: verdict.action,
-        title: verdict.title,
-        rule: verdict.rule,
-        link: verdict.link,
-        attempts: resources.iter().map(|resource| resource.attempts).sum(),
-        requests: None,
-        first: series
-            .iter()
-            .filter_map(|series| series.first)
-            .min()
-            .map(Timestamp::rfc3339),
-        last: series
-            .iter()
-            .filter_map(|series| series.last)
-            .max()
-            .map(Timestamp::rfc3339),
-        resources,
-        samples: samples
-            .into_iter()
-            .take(SAMPLES)
-            .map(|sample| shown(sample, inputs))
-            .collect(),
-    }
-}
-
-fn shown(sample: &fold::Sample, inputs: &[InputRow]) -> Sample {
-    let text = redact(&sample.text);
-    let mut cut: String = text.chars().take(SAMPLE_CHARACTERS).collect();
-    if cut.len() < text.len() {
-        cut.push('…');
-    }
-    let source = inputs
-        .get(sample.input())
-        .map_or_else(String::new, |input| input.name.clone());
-    Sample {
-        source,
-        line: sample.line,
-        text: cut,
-    }
 }
 
 fn resources(summary: &Summary, table: &Table) -> Result<Vec<ResourceRow>> {

@@ -5,6 +5,9 @@
 use super::{Timestamp, civil};
 use chrono::{Offset, TimeZone};
 
+/// The least number of bytes that a stamp takes.
+pub const SHORTEST: usize = 17;
+
 const MONTHS: &[u8; 36] = b"janfebmaraprmayjunjulaugsepoctnovdec";
 
 /// Reads a stamp at the very start of `text`; answers the time and how many bytes the stamp takes, its zone included.
@@ -12,7 +15,7 @@ const MONTHS: &[u8; 36] = b"janfebmaraprmayjunjulaugsepoctnovdec";
 /// A stamp without a zone is read as UTC.
 #[must_use]
 pub fn leading(text: &[u8]) -> Option<(Timestamp, usize)> {
-    if text.len() < 17 {
+    if text.len() < SHORTEST {
         return None;
     }
     match text {
