@@ -134,7 +134,7 @@ impl<R: Read> ChunkReader<R> {
         let bytes = &buffer[..length];
         let first_line = self.tally.lines + 1;
         // One pass for both: a second one for blank lines took a fifth of the whole run.
-        let (mut lines, mut blank_lines) = (0, bytes[0] == b'\n');
+        let (mut lines, mut blank_lines) = (0, bytes.first() == Some(&b'\n'));
         for newline in memchr::memchr_iter(b'\n', bytes) {
             lines += 1;
             blank_lines |= newline > 0 && bytes[newline - 1] <= b' ';
@@ -200,7 +200,7 @@ impl<R: Read> ChunkReader<R> {
         self.ended = true;
         self.failure = Some(error);
         let whole = memrchr(b'\n', &buffer[..*length]).map_or(0, |end| end + 1);
-        if whole < *length && !self.skipping {
+        if whole < *length && !(self.skipping && whole == 0) {
             self.tally.broken_off += 1;
             self.tally.lines += 1;
         }

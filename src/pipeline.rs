@@ -7,6 +7,7 @@
 
 pub mod analyze;
 pub mod extract;
+mod patient;
 mod queue;
 pub mod scan;
 

@@ -14,7 +14,8 @@ mod sid;
 #[cfg(test)]
 mod tests;
 
-use shapes::{ROOT, Table};
+use shapes::{Product, ROOT, Table};
+use std::cell::RefCell;
 
 pub use host::is_api_host;
 pub use sid::{is_sid, product_of_sid};
@@ -63,14 +64,14 @@ pub fn resolve_path<'a>(
 
 /// Resolves a path on a host that must be of Twilio's API.
 fn on_host<'a>(host: &'a str, path: &str, out: &mut String) -> Option<Located<'a>> {
-    let label = host::product_label(host)?;
+    let table = Table::get();
+    let (label, product) = product_of(table, host)?;
     let path = clip(path);
     if label.eq_ignore_ascii_case("api") && is_error_link(path) {
         return None;
     }
-    let table = Table::get();
     let (_, segments) = split_version(path);
-    let (known, misplaced_key) = match table.product(label) {
+    let (known, misplaced_key) = match product {
         Some(product) if product.is_api => account_path(table, product.root, segments, out),
         Some(product) => (walk(table, product.root, segments, out), false),
         None if host::is_no_api(label) => return None,
@@ -87,6 +88,30 @@ fn on_host<'a>(host: &'a str, path: &str, out: &mut String) -> Option<Located<'a
         known,
         misplaced_key,
     })
+}
+
+thread_local! {
+    /// The hosts met last with the length of their product's label and that product, by length: a log names few hosts.
+    static MET: RefCell<[HostMet; 64]> = RefCell::new(std::array::from_fn(|_| HostMet::default()));
+}
+
+/// A host as written, and what [`product_of`] says of it.
+type HostMet = (Box<str>, Option<(usize, Option<&'static Product>)>);
+
+/// The label of a host's product, and the product where the table knows it; `None` for hosts that are not Twilio's.
+fn product_of<'a>(
+    table: &'static Table,
+    host: &'a str,
+) -> Option<(&'a str, Option<&'static Product>)> {
+    let (length, product) = MET.with_borrow_mut(|met| {
+        let (known, answer) = &mut met[host.len() % 64];
+        if **known != *host {
+            *answer = host::product_label(host).map(|label| (label.len(), table.product(label)));
+            *known = host.into();
+        }
+        *answer
+    })?;
+    Some((&host[..length], product))
 }
 
 /// Starts the resource of a product that the table does not know.

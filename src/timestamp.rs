@@ -163,7 +163,7 @@ impl Zone {
         let minutes = (0..=240).map(chrono::TimeDelta::minutes);
         let local = minutes
             .map(|gap| self.0.from_local_datetime(&(naive + gap)))
-            .find_map(|found| found.earliest())?;
+            .find_map(chrono::MappedLocalTime::earliest)?;
         local.timestamp_nanos_opt().map(Timestamp)
     }
 }

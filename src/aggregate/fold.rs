@@ -245,13 +245,13 @@ impl Aggregate {
             } else {
                 (resource, pair)
             };
-        let resource = resource.map(|name| match self.resources.get(name) {
-            Some(id) => *id,
-            None => {
-                let id = u32::try_from(self.resources.len()).unwrap_or(u32::MAX);
-                self.resources.insert(name.into(), id);
-                id
+        let resource = resource.map(|name| {
+            if let Some(id) = self.resources.get(name) {
+                return *id;
             }
+            let id = u32::try_from(self.resources.len()).unwrap_or(u32::MAX);
+            self.resources.insert(name.into(), id);
+            id
         });
         let next = u32::try_from(self.about.len()).unwrap_or(u32::MAX);
         let id = *self.series.entry(Key { resource, pair }).or_insert(next);

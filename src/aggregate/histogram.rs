@@ -1,14 +1,14 @@
 //! Latency in integers: a histogram whose buckets come from the bits of the value, so that it is the same on every machine.
 
 /// Buckets per doubling; a bucket is at most 1/32 of its value wide.
-const STEPS: u64 = 32;
+const STEPS: usize = 32;
 const STEP_BITS: u32 = STEPS.trailing_zeros();
 
 /// Counts of durations in microseconds. Adding and merging commute, and nothing is rounded but the value's low bits.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Histogram {
     /// One block per doubling, only where something was counted.
-    doublings: Vec<Option<Box<[u64; STEPS as usize]>>>,
+    doublings: Vec<Option<Box<[u64; STEPS]>>>,
     count: u64,
     sum: u64,
     max: u64,
@@ -79,18 +79,17 @@ impl Histogram {
 /// Which doubling and which step in it a value falls into; below 32 every value has its own step.
 fn bucket(value: u64) -> (usize, usize) {
     let doubling = (u64::BITS - value.leading_zeros()).saturating_sub(STEP_BITS);
-    let shift = doubling.saturating_sub(1);
-    ((doubling as usize), ((value >> shift) % STEPS) as usize)
+    let low_bits = (value >> doubling.saturating_sub(1)) % STEPS as u64;
+    (doubling as usize, usize::try_from(low_bits).unwrap_or(0))
 }
 
 /// The greatest value of a bucket.
 fn upper_edge(doubling: usize, step: usize) -> u64 {
-    let step = step as u64;
     if doubling == 0 {
-        return step;
+        return step as u64;
     }
-    let shift = doubling as u32 - 1;
-    let least = u128::from(STEPS + step) << shift;
+    let shift = doubling - 1;
+    let least = ((STEPS + step) as u128) << shift;
     u64::try_from(least + (1_u128 << shift) - 1).unwrap_or(u64::MAX)
 }
 
@@ -107,7 +106,7 @@ mod tests {
             for (at, value) in values.iter().enumerate() {
                 let (doubling, step) = bucket(*value);
                 let edge = upper_edge(doubling, step);
-                prop_assert!(edge >= *value && edge - value <= value / STEPS);
+                prop_assert!(edge >= *value && edge - value <= value / STEPS as u64);
                 whole.observe(*value);
                 if at < cut { one.observe(*value) } else { two.observe(*value) }
             }
@@ -117,7 +116,7 @@ mod tests {
             sorted.sort_unstable();
             let median = sorted[(values.len() - 1) / 2];
             let read = whole.quantile(500).unwrap();
-            prop_assert!(read >= median && read - median <= median / STEPS);
+            prop_assert!(read >= median && read - median <= median / STEPS as u64);
             prop_assert_eq!(whole.quantile(1000), sorted.last().copied());
         }
     }

@@ -20,7 +20,7 @@ impl Place for At {
     fn line(&self) -> u64 {
         self.1
     }
-    fn text(&self) -> &str {
+    fn text(&self) -> &'static str {
         "text"
     }
 }
@@ -96,7 +96,8 @@ fn past_its_budgets_it_saves_the_same_way_whatever_the_split() {
     assert!(whole.series.len() <= MAX_SERIES);
 
     let long: Vec<(usize, Told)> = (0..MAX_CELLS + 10)
-        .map(|at| (at, (Some(at as i64 * 60), 1, 200, 0, 0)))
+        .zip(0_i64..)
+        .map(|(at, minute)| (at, (Some(minute * 60), 1, 200, 0, 0)))
         .collect();
     let whole = Summary::of(fold(&long), Width::Fixed(60));
     assert_eq!(whole.width, 300);

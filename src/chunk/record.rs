@@ -25,12 +25,12 @@ pub fn continues(line: &[u8]) -> bool {
             let line = &line[..line.len().min(DECISIVE)];
             let start = line
                 .iter()
-                .position(|byte| !matches!(byte, b' ' | b'\t'))
+                .position(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b'\x0c'))
                 .unwrap_or(line.len());
             !matches!(
                 &line[start..],
                 [] | [b'{', b'"', ..]
-                    | [b'\r' | b'\n', ..]
+                    | [b'\n', ..]
                     | [
                         b'0'..=b'9',
                         b'0'..=b'9',

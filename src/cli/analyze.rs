@@ -10,7 +10,7 @@ use faultlens::aggregate::window::Width;
 use faultlens::error::{Error, Result};
 use faultlens::pipeline::Watch;
 use faultlens::pipeline::analyze::{Analysis, analyze};
-use faultlens::report::contract::Page;
+use faultlens::report::contract::{Page, Renderer};
 use faultlens::report::model::Report;
 use faultlens::report::text::{self, Style};
 use faultlens::report::{self, Facts};
@@ -50,14 +50,19 @@ pub struct Options {
     /// How many pairs the terminal shows
     #[arg(long, value_name = "N", default_value_t = 8)]
     top: usize,
-    /// Colours on the terminal; auto respects NO_COLOR
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    /// Colours on the terminal
+    #[arg(
+        long,
+        value_name = "WHEN",
+        default_value = "auto",
+        help = "Colours on the terminal; auto respects NO_COLOR"
+    )]
     color: Color,
 }
 
 fn formats() -> Vec<&'static str> {
     report::renderers()
-        .map(|renderer| renderer.name())
+        .map(Renderer::name)
         .chain(["all"])
         .collect()
 }

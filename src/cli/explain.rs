@@ -190,7 +190,7 @@ fn verdict_json(pair: Pair) -> serde_json::Value {
 fn steps_text(steps: &Steps) -> String {
     let mut out = String::new();
     for (number, step) in steps.steps.iter().enumerate() {
-        let _ = writeln!(out, "{}. {}", number + 1, escape::line(&redact(step), 500));
+        let _ = writeln!(out, "{}. {}", number + 1, escape::line(&shown(step), 500));
     }
     match steps.pair {
         Some(pair) => {
@@ -202,12 +202,16 @@ fn steps_text(steps: &Steps) -> String {
     out
 }
 
+/// A step without what is private. Its label is ours: with it, `body: …` would be taken for a message's text.
+fn shown(step: &str) -> String {
+    match step.split_once(": ") {
+        Some((label, said)) => format!("{label}: {}", redact(said)),
+        None => redact(step).into_owned(),
+    }
+}
+
 fn steps_json(steps: &Steps) -> String {
-    let shown: Vec<String> = steps
-        .steps
-        .iter()
-        .map(|step| redact(step).into_owned())
-        .collect();
+    let shown: Vec<String> = steps.steps.iter().map(|step| shown(step)).collect();
     format!(
         "{:#}\n",
         json!({ "schema": "faultlens.explain/1", "steps": shown, "verdict": steps.pair.map(verdict_json) })

@@ -39,11 +39,21 @@ pub fn save(folder: &Path, artifacts: &[Artifact]) -> Result<()> {
         write(&fresh.path().join(artifact.path), &artifact.bytes)
             .map_err(|error| failed(&error))?;
     }
+    // What stands in the way must show before the first rename: half a new report is worse than the old one.
     for artifact in artifacts {
-        let place = folder.join(artifact.path);
-        make_parent(&place)
-            .and_then(|()| std::fs::rename(fresh.path().join(artifact.path), &place))
+        make_room(&folder.join(artifact.path)).map_err(|error| failed(&error))?;
+    }
+    for artifact in artifacts {
+        std::fs::rename(fresh.path().join(artifact.path), folder.join(artifact.path))
             .map_err(|error| failed(&error))?;
+    }
+    Ok(())
+}
+
+fn make_room(place: &Path) -> std::io::Result<()> {
+    make_parent(place)?;
+    if place.is_dir() {
+        return Err(std::io::ErrorKind::IsADirectory.into());
     }
     Ok(())
 }

@@ -8,6 +8,9 @@ use std::borrow::Cow;
 /// The member for Docker.
 pub struct Docker;
 
+/// Its name.
+pub(super) const NAME: &str = "docker";
+
 #[derive(Deserialize)]
 struct Line<'a> {
     #[serde(borrow)]
@@ -20,7 +23,7 @@ struct Line<'a> {
 
 impl Envelope for Docker {
     fn name(&self) -> &'static str {
-        "docker"
+        NAME
     }
 
     fn example(&self) -> &'static str {

@@ -9,14 +9,19 @@ mod quick;
 mod tests;
 
 use super::contract::{Attribute, Envelope, LogRecord, Value};
+use super::names::Remembered;
 use crate::timestamp::Timestamp;
+use std::cell::RefCell;
 
 /// The member for JSON.
 pub struct Json;
 
+/// Its name.
+pub(super) const NAME: &str = "json";
+
 impl Envelope for Json {
     fn name(&self) -> &'static str {
-        "json"
+        NAME
     }
 
     fn example(&self) -> &'static str {
@@ -29,30 +34,53 @@ impl Envelope for Json {
             return None;
         }
         let before = record.attributes.len();
-        if !quick::object(text, &mut record.attributes, record.memory) {
-            record.attributes.truncate(before);
-            if !plain::object(text, &mut record.attributes, record.memory) {
-                record.attributes.truncate(before);
-                return None;
-            }
+        if read(text, record, before) {
+            return Some(head(record, before));
         }
+        // An object on one line, and under it the indented lines of a stack trace that some other part of the program wrote.
+        let (line, rest) = text.split_once('\n')?;
+        if !read(line, record, before) {
+            return None;
+        }
+        record.attributes.push(Attribute {
+            name: "",
+            parent: Attribute::TOP,
+            value: Value::Text(rest),
+        });
         Some(head(record, before))
     }
+}
+
+/// Reads an object that fills the text; false, and nothing of it kept, when that cannot be.
+fn read<'a>(text: &'a str, record: &mut LogRecord<'a>, before: usize) -> bool {
+    let done = quick::object(text, &mut record.attributes, record.memory) || {
+        record.attributes.truncate(before);
+        plain::object(text, &mut record.attributes, record.memory)
+    };
+    if !done {
+        record.attributes.truncate(before);
+    }
+    done
 }
 
 /// Takes time, level and message from the attributes read since `from`; answers the message.
 fn head<'a>(record: &mut LogRecord<'a>, from: usize) -> &'a str {
     let (mut time, mut level, mut message) = (None, None, None);
-    for attribute in &record.attributes[from..] {
-        let Some(part) = part(attribute, &record.attributes) else {
-            continue;
-        };
-        match part {
-            Part::Time(rank) => keep(&mut time, rank, attribute.value),
-            Part::Level(rank) => keep(&mut level, rank, attribute.value),
-            Part::Message(rank) => keep(&mut message, rank, attribute.value),
+    MET.with_borrow_mut(|met| {
+        for (place, attribute) in record.attributes[from..].iter().enumerate() {
+            let part = if attribute.parent == Attribute::TOP {
+                met.meaning(place, attribute.name, top)
+            } else {
+                nested(attribute, &record.attributes)
+            };
+            match part {
+                Some(Part::Time(rank)) => keep(&mut time, rank, attribute.value),
+                Some(Part::Level(rank)) => keep(&mut level, rank, attribute.value),
+                Some(Part::Message(rank)) => keep(&mut message, rank, attribute.value),
+                None => {}
+            }
         }
-    }
+    });
     record.timestamp = time
         .and_then(|(_, value)| instant(value))
         .or(record.timestamp);
@@ -62,7 +90,13 @@ fn head<'a>(record: &mut LogRecord<'a>, from: usize) -> &'a str {
     message.and_then(|(_, value)| value.text()).unwrap_or("")
 }
 
+thread_local! {
+    /// The names that stood at the top of the records before.
+    static MET: RefCell<Remembered<Part>> = RefCell::default();
+}
+
 /// What a name stands for, with its rank: of several, the least rank counts, then the first.
+#[derive(Debug, Clone, Copy)]
 enum Part {
     Time(u8),
     Level(u8),
@@ -77,11 +111,8 @@ fn keep<'a>(best: &mut Option<(u8, Value<'a>)>, rank: u8, value: Value<'a>) {
     }
 }
 
-fn part(attribute: &Attribute<'_>, all: &[Attribute<'_>]) -> Option<Part> {
-    if attribute.parent != Attribute::TOP {
-        return nested(attribute, all);
-    }
-    Some(match attribute.name {
+fn top(name: &str) -> Option<Part> {
+    Some(match name {
         "timestamp" | "@timestamp" | "@t" | "Timestamp" => Part::Time(0),
         "time" | "ts" | "asctime" | "datetime" | "Time" => Part::Time(1),
         "date" | "eventTime" | "event_time" | "created_at" | "createdAt" | "t" => Part::Time(2),

@@ -55,7 +55,7 @@ fn head<'a>(record: &mut LogRecord<'a>, from: usize) -> &'a str {
         };
         match attribute.name {
             "time" | "ts" | "timestamp" | "@timestamp" | "t" => {
-                record.timestamp = Timestamp::parse(value).or(record.timestamp)
+                record.timestamp = Timestamp::parse(value).or(record.timestamp);
             }
             "level" | "lvl" | "severity" => record.severity = Some(value),
             "msg" | "message" => message = value,

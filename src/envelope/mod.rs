@@ -5,6 +5,7 @@ mod cri;
 mod docker;
 mod json;
 mod logfmt;
+pub mod names;
 mod text;
 
 use bumpalo::Bump;
@@ -47,7 +48,8 @@ pub fn unwrap<'a>(text: &'a str, memory: &'a Bump) -> LogRecord<'a> {
 /// True when a text starts like a JSON object and could not be read as one.
 #[must_use]
 pub fn broken_json(text: &str, record: &LogRecord<'_>) -> bool {
-    text.trim_start().starts_with("{\"") && record.envelopes().is_empty()
+    let read = |name: &&str| *name == json::NAME || *name == docker::NAME;
+    text.trim_start().starts_with("{\"") && !record.envelopes().iter().any(read)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Plain text loggers: a time stamp at or near the start of the line, then the message.
 
 use super::contract::{Envelope, LogRecord};
-use crate::timestamp::stamp;
+use crate::timestamp::{Timestamp, stamp};
 
 /// The member for plain text.
 pub struct Text;
@@ -41,24 +41,16 @@ impl Envelope for Text {
 
     fn unwrap<'a>(&self, text: &'a str, record: &mut LogRecord<'a>) -> Option<&'a str> {
         let bytes = text.as_bytes();
-        if bytes.len() < stamp::SHORTEST {
+        // A second stamp in one text is part of the message.
+        if bytes.len() < stamp::SHORTEST || record.envelopes().last() == Some(&NAME) {
             return None;
         }
-        let opens = |at: usize| {
-            at == 0 || matches!(bytes[at - 1], b' ' | b'[' | b'(' | b'|' | b'"' | b'\'')
-        };
-        let (when, start, length) = (0..bytes.len().min(REACH))
-            .filter(|at| bytes[*at].is_ascii_alphanumeric() && opens(*at))
-            .find_map(|at| stamp::leading(&bytes[at..]).map(|(when, length)| (when, at, length)))?;
+        let (when, start, length) = first_stamp(bytes)?;
         let rest = text.get(start + length..)?;
-        let body = rest.trim_start_matches([']', ')', '|', '"', '\'', ':', ',', ' ', '\t', '-']);
-        // The dash of `- - [` belongs to nobody; a quote opens the request of an access log and must stay.
-        let body = &rest[rest.len() - body.len()..];
-        let body = if rest[..rest.len() - body.len()].ends_with('"') {
-            &rest[rest.len() - body.len() - 1..]
-        } else {
-            body
-        };
+        let body = &rest[rest.bytes().take_while(|byte| closes(*byte)).count()..];
+        // A quote opens the request of an access log and must stay.
+        let quoted = usize::from(rest[..rest.len() - body.len()].ends_with('"'));
+        let body = &rest[rest.len() - body.len() - quoted..];
         record.timestamp = Some(when);
         record.severity = level(&text[..start])
             .or_else(|| level(body))
@@ -67,12 +59,63 @@ impl Envelope for Text {
     }
 }
 
-/// The first of the first four words that is a level.
+/// True for what stands between a stamp and the message.
+const fn closes(byte: u8) -> bool {
+    matches!(
+        byte,
+        b']' | b')' | b'|' | b'"' | b'\'' | b':' | b',' | b' ' | b'\t' | b'-'
+    )
+}
+
+/// The first stamp that begins a word within reach: its time, start and length.
+fn first_stamp(bytes: &[u8]) -> Option<(Timestamp, usize, usize)> {
+    let mut before = b' ';
+    for (at, byte) in bytes.iter().enumerate().take(REACH) {
+        let begins = byte.is_ascii_alphanumeric()
+            && matches!(before, b' ' | b'[' | b'(' | b'|' | b'"' | b'\'')
+            // A digit, or the weekday of a mail date.
+            && (byte.is_ascii_digit() || bytes.get(at + 3) == Some(&b','));
+        if begins && let Some((when, length)) = stamp::leading(&bytes[at..]) {
+            return Some((when, at, length));
+        }
+        before = *byte;
+    }
+    None
+}
+
+/// The first of the first few words that is a level. Runs for every line: on bytes, and no further than it must.
 fn level(text: &str) -> Option<&str> {
-    let words = text
-        .split([' ', '\t', '[', ']', '|', ':'])
-        .filter(|word| !word.is_empty());
-    words
-        .take(4)
-        .find(|word| LEVELS.iter().any(|level| level.eq_ignore_ascii_case(word)))
+    let bytes = &text.as_bytes()[..text.len().min(LEVEL_REACH)];
+    let (mut at, mut words) = (0, 0);
+    // The request of an access log: no level, and too long to look for one in.
+    if bytes.first() == Some(&b'"') {
+        return None;
+    }
+    while at < bytes.len() && words < 4 {
+        if !bytes[at].is_ascii_alphabetic() {
+            at += 1;
+            continue;
+        }
+        let length = bytes[at..]
+            .iter()
+            .take_while(|byte| byte.is_ascii_alphabetic())
+            .count();
+        if is_level(&bytes[at..at + length]) {
+            return text.get(at..at + length);
+        }
+        words += 1;
+        at += length;
+    }
+    None
+}
+
+/// How far into a text its level is looked for.
+const LEVEL_REACH: usize = 48;
+
+fn is_level(word: &[u8]) -> bool {
+    let longest = 3..=9;
+    longest.contains(&word.len())
+        && LEVELS
+            .iter()
+            .any(|level| level.len() == word.len() && level.as_bytes().eq_ignore_ascii_case(word))
 }

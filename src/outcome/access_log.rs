@@ -15,7 +15,7 @@ impl Outcome for AccessLog {
     }
 
     fn literals(&self) -> &'static [&'static str] {
-        &["twilio.", "/2010-04-01/", "TWILIO."]
+        &["twilio.", "Twilio.", "TWILIO.", "2010-04-01"]
     }
 
     fn example(&self) -> &'static str {
@@ -65,7 +65,8 @@ impl Outcome for AccessLog {
                     .last()
                     .and_then(|word| word.strip_prefix("https://"))
             });
-            found.locate_path(host, request.target, &mut event, record)
+            (host.is_some() || request.target.contains(grammar::DATED))
+                && found.locate_path(host, request.target, &mut event, record)
         } else {
             found.locate(request.target, &mut event, record)
         };
@@ -99,19 +100,17 @@ fn fields(text: &str) -> impl Iterator<Item = &str> {
 fn details(after: &str, event: &mut Event<'_>) {
     let mut words = after.split_ascii_whitespace();
     let first = words.next().unwrap_or("");
-    let envoy = first == "-"
-        || first
-            .bytes()
-            .all(|byte| byte.is_ascii_uppercase() || byte == b',')
-            && !first.is_empty();
-    let numbers: [Option<u64>; 3] =
-        std::array::from_fn(|_| words.next().and_then(|word| word.parse().ok()));
-    if envoy && numbers.iter().all(Option::is_some) {
-        event.duration_us = numbers[2].and_then(|milliseconds| milliseconds.checked_mul(1000));
-        if grammar::made_by_envoy(first) {
-            event.origin = Origin::Intermediary;
+    let flags = |byte: u8| byte.is_ascii_uppercase() || byte == b',';
+    if first == "-" || (first.bytes().all(flags) && !first.is_empty()) {
+        let numbers: [Option<u64>; 3] =
+            std::array::from_fn(|_| words.next().and_then(|word| word.parse().ok()));
+        if let [Some(_), Some(_), Some(milliseconds)] = numbers {
+            event.duration_us = milliseconds.checked_mul(1000);
+            if grammar::made_by_envoy(first) {
+                event.origin = Origin::Intermediary;
+            }
+            return;
         }
-        return;
     }
     // nginx writes `$request_time` as seconds with exactly three decimals.
     let last = after.trim_ascii_end().rsplit(' ').next().unwrap_or("");
@@ -125,6 +124,9 @@ fn details(after: &str, event: &mut Event<'_>) {
 
 /// `upstream_status=502, 200`: the last attempt is the answer; `-` means that no upstream answered.
 fn upstream(after: &str, event: &mut Event<'_>) {
+    if memchr::memchr(b'=', after.as_bytes()).is_none() {
+        return;
+    }
     let Some(value) = grammar::keyed(after, "upstream_status") else {
         return;
     };

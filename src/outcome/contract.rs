@@ -3,6 +3,7 @@
 use crate::envelope::contract::LogRecord;
 use crate::event::{Event, Kind, Origin};
 use crate::resource;
+use crate::timestamp::Timestamp;
 
 /// One way that a record may tell what became of a call.
 pub trait Outcome: Sync {
@@ -27,17 +28,25 @@ pub struct Found<'a> {
 }
 
 impl<'a> Found<'a> {
-    /// Nothing found yet; `scratch` is memory to work in.
-    pub(super) fn with(scratch: String) -> Self {
+    /// Nothing found yet; takes `scratch` as memory to work in.
+    #[must_use]
+    pub fn with(scratch: &mut String) -> Self {
         Self {
-            resource: scratch,
+            resource: std::mem::take(scratch),
             ..Self::default()
         }
     }
 
     /// Gives the memory back.
-    pub(super) fn into_scratch(self) -> String {
-        self.resource
+    pub fn give_back(&mut self, scratch: &mut String) {
+        *scratch = std::mem::take(&mut self.resource);
+    }
+
+    /// Gives an event without a time the record's.
+    pub(super) fn stamp(&mut self, when: Option<Timestamp>) {
+        if let Some(event) = &mut self.event {
+            event.timestamp = event.timestamp.or(when);
+        }
     }
 
     /// The event, if anything was claimed.
@@ -141,12 +150,12 @@ fn tidy(event: &mut Event<'_>) {
 }
 
 fn agree(one: &Event<'_>, other: &Event<'_>) -> bool {
-    fn same<T: PartialEq>(one: Option<T>, other: Option<T>) -> bool {
+    fn same<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
         one.is_none() || other.is_none() || one == other
     }
     one.kind == other.kind
-        && same(one.http_status, other.http_status)
-        && same(one.twilio_code, other.twilio_code)
+        && same(one.http_status.as_ref(), other.http_status.as_ref())
+        && same(one.twilio_code.as_ref(), other.twilio_code.as_ref())
 }
 
 /// Completes `known` by what only `more` says.

@@ -4,7 +4,7 @@
 use super::contract::{Found, Outcome};
 use super::grammar;
 use crate::classify;
-use crate::envelope::contract::{Attribute, LogRecord};
+use crate::envelope::contract::LogRecord;
 use crate::event::{Event, Kind};
 
 /// The member for error bodies. Keys are matched, never order or position.
@@ -56,7 +56,10 @@ impl Outcome for ErrorBody {
 fn member<'a>(record: &LogRecord<'a>) -> Option<Event<'a>> {
     let all = &record.attributes;
     all.iter().find_map(|link| {
-        let code = linked(link)?;
+        let text = link
+            .value
+            .text()
+            .filter(|text| LINKS.contains(&link.name) && is_link(text))?;
         // V1.0 of Twilio's API standards puts the link one level down, into `params`.
         let above = all
             .get(link.parent as usize)
@@ -74,18 +77,10 @@ fn member<'a>(record: &LogRecord<'a>) -> Option<Event<'a>> {
                     .and_then(|code| u32::try_from(code.value.unsigned()?).ok());
                 let status =
                     beside(&STATUS).and_then(|status| u16::try_from(status.value.unsigned()?).ok());
-                (stated.is_some() || status.is_some()).then(|| answer(status, stated.or(code)))
+                (stated.is_some() || status.is_some())
+                    .then(|| answer(status, stated.or_else(|| grammar::linked_code(text))))
             })
     })
-}
-
-/// The code of a link attribute; `Some(None)` when the link names none.
-fn linked(attribute: &Attribute<'_>) -> Option<Option<u32>> {
-    let text = attribute
-        .value
-        .text()
-        .filter(|_| LINKS.contains(&attribute.name))?;
-    is_link(text).then(|| grammar::linked_code(text))
 }
 
 /// True for a link into Twilio's documentation of errors, with its slashes escaped or not.

@@ -39,7 +39,19 @@ impl Outcome for HttpFields {
     }
 
     fn literals(&self) -> &'static [&'static str] {
-        &["twilio.", "twilio_", "TWILIO."]
+        &[
+            "twilio.",
+            "Twilio.",
+            "TWILIO.",
+            "2010-04-01",
+            "twilio_",
+            "twilio\"",
+            "Twilio\"",
+            "=twilio",
+            "twilioC",
+            "twilioE",
+            "twilioS",
+        ]
     }
 
     fn example(&self) -> &'static str {
@@ -121,7 +133,9 @@ impl<'r, 'a> Fields<'r, 'a> {
         let paths = self
             .texts(Field::Path)
             .chain(self.texts(Field::Url))
-            .filter(|(path, _)| path.starts_with('/'));
+            .filter(|(path, _)| {
+                path.starts_with('/') && (host.is_some() || path.contains(grammar::DATED))
+            });
         for (path, parent) in paths {
             if found.locate_path(host.map(|(host, _)| host), path, event, record) {
                 return Some(parent);
@@ -142,12 +156,10 @@ impl<'r, 'a> Fields<'r, 'a> {
         let status = self.nearest(Field::Status, code.parent, |value| {
             status(value).filter(|status| *status >= 400)
         });
+        // Only the forms that the literals find, so that what is told does not depend on what stands nearby.
+        let parts = ["twilio.", "twilio_", "twilioC", "twilioE", "twilioS"];
         let names = |text: &str| {
-            text.len() >= 6
-                && text
-                    .as_bytes()
-                    .windows(6)
-                    .any(|six| six.eq_ignore_ascii_case(b"twilio"))
+            matches!(text, "twilio" | "Twilio") || parts.iter().any(|part| text.contains(part))
         };
         let named = || {
             record

@@ -17,7 +17,7 @@ impl Outcome for HttpText {
     }
 
     fn literals(&self) -> &'static [&'static str] {
-        &["twilio.", "/2010-04-01/", "TWILIO."]
+        &["twilio.", "Twilio.", "TWILIO.", "2010-04-01"]
     }
 
     fn example(&self) -> &'static str {
@@ -26,10 +26,7 @@ impl Outcome for HttpText {
 
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
         for text in record.texts() {
-            if memchr::memmem::find(text.as_bytes(), b"twilio.").is_none()
-                && !text.contains("TWILIO.")
-                && !text.contains("/2010-04-01/")
-            {
+            if !self.literals().iter().any(|literal| text.contains(literal)) {
                 continue;
             }
             if let Some(event) = sentence(text, record, found) {

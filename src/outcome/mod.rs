@@ -19,6 +19,7 @@ use crate::chunk::finder::Finder;
 use crate::envelope::contract::LogRecord;
 use crate::event::Event;
 use contract::{Found, Outcome};
+use memchr::memmem;
 
 /// Every recogniser, in the order in which they are asked: the more a form says, the earlier.
 pub const OUTCOMES: &[&dyn Outcome] = &[
@@ -39,7 +40,8 @@ pub const OUTCOMES: &[&dyn Outcome] = &[
 #[derive(Debug)]
 pub struct Recogniser {
     finder: Finder,
-    literals: Vec<(memchr::memmem::Finder<'static>, u32)>,
+    /// Per recogniser, the search for each of its literals.
+    literals: Vec<Vec<memmem::Finder<'static>>>,
 }
 
 impl Default for Recogniser {
@@ -52,23 +54,21 @@ impl Recogniser {
     /// Gathers the literals of the list.
     #[must_use]
     pub fn new() -> Self {
-        let mut masks: Vec<(&'static str, u32)> = Vec::new();
-        for (index, outcome) in OUTCOMES.iter().enumerate() {
-            for literal in outcome.literals() {
-                match masks.iter_mut().find(|(known, _)| known == literal) {
-                    Some((_, mask)) => *mask |= 1 << index,
-                    None => masks.push((literal, 1 << index)),
-                }
-            }
-        }
-        let names: Vec<&str> = masks.iter().map(|(literal, _)| *literal).collect();
-        let literals = masks
+        let all: Vec<&str> = OUTCOMES
             .iter()
-            .map(|(literal, mask)| (memchr::memmem::Finder::new(*literal), *mask))
+            .flat_map(|outcome| outcome.literals())
+            .copied()
             .collect();
+        let search = |outcome: &&dyn Outcome| {
+            outcome
+                .literals()
+                .iter()
+                .map(|literal| memmem::Finder::new(*literal))
+                .collect()
+        };
         Self {
-            finder: Finder::new(&names),
-            literals,
+            finder: Finder::new(&all),
+            literals: OUTCOMES.iter().map(search).collect(),
         }
     }
 
@@ -86,23 +86,25 @@ impl Recogniser {
         record: &LogRecord<'a>,
         scratch: &mut String,
     ) -> Option<Event<'a>> {
-        let mut found = Found::with(std::mem::take(scratch));
-        let mut held = Held::Unknown;
-        for (index, outcome) in OUTCOMES.iter().enumerate() {
-            if !held.by(index, raw, &self.literals) {
+        let mut found = Found::with(scratch);
+        self.ask(raw, record, &mut found);
+        found.give_back(scratch);
+        found.event().copied()
+    }
+
+    /// As [`Self::read`], into a `found` of the caller's: an event is large, and every move of it shows in the profile.
+    pub fn ask<'a>(&self, raw: &[u8], record: &LogRecord<'a>, found: &mut Found<'a>) {
+        for (outcome, literals) in OUTCOMES.iter().zip(&self.literals) {
+            if !literals.iter().any(|literal| literal.find(raw).is_some()) {
                 continue;
             }
             found.asking = outcome.name();
-            outcome.read(record, &mut found);
+            outcome.read(record, found);
             if found.complete() {
                 break;
             }
         }
-        let event = found.event().copied();
-        *scratch = found.into_scratch();
-        let mut event = event?;
-        event.timestamp = event.timestamp.or(record.timestamp);
-        Some(event)
+        found.stamp(record.timestamp);
     }
 }
 
@@ -113,7 +115,7 @@ impl Recogniser {
         let all = OUTCOMES.iter().flat_map(|outcome| outcome.literals());
         let mut held: Vec<&'static str> = all
             .copied()
-            .filter(|literal| memchr::memmem::find(raw, literal.as_bytes()).is_some())
+            .filter(|literal| memmem::find(raw, literal.as_bytes()).is_some())
             .collect();
         held.sort_unstable();
         held.dedup();
@@ -131,7 +133,7 @@ impl Recogniser {
             if !outcome
                 .literals()
                 .iter()
-                .any(|literal| memchr::memmem::find(raw, literal.as_bytes()).is_some())
+                .any(|literal| memmem::find(raw, literal.as_bytes()).is_some())
             {
                 return format!("{name}: not asked, none of its literals is there");
             }
@@ -145,38 +147,6 @@ impl Recogniser {
                 None => format!("{name}: asked, found nothing of its form"),
             }
         })
-    }
-}
-
-/// Which recognisers' literals a record holds, looked up when the first needs it.
-enum Held {
-    Unknown,
-    Known(u32),
-}
-
-impl Held {
-    fn by(
-        &mut self,
-        index: usize,
-        raw: &[u8],
-        literals: &[(memchr::memmem::Finder<'static>, u32)],
-    ) -> bool {
-        // The first is asked without a look: on the commonest records its answer is the whole answer.
-        if index == 0 {
-            return true;
-        }
-        let mask = match self {
-            Self::Known(mask) => *mask,
-            Self::Unknown => {
-                let holds = |(finder, mask): &(memchr::memmem::Finder<'static>, u32)| {
-                    finder.find(raw).map_or(0, |_| *mask)
-                };
-                let mask = literals.iter().map(holds).fold(0, |all, mask| all | mask);
-                *self = Self::Known(mask);
-                mask
-            }
-        };
-        mask & (1 << index) != 0
     }
 }
 

@@ -38,6 +38,7 @@ fn read_plainly(text: &str) -> Told {
     ))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "it stands where a reading stands")]
 fn told(status: u16, code: u32, resource: &str, method: &str) -> Told {
     let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     Some((

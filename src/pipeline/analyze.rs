@@ -235,14 +235,14 @@ impl Fold for Counting<'_> {
             formats,
         } = self;
         let passed = scanner.scan(chunk, |seen| {
-            if !request.admits(&seen.event) {
+            if !request.admits(seen.event) {
                 lines.filtered += seen.lines;
                 return;
             }
             lines.event_lines += seen.lines;
             lines.without_time += u64::from(seen.event.timestamp.is_none());
             formats.count(input, seen);
-            aggregate.observe(&seen.event, &At { input, seen });
+            aggregate.observe(seen.event, &At { input, seen });
         });
         lines.passed.add(passed);
         formats.flush();

@@ -22,7 +22,7 @@ const AHEAD: usize = 64 << 20;
 
 /// One event as it is written. Absent is `null`.
 #[derive(Debug, Serialize)]
-struct Line<'s> {
+struct Row<'s> {
     source: &'s str,
     line: u64,
     lines: u64,
@@ -162,7 +162,7 @@ impl Fold for Writing<'_, '_> {
         let (mut text, mut events) = (Vec::new(), 0);
         let (request, source) = (self.request, self.names[input].as_str());
         self.scanner.scan(chunk, |seen| {
-            if request.admits(&seen.event) {
+            if request.admits(seen.event) {
                 // Writing into memory cannot fail, and neither can these plain fields.
                 if serde_json::to_writer(&mut text, &line(source, seen)).is_ok() {
                     text.push(b'\n');
@@ -189,8 +189,8 @@ impl Fold for Writing<'_, '_> {
     }
 }
 
-fn line<'s>(source: &'s str, seen: &'s Seen<'s>) -> Line<'s> {
-    let event = &seen.event;
+fn line<'s>(source: &'s str, seen: &'s Seen<'s>) -> Row<'s> {
+    let event = seen.event;
     let pair = Pair {
         kind: event.kind,
         origin: event.origin,
@@ -202,7 +202,7 @@ fn line<'s>(source: &'s str, seen: &'s Seen<'s>) -> Line<'s> {
         format.push('>');
     }
     format.push_str(event.outcome);
-    Line {
+    Row {
         source,
         line: seen.line(),
         lines: seen.lines,
@@ -232,6 +232,5 @@ fn hashed(key: &str) -> String {
     Sha256::digest(key.as_bytes())
         .iter()
         .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+        .fold(String::new(), |out, byte| out + &format!("{byte:02x}"))
 }

@@ -1,5 +1,6 @@
 //! The work queue: who reads which input next, and how each input ended.
 
+use super::patient::Patient;
 use super::{Ending, Fold, Plan, Watch};
 use crate::chunk::ChunkReader;
 use crate::decompress;
@@ -199,6 +200,9 @@ fn interrupted(name: &str, found: &str) -> Error {
 
 /// Why a stream ended before its time, if it did.
 fn broken(stream: &Stream, name: &str, watch: &Watch) -> Option<Error> {
+    if watch.stop.load(Ordering::Relaxed) {
+        return Some(interrupted(name, "a part of it"));
+    }
     if let Some(failure) = stream.reader.failure() {
         let cure = "what could be read is counted; fetch or unpack the file again";
         return Some(Error::new(
@@ -207,9 +211,6 @@ fn broken(stream: &Stream, name: &str, watch: &Watch) -> Option<Error> {
             failure,
             cure,
         ));
-    }
-    if watch.stop.load(Ordering::Relaxed) {
-        return Some(interrupted(name, "a part of it"));
     }
     let read = stream.read.load(Ordering::Relaxed);
     let size = stream.size.filter(|size| read < *size)?;
@@ -233,8 +234,15 @@ fn open(input: usize, source: Input, plan: Plan, watch: &Arc<Watch>) -> Result<S
         )
     };
     let read = Arc::new(AtomicU64::new(0));
+    let reader = (source.open)().map_err(|error| failed(&error))?;
+    // A pipe may be silent for long, and Ctrl-C must end the run all the same.
+    let reader = if source.size.is_none() {
+        Box::new(Patient::new(reader, Arc::clone(watch)))
+    } else {
+        reader
+    };
     let counted = Counted {
-        reader: (source.open)().map_err(|error| failed(&error))?,
+        reader,
         read: Arc::clone(&read),
         watch: Arc::clone(watch),
     };

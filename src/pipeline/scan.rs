@@ -5,6 +5,7 @@ use crate::classify::Pair;
 use crate::envelope::{self, contract::LogRecord};
 use crate::event::Event;
 use crate::outcome::Recogniser;
+use crate::outcome::contract::Found;
 use bumpalo::Bump;
 use std::cell::Cell;
 
@@ -20,7 +21,7 @@ pub struct Scanner {
 #[derive(Debug)]
 pub struct Seen<'s> {
     /// What it says.
-    pub event: Event<'s>,
+    pub event: &'s Event<'s>,
     /// The record with its wrappers off.
     pub record: &'s LogRecord<'s>,
     /// Its text as it stood in the input, without the last line end; invalid UTF-8 is replaced.
@@ -95,7 +96,10 @@ impl Scanner {
                 Err(_) => self.memory.alloc_str(&String::from_utf8_lossy(raw)),
             };
             let record = envelope::unwrap(text, &self.memory);
-            if let Some(event) = self.recogniser.read(raw, &record, &mut self.scratch) {
+            let mut found = Found::with(&mut self.scratch);
+            self.recogniser.ask(raw, &record, &mut found);
+            found.give_back(&mut self.scratch);
+            if let Some(event) = found.event() {
                 with_event += lines;
                 let offset = chunk.offset + start as u64;
                 each(&Seen {
@@ -164,7 +168,7 @@ pub fn explain(text: &str) -> Steps {
         format!("literals: {}", held.join(", "))
     });
     for tried in recogniser.tried(text.as_bytes(), &record) {
-        out.steps.push(format!("outcome {}", tried));
+        out.steps.push(format!("outcome {tried}"));
     }
     let found = recogniser
         .read(text.as_bytes(), &record, &mut String::new())

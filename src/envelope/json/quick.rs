@@ -21,7 +21,7 @@ pub(super) fn object<'a>(
     memory: &'a Bump,
 ) -> bool {
     // Logs that span lines or indent with tabs are valid too, and go the plain way.
-    if text.bytes().fold(false, |any, byte| any | (byte < b' ')) {
+    if text.bytes().fold(u8::MAX, u8::min) < b' ' {
         return false;
     }
     out.reserve(MEMBERS);
@@ -218,9 +218,25 @@ impl<'a> Read<'_, 'a> {
         self.escaped(start)
     }
 
-    /// The first quote or backslash at or after `at`.
+    /// The first quote or backslash at or after `at`: names are short, so the first eight bytes are looked at here.
     #[inline]
     fn special(&self, at: usize) -> Option<usize> {
+        const ONES: u64 = u64::MAX / 255;
+        if let Some(eight) = self
+            .bytes
+            .get(at..at + 8)
+            .and_then(|eight| eight.try_into().ok())
+        {
+            let word = u64::from_le_bytes(eight);
+            // The high bit of each byte that is zero after the exclusive-or; the lowest such bit is exact.
+            let zero = |word: u64| word.wrapping_sub(ONES) & !word;
+            let quote = zero(word ^ (ONES * u64::from(b'"')));
+            let slash = zero(word ^ (ONES * u64::from(b'\\')));
+            let found = (quote | slash) & (ONES << 7);
+            if found != 0 {
+                return Some(at + (found.trailing_zeros() / 8) as usize);
+            }
+        }
         memchr::memchr2(b'"', b'\\', self.bytes.get(at..)?).map(|found| at + found)
     }
 

@@ -2,19 +2,13 @@
 
 use super::Field;
 use crate::envelope::contract::{Attribute, Value};
+use crate::envelope::names::Remembered;
 use std::cell::RefCell;
-use std::sync::LazyLock;
-
-/// The longest name that means something, without its punctuation.
-const LONGEST: usize = 24;
-
-/// A name without its punctuation and in lower case, padded with zeroes.
-type Plain = [u64; LONGEST / 8];
 
 /// What a name means; where parents are given, only directly below one of them.
 type Meaning = (Field, &'static [&'static str]);
 
-/// All names, as [`plain`] leaves them, separated by blanks; before them the parents that they need, if any.
+/// All names without punctuation and in lower case, separated by blanks; before them the parents that they need, if any.
 const NAMES: &[(Field, &[&str], &str)] = &[
     (
         Field::Url,
@@ -89,35 +83,9 @@ const NAMES: &[(Field, &[&str], &str)] = &[
     (Field::ResponseFlags, &[], "responseflags"),
 ];
 
-/// Slots of the table: a power of two, four times the names, so that most look-ups end at the first slot.
-const SLOTS: usize = 512;
-
-/// The names by hash, open addressing. A chain of comparisons took twice the instructions, and it runs for every
-/// attribute of every record.
-static TABLE: LazyLock<Vec<Option<(Plain, Meaning)>>> = LazyLock::new(|| {
-    let mut table = vec![None; SLOTS];
-    for (field, parents, names) in NAMES {
-        for plain in names.split_whitespace().filter_map(plain) {
-            let mut slot = hash(&plain);
-            while table[slot].is_some() {
-                slot = (slot + 1) % SLOTS;
-            }
-            table[slot] = Some((plain, (*field, *parents)));
-        }
-    }
-    table
-});
-
-/// How many attributes of a record are remembered.
-const REMEMBERED: usize = 64;
-
-/// A name as written and what it means.
-type Known = (Box<str>, Option<Meaning>);
-
 thread_local! {
-    /// The names of the records before, by their place in the record. A logger writes the same names in the same order,
-    /// so most names are known by one comparison; reading each anew took three times as long.
-    static MET: RefCell<[Known; REMEMBERED]> = RefCell::new(std::array::from_fn(|_| Known::default()));
+    /// Reading each name anew took three times as long.
+    static MET: RefCell<Remembered<Meaning>> = RefCell::default();
 }
 
 /// Hands every attribute whose name means something to `each`, in the order of the record.
@@ -130,78 +98,26 @@ pub(super) fn meanings<'a>(
             if matches!(attribute.value, Value::Object | Value::List | Value::Null) {
                 continue;
             }
-            let (name, meaning) = &mut met[place % REMEMBERED];
-            if **name != *attribute.name {
-                *meaning = read(attribute.name);
-                *name = attribute.name.into();
-            }
-            if let Some(meaning) = *meaning {
+            if let Some(meaning) = met.meaning(place, attribute.name, read) {
                 each(meaning, attribute);
             }
         }
     });
 }
 
-/// Reads a name anew.
+/// The longest name as written that is looked at.
+const LONGEST: usize = 40;
+
+/// Reads a name anew: without its punctuation and in lower case.
 fn read(name: &str) -> Option<Meaning> {
-    if name.len() > LONGEST_WRITTEN {
+    if name.len() > LONGEST {
         return None;
     }
-    let plain = plain(name)?;
-    let mut slot = hash(&plain);
-    while let Some((known, meaning)) = &TABLE[slot] {
-        if *known == plain {
-            return Some(*meaning);
-        }
-        slot = (slot + 1) % SLOTS;
-    }
-    None
-}
-
-/// The longest name as written that is looked at.
-const LONGEST_WRITTEN: usize = 40;
-
-/// What is left of each byte: letters in lower case, digits, and zero for all that is dropped.
-const LEFT: [u8; 256] = {
-    let mut left = [0; 256];
-    let mut byte = 0_u8;
-    while byte < 128 {
-        if byte.is_ascii_alphanumeric() {
-            left[byte as usize] = byte.to_ascii_lowercase();
-        }
-        byte += 1;
-    }
-    left
-};
-
-/// Drops everything but letters and digits and lowers the letters; `None` for what is longer than any name.
-#[inline]
-fn plain(name: &str) -> Option<Plain> {
-    let (mut left, mut length) = ([0_u8; 64], 0);
-    for byte in name.as_bytes() {
-        let byte = LEFT[usize::from(*byte)];
-        left[length % 64] = byte;
-        length += usize::from(byte != 0);
-    }
-    let word = |at: usize| {
-        left.get(at..at + 8)
-            .and_then(|eight| eight.try_into().ok())
-            .map_or(0, u64::from_le_bytes)
-    };
-    (1..=LONGEST)
-        .contains(&length)
-        .then(|| [word(0), word(8), word(16)])
-}
-
-#[inline]
-#[expect(clippy::cast_possible_truncation, reason = "nine bits are left")]
-const fn hash(plain: &Plain) -> usize {
-    // An odd constant with well-spread bits (the golden ratio of 2^64); the top bits of a product are its best mixed.
-    const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
-    let mixed = plain[0].wrapping_mul(SPREAD)
-        ^ plain[1].rotate_left(29).wrapping_mul(SPREAD)
-        ^ plain[2].rotate_left(13);
-    (mixed.wrapping_mul(SPREAD) >> 55) as usize
+    let letters = name.chars().filter(char::is_ascii_alphanumeric);
+    let plain: String = letters.map(|letter| letter.to_ascii_lowercase()).collect();
+    let means = |names: &str| names.split_whitespace().any(|known| known == plain);
+    let row = NAMES.iter().find(|(_, _, names)| means(names))?;
+    Some((row.0, row.1))
 }
 
 #[cfg(test)]
@@ -212,7 +128,6 @@ mod tests {
     fn every_name_is_found_in_every_spelling_and_no_other() {
         for (expected, _, names) in NAMES {
             for name in names.split_whitespace() {
-                assert!(name.len() <= LONGEST, "{name}");
                 assert_eq!(
                     read(name).map(|(field, _)| field),
                     Some(*expected),

@@ -1,0 +1,113 @@
+//! `explain`: a status, a code, a pair, a line.
+
+use crate::run::{Folder, Ran};
+
+fn explain(arguments: &[&str]) -> Ran {
+    Folder::new().run(&[&["explain"], arguments].concat())
+}
+
+#[test]
+fn a_pair_a_code_and_a_status_are_explained() {
+    for (arguments, holds) in [
+        (
+            &["400", "21211"][..],
+            ["400/21211", "4xx", "your request", "code:21211"],
+        ),
+        (&["20429"], ["20429", "4xx", "your request rate", "429"]),
+        (&["503"], ["503", "5xx", "Twilio", "backoff"]),
+        (&["201"], ["201", "success", "nobody's", "nothing"]),
+        (&["30003"], ["30003", "delivery", "none", "code:30003"]),
+    ] {
+        let ran = explain(arguments);
+        assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{ran:?}");
+        for words in holds {
+            assert!(ran.out.contains(words), "{words}: {}", ran.out);
+        }
+    }
+}
+
+#[test]
+fn the_same_comes_as_json() {
+    let verdict = explain(&["400", "21211", "--json"]).json();
+    assert_eq!(verdict["schema"], "faultlens.explain/1");
+    assert_eq!(
+        (&verdict["http_status"], &verdict["twilio_code"]),
+        (&400.into(), &21211.into())
+    );
+    assert_eq!(
+        (&verdict["class"], &verdict["retry"]),
+        (&"4xx".into(), &"never".into())
+    );
+    let line = explain(&["--line", "Twilio Error 20003", "--json"]).json();
+    assert_eq!(line["verdict"]["twilio_code"], 20003);
+    let nothing = explain(&["--line", "hello", "--json"]).json();
+    assert!(nothing["verdict"].is_null());
+}
+
+const LINE: &str = "2026-11-01T00:00:00Z ERROR x POST https://api.twilio.com/2010-04-01/Accounts/AC1/Messages.json -> 503 in 87ms error_code=20503";
+
+#[test]
+fn a_line_is_read_step_by_step() {
+    let ran = explain(&["--line", LINE]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    for words in [
+        "envelope: text",
+        "time: 2026-11-01T00:00:00Z",
+        "literals: ",
+        "resource=messaging/Messages",
+        "503/20503",
+        "Twilio",
+    ] {
+        assert!(ran.out.contains(words), "{words}: {}", ran.out);
+    }
+}
+
+#[test]
+fn each_recogniser_says_what_it_did() {
+    let ran = explain(&["--line", LINE]);
+    for outcome in faultlens::outcome::OUTCOMES {
+        let name = outcome.name();
+        let step = ran
+            .out
+            .lines()
+            .find(|line| line.contains(&format!("outcome {name}:")));
+        let step = step.unwrap_or_else(|| panic!("{name}: {}", ran.out));
+        assert!(
+            ["not asked", "asked, found", "status "]
+                .iter()
+                .any(|words| step.contains(words)),
+            "{step}"
+        );
+    }
+}
+
+#[test]
+fn a_line_that_tells_nothing_is_exit_code_1() {
+    let ran = explain(&["--line", "our Twilio bill"]);
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.out.contains("Nothing in it tells"), "{ran:?}");
+}
+
+#[test]
+fn what_is_private_in_a_line_is_not_repeated() {
+    let ran = explain(&[
+        "--line",
+        &format!("{LINE} to=+14155550123 jane@example.com"),
+    ]);
+    assert!(!ran.out.contains("4155550123"), "{ran:?}");
+    assert!(!ran.out.contains("jane@example.com"), "{ran:?}");
+}
+
+#[test]
+fn a_number_that_is_neither_is_refused() {
+    for (arguments, place, found) in [
+        (&["99"][..], "STATUS|CODE", "99"),
+        (&["700"], "STATUS|CODE", "700"),
+        (&["400", "7"], "CODE", "7"),
+        (&["21211", "20003"], "STATUS", "21211"),
+    ] {
+        explain(arguments).says(2, place, found);
+    }
+    assert_eq!(explain(&[]).code, Some(2));
+    assert_eq!(explain(&["400", "--line", "x"]).code, Some(2));
+}

@@ -1,0 +1,17 @@
+//! The whole program from outside: the laws on whole logs, the contract of the command line, bad input.
+
+mod any_bytes;
+mod bad;
+mod bad_output;
+mod contract;
+mod cuts;
+mod explain;
+mod filters;
+mod interrupt;
+mod lines;
+mod log;
+mod out;
+mod plain_way;
+mod run;
+mod terminal;
+mod unknown;

@@ -1,0 +1,175 @@
+//! Law 5: the fast way equals the plain way.
+
+use crate::any_bytes::damaged;
+use crate::cuts::config;
+use crate::log::{Log, START};
+use bumpalo::Bump;
+use faultlens::chunk::ChunkReader;
+use faultlens::chunk::record::{self, MAX_BYTES, MAX_LINES};
+use faultlens::envelope;
+use faultlens::event::Event;
+use faultlens::outcome::{OUTCOMES, contract::Found};
+use faultlens::pipeline::scan::Scanner;
+use proptest::prelude::*;
+
+/// Number of the first line, number of lines, and the event in full but for who read it.
+type Read = (u64, u64, String);
+
+fn shown(line: u64, lines: u64, event: Event<'_>) -> Read {
+    let event = Event {
+        outcome: "",
+        ..event
+    };
+    (line, lines, format!("{event:?}"))
+}
+
+/// The plain way: line by line into records, every record unwrapped and shown to every recogniser.
+fn plain(bytes: &[u8]) -> Vec<Read> {
+    let mut out = Vec::new();
+    let mut number = 1;
+    for record in records(bytes) {
+        let memory = Bump::new();
+        let text = String::from_utf8_lossy(&record);
+        let lines = record.split_inclusive(|byte| *byte == b'\n').count() as u64;
+        let unwrapped = envelope::unwrap(&text, &memory);
+        let mut found = Found::default();
+        for outcome in OUTCOMES {
+            if !found.complete() {
+                outcome.read(&unwrapped, &mut found);
+            }
+        }
+        if let Some(event) = found.event() {
+            let timestamp = event.timestamp.or(unwrapped.timestamp);
+            out.push(shown(
+                number,
+                lines,
+                Event {
+                    timestamp,
+                    ..*event
+                },
+            ));
+        }
+        number += lines;
+    }
+    out
+}
+
+/// Records, one line after the other.
+fn records(bytes: &[u8]) -> Vec<Vec<u8>> {
+    let mut out: Vec<(usize, Vec<u8>)> = Vec::new();
+    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+        let joins = out.last().is_some_and(|(lines, record)| {
+            record::continues(line)
+                && !record.trim_ascii().is_empty()
+                && *lines < MAX_LINES
+                && record.len() < MAX_BYTES
+        });
+        match out.last_mut().filter(|_| joins) {
+            Some((lines, record)) => {
+                *lines += 1;
+                record.extend_from_slice(line);
+            }
+            None => out.push((1, line.to_vec())),
+        }
+    }
+    out.into_iter().map(|(_, record)| record).collect()
+}
+
+/// The fast way: chunks, one search for all literals, records cut around the hits.
+fn fast(bytes: &[u8], chunk: usize) -> Vec<Read> {
+    let mut out = Vec::new();
+    let mut scanner = Scanner::default();
+    let mut reader = ChunkReader::new(bytes, chunk);
+    while let Some(chunk) = reader.next(Vec::new()) {
+        scanner.scan(&chunk, |seen| {
+            out.push(shown(seen.line(), seen.lines, *seen.event));
+        });
+    }
+    out
+}
+
+fn readable(bytes: &[u8]) -> bool {
+    // Byte order marks are looked at by the reader, not by the record.
+    !matches!(
+        bytes,
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0xef, 0xbb, 0xbf, ..]
+    )
+}
+
+/// The first record on which the two ways differ.
+fn differ(bytes: &[u8], chunk: usize) -> Option<(Option<Read>, Option<Read>)> {
+    let (fast, plain) = (fast(bytes, chunk), plain(bytes));
+    let longest = fast.len().max(plain.len());
+    (0..longest)
+        .map(|at| (fast.get(at).cloned(), plain.get(at).cloned()))
+        .find(|(fast, plain)| fast != plain)
+}
+
+proptest! {
+    #![proptest_config(config(60))]
+
+    #[test]
+    fn the_fast_way_equals_the_plain_way(seed: u64, chunk in prop_oneof![1_usize..60, 60_usize..50_000]) {
+        let bytes = Log::new(seed, 80, START).bytes();
+        prop_assert!(!plain(&bytes).is_empty());
+        prop_assert_eq!(differ(&bytes, chunk), None);
+    }
+
+    #[test]
+    fn the_fast_way_equals_the_plain_way_on_damaged_logs(seed: u64, chunk in 1_usize..9000) {
+        let bytes = damaged(seed, Log::new(seed, 60, START).bytes());
+        prop_assume!(readable(&bytes));
+        let differ = differ(&bytes, chunk);
+        let line = differ.clone().and_then(|(fast, plain)| Some(fast.or(plain)?.0));
+        let text = line.and_then(|line| bytes.split(|byte| *byte == b'\n').nth(usize::try_from(line).unwrap() - 1));
+        prop_assert_eq!(differ, None, "{}", String::from_utf8_lossy(text.unwrap_or_default()));
+    }
+
+    #[test]
+    fn the_fast_way_equals_the_plain_way_on_long_runs_of_continuation_lines(
+        lines in 500_usize..1600, hits in prop::collection::vec(0_usize..1600, 1..6), chunk in 1_usize..40_000,
+    ) {
+        let mut bytes = b"head\n".to_vec();
+        for line in 0..lines {
+            let text: &[u8] = if hits.contains(&line) { b"  [HTTP 400] 21211 : no\n" } else { b"  at x\n" };
+            bytes.extend_from_slice(text);
+        }
+        prop_assert_eq!(differ(&bytes, chunk), None);
+    }
+}
+
+/// Records that a recogniser knows without the usual host in them: each must be found by its literals.
+#[test]
+fn every_form_that_is_recognised_is_also_found() {
+    let forms = [
+        r#"{"provider":"twilio","status":400,"code":21211}"#,
+        r#"{"msg":"Twilio refused","status":429,"code":20429}"#,
+        r#"{"service":"TWILIO","http_status":401,"error_code":20003}"#,
+        r#"{"twilio_error_code":21211,"status":400}"#,
+        r#"{"method":"POST","path":"/2010-04-01/Accounts/AC1/Messages.json","status":503}"#,
+        r#"{"url":"https://API.TWILIO.COM/2010-04-01/Accounts/AC1/Messages.json","status":503}"#,
+        r#"{"url":"https://Api.Twilio.Com/2010-04-01/Accounts/AC1/Messages.json","status":503}"#,
+        r#"{"type":"RestException","status":401,"code":20003}"#,
+        "POST https://Api.Twilio.Com/2010-04-01/Accounts/AC1/Messages.json -> 503",
+        "<RestException><Code>21610</Code><Status>400</Status></RestException>",
+        "Twilio Error 20003",
+        "TWILIO ERROR 20003",
+        "MessageStatus=failed&ErrorCode=30003",
+    ];
+    let lost: Vec<&str> = forms
+        .into_iter()
+        .filter(|text| differ(text.as_bytes(), 4096).is_some())
+        .collect();
+    assert!(
+        lost.is_empty(),
+        "recognised, but without a literal:\n{}",
+        lost.join("\n")
+    );
+}
+
+#[test]
+fn a_json_line_before_an_indented_line_is_still_read() {
+    let json = r#"{"http":{"url":"https://api.twilio.com/2010-04-01/Accounts/AC1/Messages.json","status":503}}"#;
+    let log = format!("{json}\n    at somebody's stack (x.js:1:2)\nnext\n");
+    assert_eq!(fast(log.as_bytes(), 4096).len(), 1);
+}
