@@ -12,23 +12,25 @@ static NAME: Pattern = LazyLock::new(|| {
     ))
 });
 static FLAG: Pattern = LazyLock::new(|| {
-    Regex::new(r#"(?i)(--?[a-z0-9\-]*(?:token|secret|password)[ \t]+)([^\s"'\-\[][^\s"']*)"#)
+    Regex::new(
+        r#"(?i)(--?[a-z0-9\-]*(?:token|secret|password)[ \t]+)([^ \t\r\n"'\-\[][^ \t\r\n"']*)"#,
+    )
 });
 static XML: Pattern = LazyLock::new(|| {
     Regex::new(
-        r"(?i)((?:<|&lt;|\\+u003c)(Body|Say|Message|AuthToken|Password)\b[^<>&\\]*(?:>|&gt;|\\+u003e))([^<]*?)(<|&lt;|\\+u003c|$)",
+        r"(?i)((?:<|&lt;|\\+u003c)(Body|Say|Message|AuthToken|Password)(?-u:\b)[^<>&\\]*(?:>|&gt;|\\+u003e))([^<]*?)(<|&lt;|\\+u003c|$)",
     )
 });
 /// Marks of an error answer or of an SDK's sentence: such a "body" is what the reader came for.
 static ERROR: Pattern = LazyLock::new(|| {
     Regex::new(
-        r#"(?s)RestException|Api(?:Connection)?Exception|TwilioE|HTTP \d{3} error|\[HTTP \d{3}\]|more_?[iI]nfo|MoreInfo|[hH]ttp_?[sS]tatus_?[cC]ode|Unable to [a-z]+ record|ApiError \d|twilio\.com/docs/(?:api/)?errors|\bcode\\*["'].*\bstatus\\*["']|\bstatus\\*["'].*\bcode\\*["']|errors\\*["'].*\bcode\\*["']"#,
+        r#"(?s)RestException|Api(?:Connection)?Exception|TwilioE|HTTP [0-9]{3} error|\[HTTP [0-9]{3}\]|more_?[iI]nfo|MoreInfo|[hH]ttp_?[sS]tatus_?[cC]ode|Unable to [a-z]+ record|ApiError [0-9]|twilio\.com/docs/(?:api/)?errors|(?-u:\b)code\\*["'].*(?-u:\b)status\\*["']|(?-u:\b)status\\*["'].*(?-u:\b)code\\*["']|errors\\*["'].*(?-u:\b)code\\*["']"#,
     )
 });
 /// The same at the start of a bare value: where that ends is less sure, so it must begin as an error.
 static ERROR_FIRST: Pattern = LazyLock::new(|| {
     Regex::new(
-        r"^\W*(?:HTTP \d{3}|Status: \d{3} - ApiError|Unable to [a-z]+ record|[\w.\\:]*(?:RestException|Api(?:Connection)?Exception|TwilioE)|<\?xml|<TwilioResponse)",
+        r"^[^A-Za-z0-9_]*(?:HTTP [0-9]{3}|Status: [0-9]{3} - ApiError|Unable to [a-z]+ record|[A-Za-z0-9_.\\:]*(?:RestException|Api(?:Connection)?Exception|TwilioE)|<\?xml|<TwilioResponse)",
     )
 });
 static SCHEME: Pattern =

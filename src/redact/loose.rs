@@ -5,18 +5,21 @@ use regex::Regex;
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-static USER_INFO: Pattern =
-    LazyLock::new(|| Regex::new(r#"([A-Za-z][A-Za-z0-9+.\-]*:(?:\\*/){2})([^/\s?#"'<>\\]*)@"#));
-static SCHEME: Pattern =
-    LazyLock::new(|| Regex::new(r"(?i)\b(basic|bearer)(\s+|%20|\+)([A-Za-z0-9+/=._~\-%]{6,})"));
-static JWT: Pattern =
-    LazyLock::new(|| Regex::new(r"\beyJ[A-Za-z0-9_\-]{5,}\.[A-Za-z0-9_\-]+(?:\.[A-Za-z0-9_\-]*)?"));
+static USER_INFO: Pattern = LazyLock::new(|| {
+    Regex::new(r#"([A-Za-z][A-Za-z0-9+.\-]*:(?:\\*/){2})([^/ \t\r\n?#"'<>\\]*)@"#)
+});
+static SCHEME: Pattern = LazyLock::new(|| {
+    Regex::new(r"(?i)(?-u:\b)(basic|bearer)([ \t\r\n]+|%20|\+)([A-Za-z0-9+/=._~\-%]{6,})")
+});
+static JWT: Pattern = LazyLock::new(|| {
+    Regex::new(r"(?-u:\b)eyJ[A-Za-z0-9_\-]{5,}\.[A-Za-z0-9_\-]+(?:\.[A-Za-z0-9_\-]*)?")
+});
 static PAIR: Pattern = LazyLock::new(|| {
-    Regex::new(r#"\b((?:AC|SK)[0-9a-fA-F]{32}(?::|%3[Aa]))([^\s@/"'`&,;\[\]<>\\)}:]+)"#)
+    Regex::new(r#"(?-u:\b)((?:AC|SK)[0-9a-fA-F]{32}(?::|%3[Aa]))([^ \t\r\n@/"'`&,;\[\]<>\\)}:]+)"#)
 });
 static EMAIL: Pattern = LazyLock::new(|| {
     Regex::new(
-        r"(\\[nrt])?[\p{L}\p{N}._%+\-]+(?:@|%(?:25)?40|\\+u0040|&#64;)[\p{L}\p{N}\-]+(?:\.[\p{L}\p{N}\-]+)*\.\p{L}{2,}",
+        r"(\\[nrt])?[A-Za-z0-9._%+\-\x{80}-\x{10FFFF}]+(?:@|%(?:25)?40|\\+u0040|&#64;)[A-Za-z0-9\-\x{80}-\x{10FFFF}]+(?:\.[A-Za-z0-9\-\x{80}-\x{10FFFF}]+)*\.[A-Za-z\x{80}-\x{10FFFF}]{2,}",
     )
 });
 static HEX: Pattern = LazyLock::new(|| {
@@ -24,12 +27,14 @@ static HEX: Pattern = LazyLock::new(|| {
 });
 /// A sentence that carries a one-time code.
 static SENTENCE: Pattern = LazyLock::new(|| {
-    Regex::new(r"(?i)(\byour [\w ]{0,40}(?:code|otp|pin|passcode)(?: is:?|:) *)(\d{4,10})")
+    Regex::new(
+        r"(?i)((?-u:\b)your [A-Za-z0-9_ ]{0,40}(?:code|otp|pin|passcode)(?: is:?|:) *)([0-9]{4,10})",
+    )
 });
 /// A code beside the number it was sent to: the parameters of a check, never an error answer.
 static BESIDE_TO: Pattern = LazyLock::new(|| {
     Regex::new(
-        r#"(?i)(\bto\\*["']?[ \t]*(?::|=>?)[ \t]*\\*["'][^"'\\]*\\*["'],\s*:?\\*["']?code\\*["']?[ \t]*(?::|=>?)[ \t]*\\*["'])(\d{4,10})"#,
+        r#"(?i)((?-u:\b)to\\*["']?[ \t]*(?::|=>?)[ \t]*\\*["'][^"'\\]*\\*["'],[ \t\r\n]*:?\\*["']?code\\*["']?[ \t]*(?::|=>?)[ \t]*\\*["'])([0-9]{4,10})"#,
     )
 });
 

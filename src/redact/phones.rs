@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 static CHANNEL: Pattern = LazyLock::new(|| {
     Regex::new(
-        r"(?i)\b(whatsapp|messenger|sms|rcs|tel|viber):(?://)?((?:\+|%2B)?\(?[0-9][0-9().\-]{2,20})",
+        r"(?i)(?-u:\b)(whatsapp|messenger|sms|rcs|tel|viber):(?://)?((?:\+|%2B)?\(?[0-9][0-9().\-]{2,20})",
     )
 });
 static PLUS: Pattern = LazyLock::new(|| {
@@ -23,7 +23,7 @@ static NATIONAL: Pattern = LazyLock::new(|| {
 /// "number 55555", "'To' 12345": short and wrong numbers, which only the sentence gives away.
 static SAID: Pattern = LazyLock::new(|| {
     Regex::new(
-        r#"(?i)((?:^|[^r]) ?\bnumbers?\\*['"]?:?(?: provided)? *\(?|\\*'(?:to|from)\\*'(?: number)?[ :=(]{1,3})([0-9][0-9xX*().\-]*[0-9xX*])"#,
+        r#"(?i)((?:^|[^r]) ?(?-u:\b)numbers?\\*['"]?:?(?: provided)? *\(?|\\*'(?:to|from)\\*'(?: number)?[ :=(]{1,3})([0-9][0-9xX*().\-]*[0-9xX*])"#,
     )
 });
 static RUN: Pattern = LazyLock::new(|| Regex::new(r"[0-9]+"));
