@@ -2,7 +2,8 @@
 
 use bumpalo::Bump;
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
-use faultlens::aggregate::fold::{Aggregate, Place};
+use faultlens::aggregate::fold::Aggregate;
+use faultlens::aggregate::series::Place;
 use faultlens::chunk::{Chunk, ChunkReader};
 use faultlens::envelope;
 use faultlens::event::Event;

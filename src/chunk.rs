@@ -132,7 +132,8 @@ impl<R: Read> ChunkReader<R> {
 
     fn chunk(&mut self, buffer: Vec<u8>, length: usize) -> Chunk {
         let bytes = &buffer[..length];
-        let first_line = self.tally.lines + 1;
+        // The line that was cut off is counted already, and comes after every chunk.
+        let first_line = self.tally.lines - self.tally.broken_off + 1;
         // One pass for both: a second one for blank lines took a fifth of the whole run.
         let (mut lines, mut blank_lines) = (0, bytes.first() == Some(&b'\n'));
         for newline in memchr::memchr_iter(b'\n', bytes) {

@@ -5,7 +5,9 @@
 //! into one resource, `(other)`, without their code. A part never needs more saving than the whole, so the merged result
 //! is the same for every cut.
 
-use super::histogram::Histogram;
+use super::cell::Cell;
+use super::recent::{AtHand, Recent};
+use super::series::{Place, Series, keep_sample};
 use super::window;
 use crate::classify::Pair;
 use crate::event::Event;
@@ -23,12 +25,6 @@ pub const MAX_SERIES: usize = 20_000;
 /// The resource that stands for those that were folded.
 pub const OTHER: &str = "(other)";
 
-/// How many sample places a series keeps.
-const SAMPLES: usize = 3;
-
-/// How many bytes of a sample are kept; redaction wants more of the text than is shown.
-const SAMPLE_BYTES: usize = 4096;
-
 type Map<K, V> = HashMap<K, V, RandomState>;
 
 /// What is counted together: one resource and one pair. `None` is a record that does not say.
@@ -36,83 +32,6 @@ type Map<K, V> = HashMap<K, V, RandomState>;
 struct Key {
     resource: Option<u32>,
     pair: Pair,
-}
-
-/// Counts of one series in one window.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Cell {
-    /// Events.
-    pub attempts: u64,
-    /// Events with a duration.
-    pub duration_count: u64,
-    /// Sum of the durations in microseconds.
-    pub duration_sum_us: u64,
-    /// Longest duration in microseconds.
-    pub duration_max_us: u64,
-}
-
-impl Cell {
-    /// Adds another cell's counts.
-    pub fn merge(&mut self, other: &Self) {
-        self.attempts += other.attempts;
-        self.duration_count += other.duration_count;
-        self.duration_sum_us = self.duration_sum_us.saturating_add(other.duration_sum_us);
-        self.duration_max_us = self.duration_max_us.max(other.duration_max_us);
-    }
-}
-
-/// Where a record stands, and its text. Ordered by time (none last), input, place: the earliest samples are kept.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Sample {
-    order: (bool, Option<Timestamp>, usize, u64),
-    /// Number of the record's first line.
-    pub line: u64,
-    /// Its text, cut, not yet redacted.
-    pub text: String,
-}
-
-impl Sample {
-    /// Index of its input.
-    #[must_use]
-    pub const fn input(&self) -> usize {
-        self.order.2
-    }
-}
-
-/// What is known of a series besides its cells.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Series {
-    /// Time of the first event.
-    pub first: Option<Timestamp>,
-    /// Time of the last event.
-    pub last: Option<Timestamp>,
-    /// The earliest records, at most three.
-    pub samples: Vec<Sample>,
-    /// Latency.
-    pub durations: Histogram,
-}
-
-impl Series {
-    fn merge(&mut self, other: Self) {
-        self.first = [self.first, other.first].into_iter().flatten().min();
-        self.last = self.last.max(other.last);
-        self.samples.extend(other.samples);
-        self.samples.sort_unstable();
-        self.samples.truncate(SAMPLES);
-        self.durations.merge(&other.durations);
-    }
-}
-
-/// Where an event stands: what the fold needs to keep it as a sample.
-pub trait Place {
-    /// Index of the input.
-    fn input(&self) -> usize;
-    /// Bytes of the input before the record.
-    fn offset(&self) -> u64;
-    /// Number of the record's first line; may be dear.
-    fn line(&self) -> u64;
-    /// The record's text.
-    fn text(&self) -> &str;
 }
 
 /// The fold of one thread, or of several after [`Aggregate::merge`].
@@ -126,6 +45,7 @@ pub struct Aggregate {
     series: Map<Key, u32>,
     about: Vec<Series>,
     cells: Map<(Option<i64>, u32), Cell>,
+    at_hand: AtHand,
 }
 
 impl Aggregate {
@@ -140,6 +60,7 @@ impl Aggregate {
             series: Map::default(),
             about: Vec::new(),
             cells: Map::default(),
+            at_hand: AtHand::default(),
         }
     }
 
@@ -151,29 +72,64 @@ impl Aggregate {
             http_status: event.http_status,
             twilio_code: event.twilio_code,
         };
-        let series = self.series_of(event.resource, pair, 1);
+        let series = self.count(event.resource, pair, event.timestamp, event.duration_us);
         let about = &mut self.about[series as usize];
         if let Some(when) = event.timestamp {
             about.first = Some(about.first.map_or(when, |first| first.min(when)));
             about.last = about.last.max(Some(when));
         }
         keep_sample(&mut about.samples, event.timestamp, place);
-        let window = event
-            .timestamp
-            .map(|when| window::index(when.seconds(), self.width));
-        let cell = self.cells.entry((window, series)).or_default();
-        cell.attempts += 1;
         if let Some(duration) = event.duration_us {
-            cell.duration_count += 1;
-            cell.duration_sum_us = cell.duration_sum_us.saturating_add(duration);
-            cell.duration_max_us = cell.duration_max_us.max(duration);
             about.durations.observe(duration);
         }
+    }
+
+    /// Counts one event in its cell; answers the number of its series.
+    fn count(
+        &mut self,
+        resource: Option<&str>,
+        pair: Pair,
+        when: Option<Timestamp>,
+        duration: Option<u64>,
+    ) -> u32 {
+        let window = |width: u32| when.map(|when| window::index(when.seconds(), width));
+        let one = Cell::of(duration);
+        if let Some(recent) = self.at_hand.find(resource, pair, window(self.width)) {
+            recent.cell.merge(&one);
+            self.folded += u64::from(recent.folded);
+            return recent.series;
+        }
+        let before = self.folded;
+        let series = self.series_of(resource, pair, 1);
+        let folded = self.folded > before;
+        let recent = Recent::new(resource, pair, window(self.width), series, folded, one);
+        let displaced = self.at_hand.keep(recent);
+        self.put(displaced);
+        self.save();
+        // Saving may have renamed the series.
+        self.series_of(resource, pair, 0)
+    }
+
+    /// Puts cells that were at hand with the others.
+    fn put(&mut self, recent: impl IntoIterator<Item = Recent>) {
+        for recent in recent.into_iter().filter(|recent| recent.cell.attempts > 0) {
+            self.cells
+                .entry((recent.window, recent.series))
+                .or_default()
+                .merge(&recent.cell);
+        }
+    }
+
+    /// Puts everything that is at hand with the others, and keeps the budgets. Needed before [`Self::width`] is final.
+    pub fn settle(&mut self) {
+        let at_hand = self.at_hand.take();
+        self.put(at_hand);
         self.save();
     }
 
     /// Adds another fold; the result is what one fold of both would be.
     pub fn merge(&mut self, other: Self) {
+        self.settle();
         while self.width < other.width && self.coarsen() {}
         if self.sieve < other.sieve {
             self.refold(other.sieve);
@@ -197,7 +153,9 @@ impl Aggregate {
 
     /// The rows: one per series, with its cells by the start of their window in seconds. In no particular order.
     #[must_use]
-    pub fn into_rows(self) -> Vec<Row> {
+    pub fn into_rows(mut self) -> Vec<Row> {
+        let at_hand = self.at_hand.take();
+        self.put(at_hand);
         let mut names: Vec<String> = vec![String::new(); self.resources.len()];
         for (name, id) in self.resources {
             names[id as usize] = name.into();
@@ -274,6 +232,8 @@ impl Aggregate {
         let Some(width) = window::coarser(self.width) else {
             return false;
         };
+        let at_hand = self.at_hand.take();
+        self.put(at_hand);
         let (old, new) = (i64::from(self.width), i64::from(width));
         for ((window, series), cell) in std::mem::take(&mut self.cells) {
             let window = window.map(|index| (index * old).div_euclid(new));
@@ -326,24 +286,4 @@ fn kept(resource: Option<&str>, pair: Pair, sieve: u32) -> bool {
         pair.kind.name(),
     ));
     hash.leading_zeros() >= sieve
-}
-
-fn keep_sample(samples: &mut Vec<Sample>, when: Option<Timestamp>, place: &impl Place) {
-    let order = (when.is_none(), when, place.input(), place.offset());
-    if samples.len() == SAMPLES && samples.last().is_some_and(|last| last.order <= order) {
-        return;
-    }
-    let text = place.text();
-    let end = (0..=text.len().min(SAMPLE_BYTES))
-        .rev()
-        .find(|end| text.is_char_boundary(*end))
-        .unwrap_or(0);
-    let sample = Sample {
-        order,
-        line: place.line(),
-        text: text[..end].to_owned(),
-    };
-    let at = samples.partition_point(|known| known.order < order);
-    samples.insert(at, sample);
-    samples.truncate(SAMPLES);
 }

@@ -1,7 +1,10 @@
 //! Counting: `Aggregate` folds events in integers, merges exactly in any order, and freezes into a `Summary`.
 
+pub mod cell;
 pub mod fold;
 pub mod histogram;
+mod recent;
+pub mod series;
 pub mod summary;
 pub mod table;
 pub mod window;

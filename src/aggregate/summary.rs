@@ -1,7 +1,9 @@
 //! The frozen result of a fold: rows sorted by all keys, ready to be judged and reported.
 
-use super::fold::{Aggregate, Cell, Sample};
+use super::cell::Cell;
+use super::fold::Aggregate;
 use super::histogram::Histogram;
+use super::series::Sample;
 use super::window::{self, Width};
 use crate::classify::{self, Class, Fault, Pair};
 use crate::event::Kind;
@@ -64,7 +66,8 @@ pub struct Summary {
 impl Summary {
     /// Freezes a fold, at the width that was asked for or the one that memory allowed, whichever is coarser.
     #[must_use]
-    pub fn of(aggregate: Aggregate, asked: Width) -> Self {
+    pub fn of(mut aggregate: Aggregate, asked: Width) -> Self {
+        aggregate.settle();
         let (folded, memory_width) = (aggregate.folded(), aggregate.width());
         let mut rows = aggregate.into_rows();
         rows.sort_by(|one, other| (&one.resource, one.pair).cmp(&(&other.resource, other.pair)));

@@ -1,6 +1,7 @@
 //! Counting: exact whatever the split, and within its budgets.
 
-use super::fold::{Aggregate, MAX_CELLS, MAX_SERIES, Place};
+use super::fold::{Aggregate, MAX_CELLS, MAX_SERIES};
+use super::series::Place;
 use super::summary::Summary;
 use super::table::{Key, Table};
 use super::window::Width;

@@ -119,22 +119,31 @@ fn an_input_that_breaks_off_gives_its_whole_lines_and_counts_the_broken_one() {
             }
         }
     }
-    let mut reader = ChunkReader::new(Breaks(b"one\ntwo\nthr"), 4);
-    let mut read = Vec::new();
-    while let Some(chunk) = reader.next(Vec::new()) {
-        read.extend_from_slice(chunk.bytes());
-    }
-    assert_eq!(read, b"one\ntwo\n");
-    assert_eq!(
-        reader.tally(),
-        Tally {
+    for target in [1, 4, 7, 100] {
+        let mut reader = ChunkReader::new(Breaks(b"one\ntwo\nthr"), target);
+        let mut read = Vec::new();
+        while let Some(chunk) = reader.next(Vec::new()) {
+            let lines = chunk.bytes().split_inclusive(|byte| *byte == b'\n');
+            read.extend(
+                lines
+                    .zip(chunk.first_line..)
+                    .map(|(text, line)| (line, text.to_vec())),
+            );
+        }
+        assert_eq!(
+            read,
+            [(1, b"one\n".to_vec()), (2, b"two\n".to_vec())],
+            "{target}"
+        );
+        let tally = Tally {
             bytes: 11,
             lines: 3,
             oversized: 0,
-            broken_off: 1
-        }
-    );
-    assert!(reader.failure().is_some());
+            broken_off: 1,
+        };
+        assert_eq!(reader.tally(), tally);
+        assert!(reader.failure().is_some());
+    }
 }
 
 #[test]

@@ -47,7 +47,7 @@ impl Outcome for AccessLog {
                 event = Event {
                     origin,
                     http_status: (status >= 300).then_some(status),
-                    host: Some(request.target),
+                    host: request.target.split(':').next(),
                     ..Event::default()
                 };
                 found.claim(event);
@@ -65,7 +65,9 @@ impl Outcome for AccessLog {
                     .last()
                     .and_then(|word| word.strip_prefix("https://"))
             });
-            (host.is_some() || request.target.contains(grammar::DATED))
+            let dated =
+                || request.target.contains(grammar::DATED) && !fields(around).any(is_other_host);
+            (host.is_some() || dated())
                 && found.locate_path(host, request.target, &mut event, record)
         } else {
             found.locate(request.target, &mut event, record)
@@ -74,6 +76,10 @@ impl Outcome for AccessLog {
             return;
         }
         details(around, &mut event);
+        // nginx's own number for a client that left before the answer came.
+        if event.http_status == Some(499) {
+            event.origin = Origin::Intermediary;
+        }
         found.claim(event);
     }
 }
@@ -94,6 +100,23 @@ fn fields(text: &str) -> impl Iterator<Item = &str> {
     text.split([' ', '"', '\t', ',', ';'])
         .filter(move |field| plain(field))
         .map(|field| field.split_once('=').map_or(field, |(_, value)| value))
+}
+
+/// True for a bare host name, which access logs write for the host that was asked. Not for addresses, links and agents.
+fn is_other_host(field: &str) -> bool {
+    let host = field.split_once(':').map_or(field, |(host, _)| host);
+    let labels = || host.split('.');
+    let label = |label: &str| {
+        !label.is_empty()
+            && label
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    let zone = labels().next_back().unwrap_or("");
+    labels().count() > 1
+        && labels().all(label)
+        && zone.len() > 1
+        && zone.bytes().all(|byte| byte.is_ascii_alphabetic())
 }
 
 /// What stands after the status: Envoy's flags and times, or the duration that nginx writes last.

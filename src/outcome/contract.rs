@@ -1,5 +1,6 @@
 //! What an outcome recogniser is: literals without which it cannot match, and a function from a record to a claim.
 
+use crate::classify;
 use crate::envelope::contract::LogRecord;
 use crate::event::{Event, Kind, Origin};
 use crate::resource;
@@ -69,6 +70,13 @@ impl<'a> Found<'a> {
     /// Claims an event.
     pub fn claim(&mut self, mut event: Event<'a>) {
         tidy(&mut event);
+        // Webhook codes tell of Twilio's calls to the user's server; a status beside them is that server's.
+        if event.host.is_none()
+            && event.resource.is_none()
+            && event.twilio_code.is_some_and(classify::is_webhook_code)
+        {
+            event.kind = Kind::Webhook;
+        }
         event.outcome = self.asking;
         match &mut self.event {
             Some(known) if agree(known, &event) => join(known, &event),
@@ -147,6 +155,12 @@ fn tidy(event: &mut Event<'_>) {
             && !(success && event.kind == Kind::ApiCall)
             && event.http_status.map(u32::from) != Some(*code)
     });
+    // A status is an answer, and so is a code: whoever claimed silence spoke of something else.
+    if event.origin == Origin::Nobody
+        && (event.http_status.is_some() || event.twilio_code.is_some())
+    {
+        event.origin = Origin::Twilio;
+    }
 }
 
 fn agree(one: &Event<'_>, other: &Event<'_>) -> bool {
@@ -172,10 +186,6 @@ fn join<'a>(known: &mut Event<'a>, more: &Event<'a>) {
     known.attempt = known.attempt.or(more.attempt);
     if known.origin == Origin::Twilio {
         known.origin = more.origin;
-    }
-    // A status is an answer: whoever claimed silence spoke of something else.
-    if known.origin == Origin::Nobody && known.http_status.is_some() {
-        known.origin = Origin::Twilio;
     }
     tidy(known);
 }

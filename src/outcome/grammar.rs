@@ -176,11 +176,18 @@ pub fn microseconds(value: f64) -> Option<u64> {
     (0.0..1e15).contains(&value).then(|| value.round() as u64)
 }
 
-/// Words for a call that nobody answered, as HTTP clients print them; searched in lower case.
-const SILENCE: [&str; 22] = [
+/// Words for a call that nobody answered, as HTTP clients print them; searched in lower case. A bare `timeout` is not
+/// among them: it names a setting as often as an event.
+const SILENCE: [&str; 28] = [
     "timed out",
-    "timeout",
-    "time-out",
+    "timeout exceeded",
+    "ms exceeded",
+    "timeouterror",
+    "connecttimeout",
+    "readtimeout",
+    "timeoutexception",
+    "deadline exceeded",
+    "socket hang up",
     "econnrefused",
     "econnreset",
     "etimedout",

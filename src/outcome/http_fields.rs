@@ -4,6 +4,7 @@
 //! compared without its punctuation and in lower case, so `http.status_code`, `httpStatusCode` and `HTTP-Status-Code` are one.
 
 mod names;
+mod scope;
 
 use super::contract::{Found, Outcome};
 use super::grammar;
@@ -127,24 +128,19 @@ impl<'r, 'a> Fields<'r, 'a> {
                 return Some(parent);
             }
         }
-        let host = self
-            .texts(Field::Host)
-            .find(|(host, _)| crate::resource::is_api_host(host));
-        let paths = self
-            .texts(Field::Path)
-            .chain(self.texts(Field::Url))
-            .filter(|(path, _)| {
-                path.starts_with('/') && (host.is_some() || path.contains(grammar::DATED))
-            });
-        for (path, parent) in paths {
-            if found.locate_path(host.map(|(host, _)| host), path, event, record) {
+        let paths = self.texts(Field::Path).chain(self.texts(Field::Url));
+        for (path, parent) in paths.filter(|(path, _)| path.starts_with('/')) {
+            let host = self.host_of(parent);
+            let dated = path.contains(grammar::DATED) && !self.elsewhere(parent);
+            if (host.is_some() || dated) && found.locate_path(host, path, event, record) {
                 return Some(parent);
             }
         }
-        host.map(|(host, parent)| {
-            event.host = Some(host);
-            parent
-        })
+        let (host, parent) = self
+            .texts(Field::Host)
+            .find(|(host, _)| crate::resource::is_api_host(host))?;
+        event.host = Some(host);
+        Some(parent)
     }
 
     /// Without any URL: a status and a known code side by side, in a record that names Twilio in a field.
@@ -171,8 +167,8 @@ impl<'r, 'a> Fields<'r, 'a> {
     }
 
     fn fill(&self, near: u32, event: &mut Event<'a>) {
-        event.method = self.nearest(Field::Method, near, |value| grammar::method(value.text()?));
-        event.http_status = self.nearest(Field::Status, near, status);
+        event.method = self.own(Field::Method, near, |value| grammar::method(value.text()?));
+        event.http_status = self.own(Field::Status, near, status);
         event.twilio_code = self.nearest(Field::Code, near, twilio_code);
         event.duration_us = self
             .nearest(Field::Milliseconds, near, |value| scaled(value, 1e3))
@@ -199,11 +195,36 @@ impl<'r, 'a> Fields<'r, 'a> {
         }
     }
 
-    /// The usable value of a field that stands nearest to `near` in the tree of objects; of equals, the first.
+    /// As [`Self::nearest`], for what the application's own request has too: where the record tells of one, only from
+    /// the object of the URL and what is in it.
+    fn own<T>(&self, field: Field, near: u32, read: impl Fn(Value<'a>) -> Option<T>) -> Option<T> {
+        self.within(
+            field,
+            near,
+            if self.shared(near) {
+                scope::OUTSIDE - 1
+            } else {
+                usize::MAX
+            },
+            read,
+        )
+    }
+
+    /// The usable value of a field of this call that stands nearest to `near`; of equals, the first.
     fn nearest<T>(
         &self,
         field: Field,
         near: u32,
+        read: impl Fn(Value<'a>) -> Option<T>,
+    ) -> Option<T> {
+        self.within(field, near, usize::MAX, read)
+    }
+
+    fn within<T>(
+        &self,
+        field: Field,
+        near: u32,
+        most: usize,
         read: impl Fn(Value<'a>) -> Option<T>,
     ) -> Option<T> {
         let mut best: Option<(usize, T)> = None;
@@ -211,7 +232,10 @@ impl<'r, 'a> Fields<'r, 'a> {
             if *known != field {
                 continue;
             }
-            let distance = self.distance(near, attribute.parent);
+            let reach = self.reach(near, attribute.parent);
+            let Some(distance) = reach.filter(|steps| *steps <= most) else {
+                continue;
+            };
             if best.as_ref().is_none_or(|(least, _)| distance < *least)
                 && let Some(value) = read(attribute.value)
             {
@@ -221,27 +245,11 @@ impl<'r, 'a> Fields<'r, 'a> {
         best.map(|(_, value)| value)
     }
 
-    /// How many steps up and down lead from one object to another.
-    fn distance(&self, from: u32, to: u32) -> usize {
-        if from == to {
-            return 0;
-        }
-        let up = |at: &u32| self.all.get(*at as usize).map(|object| object.parent);
-        let path = |start: u32| std::iter::successors(Some(start), up).take(16);
-        for (down, ancestor) in path(to).enumerate() {
-            if let Some(steps) = path(from).position(|at| at == ancestor) {
-                return steps + down;
-            }
-        }
-        usize::MAX
-    }
-
     /// True when the record says that nobody answered.
     fn silent(&self, near: u32) -> bool {
-        self.nearest(Field::ErrorText, near, |value| {
-            value.text().filter(|text| grammar::tells_silence(text))
-        })
-        .is_some()
+        let tells = |text: &&str| *text == "timeout" || grammar::tells_silence(text);
+        self.nearest(Field::ErrorText, near, |value| value.text().filter(tells))
+            .is_some()
             || self
                 .nearest(Field::Code, near, |value| {
                     value.text().filter(|text| grammar::tells_silence(text))

@@ -1,5 +1,7 @@
 //! A call told in text: `METHOD URL … STATUS`, and the sentences of common HTTP clients around a URL.
 
+mod status;
+
 use super::contract::{Found, Outcome};
 use super::grammar;
 use crate::envelope::contract::LogRecord;
@@ -7,9 +9,6 @@ use crate::event::{Event, Origin};
 
 /// The member for text with a URL of Twilio's API.
 pub struct HttpText;
-
-/// How many words after the URL may pass before the status.
-const REACH: usize = 14;
 
 impl Outcome for HttpText {
     fn name(&self) -> &'static str {
@@ -48,6 +47,9 @@ fn sentence<'a>(text: &'a str, record: &LogRecord<'a>, found: &mut Found<'a>) ->
         let start = (start..=at).find(|place| text.is_char_boundary(*place))?;
         let length = text[start..].find(ends_url).unwrap_or(text.len() - start);
         let (url, after) = text[start..].split_at(length);
+        if inside_another(&text[..start]) {
+            continue;
+        }
         let url = url.trim_end_matches(['.', ',', ':', ';']);
         let mut event = Event::default();
         if found.locate(url, &mut event, record) && beside(&text[..start], url, after, &mut event) {
@@ -55,6 +57,12 @@ fn sentence<'a>(text: &'a str, record: &LogRecord<'a>, found: &mut Found<'a>) ->
         }
     }
     pool(text, record, found)
+}
+
+/// True when the URL is a part of another one, such as the parameter of the application's own route.
+fn inside_another(before: &str) -> bool {
+    let word = before.rsplit(char::is_whitespace).next().unwrap_or("");
+    word.contains(['?', '&', '/', '%'])
 }
 
 fn ends_url(letter: char) -> bool {
@@ -74,7 +82,10 @@ fn beside(before: &str, url: &str, after: &str, event: &mut Event<'_>) -> bool {
     if url.is_empty() || event.method == Some("CONNECT") {
         return false;
     }
-    event.http_status = status_after(after).or_else(|| status_before(before));
+    // What is told of this call ends with its line, or where the next URL begins.
+    let after = after.split(['\n', '\r']).next().unwrap_or("");
+    let after = after.split("://").next().unwrap_or("");
+    event.http_status = status::after(after).or_else(|| status::before(before));
     event.twilio_code = grammar::keyed_code(
         after,
         &[
@@ -94,122 +105,11 @@ fn beside(before: &str, url: &str, after: &str, event: &mut Event<'_>) -> bool {
                 .find_map(|(at, word)| grammar::duration(&after[at + word.len()..]))
         });
     if event.http_status.is_none()
-        && (grammar::tells_silence(after) || grammar::tells_silence(before))
+        && (grammar::tells_silence(after) || before.contains("error sending request"))
     {
         event.origin = Origin::Nobody;
     }
     event.http_status.is_some() || event.origin == Origin::Nobody
-}
-
-/// The status in what follows a URL: a number right after the URL or after a word that announces a status.
-fn status_after(after: &str) -> Option<u16> {
-    let mut announced = true;
-    let mut words = after.split_whitespace().take(REACH).peekable();
-    while let Some(word) = words.next() {
-        let bare =
-            word.trim_matches(|letter: char| !letter.is_ascii_alphanumeric() && letter != '=');
-        if let Some((key, value)) = bare
-            .rsplit_once(['=', ':'])
-            .filter(|(key, _)| !key.is_empty())
-        {
-            if announces(key)
-                && let Ok((_, status)) = grammar::status(value.trim_start_matches(['"', '\'']))
-            {
-                return Some(status);
-            }
-            announced = false;
-            continue;
-        }
-        let bare = bare.trim_matches('=');
-        if announced && let Ok(("", status)) = grammar::status(bare) {
-            // `503 ms` is a time, `503 bytes` a size.
-            if !words.peek().is_some_and(|next| is_unit(next)) {
-                return Some(status);
-            }
-        }
-        announced = bare.is_empty() || announces(bare);
-    }
-    None
-}
-
-/// True for the words after which a status stands.
-fn announces(word: &str) -> bool {
-    const WORDS: [&str; 27] = [
-        "status",
-        "status_code",
-        "statuscode",
-        "http_status",
-        "httpstatus",
-        "response_code",
-        "code",
-        "http",
-        "returned",
-        "responded",
-        "response",
-        "answered",
-        "with",
-        "got",
-        "received",
-        "resulted",
-        "result",
-        "a",
-        "an",
-        "failed",
-        "was",
-        "error",
-        "reply",
-        "http/1",
-        "http/1.1",
-        "http/2",
-        "http/2.0",
-    ];
-    let lower = word.to_ascii_lowercase();
-    WORDS.contains(&lower.as_str()) || lower == "in"
-}
-
-fn is_unit(word: &str) -> bool {
-    let word = word.trim_matches(|letter: char| !letter.is_alphanumeric());
-    [
-        "ms",
-        "s",
-        "us",
-        "sec",
-        "secs",
-        "seconds",
-        "milliseconds",
-        "bytes",
-        "b",
-        "kb",
-        "kib",
-        "times",
-        "retries",
-        "attempts",
-    ]
-    .iter()
-    .any(|unit| unit.eq_ignore_ascii_case(word))
-}
-
-/// The status in what precedes a URL: `400 Client Error: … for url: URL`, `HTTP 503 from URL`,
-/// `HTTP status client error (401 Unauthorized) for url (URL)`.
-fn status_before(before: &str) -> Option<u16> {
-    let numbered = |mark: &str| {
-        let (ahead, _) = before.rsplit_once(mark)?;
-        grammar::status(
-            ahead
-                .rsplit(|letter: char| !letter.is_ascii_digit())
-                .next()?,
-        )
-        .ok()
-    };
-    let follows = |mark: &str| grammar::status(before.rsplit_once(mark)?.1).ok();
-    numbered(" Client Error:")
-        .or_else(|| numbered(" Server Error:"))
-        .or_else(|| follows("status client error ("))
-        .or_else(|| follows("status server error ("))
-        .or_else(|| {
-            follows("HTTP ").filter(|(rest, _)| rest.trim() == "from" || rest.trim() == "for")
-        })
-        .map(|(_, status)| status)
 }
 
 /// urllib3 without a URL: `HTTPSConnectionPool(host='api.twilio.com', port=443): Max retries exceeded with url: /path`.

@@ -140,10 +140,16 @@ impl Recogniser {
             let mut found = Found::default();
             outcome.read(record, &mut found);
             match found.event() {
-                Some(event) => format!(
-                    "{name}: status {:?}, code {:?}, resource {:?}",
-                    event.http_status, event.twilio_code, event.resource
-                ),
+                Some(event) => {
+                    let status = event
+                        .http_status
+                        .map_or("no status".to_owned(), |status| format!("status {status}"));
+                    let code = event
+                        .twilio_code
+                        .map_or("no code".to_owned(), |code| format!("code {code}"));
+                    let resource = event.resource.unwrap_or("no resource");
+                    format!("{name}: {status}, {code}, {resource}")
+                }
                 None => format!("{name}: asked, found nothing of its form"),
             }
         })

@@ -46,7 +46,7 @@ impl Outcome for NodeSdk {
             }
         }
         for text in record.texts() {
-            if let Some(mut event) = classed(text).or_else(|| short(text)) {
+            if let Some(mut event) = short(text).or_else(|| classed(text)) {
                 found.requested_resource(text, &mut event, record);
                 found.claim(event);
                 return;
@@ -71,10 +71,14 @@ fn classed<'a>(text: &str) -> Option<Event<'a>> {
     })
 }
 
-/// `[HTTP 503] Failed to execute request`, when the body was no JSON.
+/// `[HTTP 503] Failed to execute request`, when the body was no JSON. Nothing follows it on its line: other programs use
+/// the same words with more behind them.
 fn short<'a>(text: &str) -> Option<Event<'a>> {
-    let (ahead, _) = text.split_once("] Failed to execute request")?;
-    let (_, status) = grammar::status(ahead.rsplit_once("[HTTP ")?.1).ok()?;
+    let (ahead, behind) = text.split_once("] Failed to execute request")?;
+    let ends = behind.is_empty() || behind.starts_with(['\n', '\r', '"']);
+    let (_, status) = grammar::status(ahead.rsplit_once("[HTTP ")?.1)
+        .ok()
+        .filter(|_| ends)?;
     Some(Event {
         http_status: Some(status),
         ..Event::default()

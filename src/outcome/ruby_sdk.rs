@@ -2,6 +2,7 @@
 
 use super::contract::{Found, Outcome};
 use super::grammar;
+use crate::classify;
 use crate::envelope::contract::LogRecord;
 use crate::event::{Event, Origin};
 
@@ -31,14 +32,24 @@ impl Outcome for RubySdk {
     }
 }
 
-/// Status and code, the code before a colon with a blank on both sides; a code that repeats the status is none.
+/// Status and code, the code before a colon with a blank on both sides; a code that repeats the status is none. The
+/// form alone is anybody's: the operation must follow, or the code must be one of Twilio's refusals.
 fn numbered<'a>(text: &str) -> Option<Event<'a>> {
     text.match_indices("[HTTP ").take(4).find_map(|(at, mark)| {
         let (rest, status) = grammar::status(&text[at + mark.len()..]).ok()?;
         let rest = rest.strip_prefix("] ")?;
         let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-        rest[digits..].strip_prefix(" :").filter(|_| digits > 0)?;
+        let message = rest[digits..]
+            .strip_prefix(" :")
+            .filter(|_| digits > 0)?
+            .trim_start();
         let code = grammar::code(rest).ok().map(|(_, code)| code);
+        let operation = grammar::OPERATIONS
+            .iter()
+            .any(|words| message.starts_with(words));
+        let refusal =
+            (400..500).contains(&status) && code.is_some_and(|code| classify::code(code).is_some());
+        (operation || refusal).then_some(())?;
         Some(Event {
             http_status: Some(status),
             twilio_code: code,

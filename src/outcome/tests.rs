@@ -94,6 +94,72 @@ fn structured_records() {
 }
 
 #[test]
+fn what_is_beside_a_call_is_not_the_calls() {
+    let url = format!(r#""url":"{MESSAGES}""#);
+    let nothing = [
+        format!(r#"{{"req":{{"method":"POST","url":"/graphql"}},"res":{{"statusCode":502}},"err":{{"config":{{{url}}}}}}}"#),
+        format!(r#"{{"req":{{"method":"POST","url":"/graphql"}},"res":{{"statusCode":502}},"err":{{{url}}}}}"#),
+        format!(r#"{{"job":{{"status":500}},"request":{{{url}}}}}"#),
+        format!(r#"{{"status":500,"url":"/send","err":{{"config":{{{url}}}}}}}"#),
+        r#"{"path":"/send","status":500,"peer":{"host":"api.twilio.com"}}"#.to_owned(),
+        r#"{"http.host":"mock.local","http.target":"/2010-04-01/Accounts/AC1/Messages.json","http.status_code":503}"#.to_owned(),
+        r#"1.2.3.4 - - [01/Jan/2025:00:00:00 +0000] "POST /2010-04-01/Accounts/AC1/Messages.json HTTP/1.1" 503 5 "-" "x" mock.example.com"#.to_owned(),
+        format!("POST {MESSAGES} with timeout 30s"),
+        format!("will retry POST {MESSAGES} on timeout"),
+        format!("circuit breaker for POST {MESSAGES} opens after 5 timeouts"),
+        format!("POST {MESSAGES} (500 items)"),
+        format!("POST {MESSAGES} 500% of the limit"),
+        format!("GET /proxy?target={MESSAGES} 500 12ms"),
+        format!(r#"10.0.0.1 - - [01/Jan/2025:00:00:00 +0000] "GET /fetch?u={MESSAGES} HTTP/1.1" 502 211 "-" "curl" shop.example.com"#),
+        format!("POST {MESSAGES}\n other GET https://example.com/ -> status 503 code=21211"),
+        "[HTTP 503] Failed to execute request to billing".to_owned(),
+        "acme [HTTP 500] 50012 : shard lost".to_owned(),
+    ];
+    for line in nothing {
+        assert_eq!(read(&line), None, "{line}");
+    }
+    let otel = r#"{"http":{"request":{"method":"POST"},"response":{"status_code":503}},"url":{"full":"URL"}}"#.replace("URL", MESSAGES);
+    let cases = [
+        (
+            format!(
+                r#"{{"err":{{"config":{{{url},"method":"post"}},"response":{{"status":503,"data":{{"code":20503}}}}}}}}"#
+            ),
+            told(503, 20503, "messaging/Messages", "POST"),
+        ),
+        (
+            format!(r#"{{"req":{{{url}}},"res":{{"statusCode":502}}}}"#),
+            told(502, 0, "messaging/Messages", ""),
+        ),
+        (
+            format!(
+                r#"{{"status":500,"url":"/send","call":{{{url},"status":429,"error":{{"code":20429}}}}}}"#
+            ),
+            told(429, 20429, "messaging/Messages", ""),
+        ),
+        (otel, told(503, 0, "messaging/Messages", "POST")),
+        (
+            format!(r#"{{{url},"error":"timed out","code":20503}}"#),
+            told(0, 20503, "messaging/Messages", ""),
+        ),
+        (
+            format!(r#"{{{url},"error":{{"type":"timeout"}}}}"#),
+            told(0, 0, "messaging/Messages", ""),
+        ),
+        (
+            format!("POST {MESSAGES} failed: timeout of 10000ms exceeded"),
+            told(0, 0, "messaging/Messages", "POST"),
+        ),
+        (
+            "RestException [Error]: [HTTP 503] Failed to execute request".to_owned(),
+            told(503, 0, "", ""),
+        ),
+    ];
+    for (line, expected) in cases {
+        assert_eq!(read(&line), expected, "{line}");
+    }
+}
+
+#[test]
 fn text_and_access_logs() {
     let cases = [
         (format!("2025-01-01 00:00:00,000 ERROR x POST {MESSAGES} -> 400 in 503ms error_code=21211"), told(400, 21211, "messaging/Messages", "POST")),

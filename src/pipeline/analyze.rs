@@ -2,14 +2,15 @@
 
 use super::scan::{Passed, Scanner, Seen};
 use super::{Ending, Fold, Plan, Watch, run};
-use crate::aggregate::fold::{Aggregate, Place};
+use crate::aggregate::fold::Aggregate;
+use crate::aggregate::series::Place;
 use crate::aggregate::summary::Summary;
 use crate::aggregate::window::Width;
 use crate::chunk::{Chunk, Tally};
 use crate::classify::{self, Class, Pair};
 use crate::error::Result;
 use crate::event::{Event, Kind};
-use crate::report::model::{Coverage, FormatCount, InputRow};
+use crate::report::model::{Coverage, FormatCount, InputRow, LineCounts};
 use crate::source::contract::Input;
 use crate::timestamp::Timestamp;
 use std::collections::BTreeMap;
@@ -88,8 +89,8 @@ pub struct Lines {
 pub struct Analysis {
     /// The counts.
     pub summary: Summary,
-    /// The account of the lines.
-    pub lines: Lines,
+    /// The account of the lines, per input.
+    pub lines: Vec<Lines>,
     /// What became of each input, sorted by name.
     pub endings: Vec<Ending>,
     /// Per input: how many events were read through which formats (`docker>json>http_fields`).
@@ -118,6 +119,7 @@ pub fn analyze(
     for ((input, format), events) in whole.formats.all {
         formats[input].insert(format, events);
     }
+    whole.lines.resize(endings.len(), Lines::default());
     Ok(Analysis {
         summary: Summary::of(whole.aggregate, request.width),
         lines: whole.lines,
@@ -137,59 +139,77 @@ impl Analysis {
     /// Where every byte and line went.
     #[must_use]
     pub fn coverage(&self) -> Coverage {
-        let sum = |part: fn(&Tally) -> u64| {
-            self.endings
-                .iter()
-                .map(|ending| part(&ending.tally))
-                .sum::<u64>()
-        };
-        Coverage {
-            bytes: sum(|tally| tally.bytes),
-            lines: sum(|tally| tally.lines),
-            event_lines: self.lines.event_lines,
-            other: self.lines.passed.other,
-            blank: self.lines.passed.blank,
-            malformed: self.lines.passed.malformed + sum(|tally| tally.broken_off),
-            oversized: sum(|tally| tally.oversized),
-            filtered: self.lines.filtered,
-            events_without_time: self.lines.without_time,
+        let mut out = Coverage {
             resources_folded: self.summary.folded,
+            ..Coverage::default()
+        };
+        for (ending, lines) in self.endings.iter().zip(&self.lines) {
+            let account = account(&ending.tally, lines);
+            out.bytes += ending.tally.bytes;
+            out.lines += ending.tally.lines;
+            out.event_lines += account.event_lines;
+            out.other += account.other;
+            out.blank += account.blank;
+            out.malformed += account.malformed;
+            out.oversized += account.oversized;
+            out.filtered += account.filtered;
+            out.events_without_time += lines.without_time;
         }
+        out
     }
 
     /// One row per input, in the order of the endings.
     #[must_use]
     pub fn inputs(&self) -> Vec<InputRow> {
-        self.endings
-            .iter()
+        let accounts = self.endings.iter().zip(&self.lines);
+        accounts
             .zip(&self.formats)
-            .map(|(ending, formats)| ending.row(formats))
+            .map(|((ending, lines), formats)| ending.row(lines, formats))
             .collect()
     }
 }
 
+fn account(tally: &Tally, lines: &Lines) -> LineCounts {
+    LineCounts {
+        event_lines: lines.event_lines,
+        other: lines.passed.other,
+        blank: lines.passed.blank,
+        malformed: lines.passed.malformed + tally.broken_off,
+        oversized: tally.oversized,
+        filtered: lines.filtered,
+    }
+}
+
 impl Ending {
-    fn row(&self, formats: &BTreeMap<String, u64>) -> InputRow {
+    fn row(&self, lines: &Lines, formats: &BTreeMap<String, u64>) -> InputRow {
         let status = match (&self.error, self.unopened, self.tally.lines) {
             (None, ..) => "complete",
             (Some(_), false, 1..) => "truncated",
             (Some(_), ..) => "failed",
+        };
+        let format = |(name, events): (&String, &u64)| FormatCount {
+            name: name.clone(),
+            events: *events,
         };
         InputRow {
             name: self.name.clone(),
             status,
             bytes: self.tally.bytes,
             lines: self.tally.lines,
+            account: account(&self.tally, lines),
             events: formats.values().sum(),
-            format: formats
-                .iter()
-                .map(|(name, events)| FormatCount {
-                    name: name.clone(),
-                    events: *events,
-                })
-                .collect(),
+            format: formats.iter().map(format).collect(),
             error: self.error.as_ref().map(ToString::to_string),
         }
+    }
+}
+
+impl Lines {
+    fn add(&mut self, other: &Self) {
+        self.event_lines += other.event_lines;
+        self.filtered += other.filtered;
+        self.without_time += other.without_time;
+        self.passed.add(other.passed);
     }
 }
 
@@ -198,7 +218,8 @@ struct Counting<'r> {
     request: &'r Request,
     scanner: Scanner,
     aggregate: Aggregate,
-    lines: Lines,
+    /// By input.
+    lines: Vec<Lines>,
     formats: Formats,
 }
 
@@ -208,17 +229,18 @@ impl<'r> Counting<'r> {
             request,
             scanner: Scanner::default(),
             aggregate: Aggregate::new(request.width.initial()),
-            lines: Lines::default(),
+            lines: Vec::new(),
             formats: Formats::default(),
         }
     }
 
     fn merge(&mut self, other: Self) {
         self.aggregate.merge(other.aggregate);
-        self.lines.event_lines += other.lines.event_lines;
-        self.lines.filtered += other.lines.filtered;
-        self.lines.without_time += other.lines.without_time;
-        self.lines.passed.add(other.lines.passed);
+        let inputs = self.lines.len().max(other.lines.len());
+        self.lines.resize(inputs, Lines::default());
+        for (mine, theirs) in self.lines.iter_mut().zip(&other.lines) {
+            mine.add(theirs);
+        }
         for (format, events) in other.formats.all {
             *self.formats.all.entry(format).or_default() += events;
         }
@@ -234,6 +256,10 @@ impl Fold for Counting<'_> {
             lines,
             formats,
         } = self;
+        if lines.len() <= input {
+            lines.resize(input + 1, Lines::default());
+        }
+        let lines = &mut lines[input];
         let passed = scanner.scan(chunk, |seen| {
             if !request.admits(seen.event) {
                 lines.filtered += seen.lines;

@@ -226,12 +226,13 @@ fn broken(stream: &Stream, name: &str, watch: &Watch) -> Option<Error> {
 fn open(input: usize, source: Input, plan: Plan, watch: &Arc<Watch>) -> Result<Stream> {
     let name = source.name;
     let failed = |error: &io::Error| {
-        Error::io(
-            &name,
-            "a file that can be read",
-            error,
-            "check the permissions, or leave it out",
-        )
+        let cure = match error.kind() {
+            io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidData | io::ErrorKind::Other => {
+                "fetch or unpack the file again, or leave it out"
+            }
+            _ => "check the permissions, or leave it out",
+        };
+        Error::io(&name, "a file that can be read", error, cure)
     };
     let read = Arc::new(AtomicU64::new(0));
     let reader = (source.open)().map_err(|error| failed(&error))?;

@@ -75,12 +75,32 @@ pub struct InputRow {
     pub bytes: u64,
     /// Lines read.
     pub lines: u64,
+    /// Where its lines went.
+    #[serde(flatten)]
+    pub account: LineCounts,
     /// Events found.
     pub events: u64,
     /// How lines with events were wrapped, e.g. `docker>json`, with counts; sorted by name.
     pub format: Vec<FormatCount>,
     /// What went wrong, in one line; `null` when nothing did.
     pub error: Option<String>,
+}
+
+/// Where the lines of one input went; the sum of the counts is its `lines`.
+#[derive(Debug, Clone, Copy, Default, Serialize)]
+pub struct LineCounts {
+    /// Lines of records that yielded an event.
+    pub event_lines: u64,
+    /// Lines of records that say nothing of Twilio.
+    pub other: u64,
+    /// Lines of white space.
+    pub blank: u64,
+    /// Lines that look like a record of a known shape and are broken, or were cut off.
+    pub malformed: u64,
+    /// Lines longer than 16 MiB.
+    pub oversized: u64,
+    /// Lines whose events the filters left out.
+    pub filtered: u64,
 }
 
 /// A chain of envelopes and the outcome that read it, with its number of events.

@@ -1,5 +1,7 @@
 //! Reports for the tests of this room: a realistic day with an outage, an empty run, and one full of hostile text.
 
+mod inputs;
+
 use super::contract::{Cells, Page};
 use super::model::*;
 use crate::error::Result;
@@ -140,40 +142,11 @@ pub fn day() -> Report {
         malformed: 5,
         ..Coverage::default()
     };
-    report.inputs = inputs();
+    report.inputs = inputs::inputs();
     report.incidents = vec![
         serde_json::json!({"start": time(33_600), "end": time(40_800), "resources": ["messaging/Messages", "voice/Calls"], "verdict": "twilio_incident", "confidence": 0.81}),
     ];
     report
-}
-
-fn inputs() -> Vec<InputRow> {
-    vec![
-        InputRow {
-            name: "logs/api-1.log.gz".into(),
-            status: "complete",
-            bytes: 700_000_000,
-            lines: 2_400_000,
-            events: 30_112,
-            format: vec![FormatCount {
-                name: "docker>json>http_fields".into(),
-                events: 30_112,
-            }],
-            error: None,
-        },
-        InputRow {
-            name: "logs/api-2.log.gz".into(),
-            status: "truncated",
-            bytes: 430_000_000,
-            lines: 1_600_000,
-            events: 18_133,
-            format: vec![FormatCount {
-                name: "cri>text>python_exception".into(),
-                events: 18_133,
-            }],
-            error: Some("gzip stream ends before its checksum; copy the file again".into()),
-        },
-    ]
 }
 
 fn count_of<'a>(classes: &'a mut ClassCounts, class: &str) -> &'a mut u64 {

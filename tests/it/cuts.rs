@@ -2,7 +2,8 @@
 
 use crate::log::{Log, Random, START};
 use crate::run::{analysis, gzip, plan, report, zstd};
-use faultlens::aggregate::fold::{Aggregate, Place};
+use faultlens::aggregate::fold::Aggregate;
+use faultlens::aggregate::series::Place;
 use faultlens::aggregate::summary::Summary;
 use faultlens::aggregate::window::Width;
 use faultlens::chunk::ChunkReader;

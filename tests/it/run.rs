@@ -172,7 +172,8 @@ pub fn count(value: &Value) -> u64 {
         .unwrap_or_else(|| panic!("no count: {value}"))
 }
 
-/// Asserts the second law on a report: lines are the sum of the six counts, and the inputs' sums are the totals.
+/// Asserts the second law on a report: lines are the sum of the six counts, per input and in all, and the inputs' sums
+/// are the totals.
 pub fn lines_add_up(report: &Value) {
     let coverage = &report["coverage"];
     let parts = [
@@ -183,10 +184,12 @@ pub fn lines_add_up(report: &Value) {
         "oversized",
         "filtered",
     ];
-    let sum: u64 = parts.iter().map(|part| count(&coverage[*part])).sum();
-    assert_eq!(sum, count(&coverage["lines"]), "{coverage}");
     let rows = report["inputs"].as_array().unwrap();
-    for part in ["bytes", "lines"] {
+    for account in rows.iter().chain([coverage]) {
+        let sum: u64 = parts.iter().map(|part| count(&account[*part])).sum();
+        assert_eq!(sum, count(&account["lines"]), "{account}");
+    }
+    for part in parts.into_iter().chain(["bytes", "lines"]) {
         let sum: u64 = rows.iter().map(|row| count(&row[part])).sum();
         assert_eq!(sum, count(&coverage[part]), "{part} of {rows:?}");
     }

@@ -1,6 +1,6 @@
 //! The pair table: counts by pair from the cells, words from the rules, samples from the series.
 
-use crate::aggregate::fold;
+use crate::aggregate::series;
 use crate::aggregate::summary::{self, Summary};
 use crate::aggregate::table::{Key, Table};
 use crate::classify::{self, Class, Fault, Pair};
@@ -97,7 +97,7 @@ fn pair_row(
             .cmp(&one.attempts)
             .then_with(|| one.resource.cmp(&other.resource))
     });
-    let mut samples: Vec<&fold::Sample> =
+    let mut samples: Vec<&series::Sample> =
         series.iter().flat_map(|series| &series.samples).collect();
     samples.sort_unstable();
     PairRow {
@@ -132,7 +132,7 @@ fn pair_row(
     }
 }
 
-fn shown(sample: &fold::Sample, inputs: &[InputRow]) -> Sample {
+fn shown(sample: &series::Sample, inputs: &[InputRow]) -> Sample {
     let text = redact(&sample.text);
     let mut cut: String = text.chars().take(SAMPLE_CHARACTERS).collect();
     if cut.len() < text.len() {

@@ -1,0 +1,126 @@
+//! Which fields of a nested record belong to a call, and which to something else that the record tells of: the
+//! application's own request, a job, another upstream.
+
+use super::{Field, Fields};
+use crate::envelope::contract::Attribute;
+use crate::outcome::grammar;
+use crate::resource;
+
+/// Objects that hold a part of a call: of its request, or of the answer.
+const PARTS: [&str; 20] = [
+    "request",
+    "req",
+    "response",
+    "res",
+    "resp",
+    "result",
+    "reply",
+    "http",
+    "httpResponse",
+    "http_response",
+    "error",
+    "err",
+    "exception",
+    "cause",
+    "body",
+    "data",
+    "details",
+    "detail",
+    "output",
+    "twilio",
+];
+
+/// Added to the steps of what stands outside the object with the URL: everything inside is nearer.
+pub(super) const OUTSIDE: usize = 16;
+
+/// Objects beside a path that name its host.
+const HOST_OBJECTS: [&str; 6] = ["server", "net", "host", "url", "http", "request"];
+
+impl<'a> Fields<'_, 'a> {
+    /// How many steps an object is from the one with the URL, if its fields can be this call's: the object itself, the one around
+    /// it, and the parts of a call in either.
+    pub(super) fn reach(&self, near: u32, to: u32) -> Option<usize> {
+        let around = self.around(near);
+        let mut at = to;
+        for steps in 0..8 {
+            if at == near {
+                return Some(steps);
+            }
+            if Some(at) == around {
+                return Some(steps + OUTSIDE);
+            }
+            let object = self.all.get(at as usize)?;
+            PARTS.contains(&object.name).then_some(())?;
+            at = object.parent;
+        }
+        None
+    }
+
+    /// The object around another one; none around the top.
+    fn around(&self, object: u32) -> Option<u32> {
+        self.all.get(object as usize).map(|object| object.parent)
+    }
+
+    /// True when the record also tells of another request, just outside the object with the URL: a status out there is
+    /// more likely the other's.
+    pub(super) fn shared(&self, near: u32) -> bool {
+        let Some(around) = self.around(near) else {
+            return false;
+        };
+        self.known.iter().any(|(field, attribute)| {
+            let beside =
+                attribute.parent == around || self.around(attribute.parent) == Some(around);
+            matches!(field, Field::Url | Field::Path)
+                && attribute.parent != near
+                && beside
+                && attribute.value.text().is_some_and(is_elsewhere)
+        })
+    }
+
+    /// The API host that belongs to a path in this object.
+    pub(super) fn host_of(&self, object: u32) -> Option<&'a str> {
+        let belongs = |attribute: &Attribute<'_>| {
+            let holder = self.all.get(attribute.parent as usize);
+            attribute.parent == object
+                || holder.is_some_and(|holder| HOST_OBJECTS.contains(&holder.name))
+                    && self.distance_is_small(object, attribute.parent)
+        };
+        let hosts = self
+            .known
+            .iter()
+            .filter(|(field, attribute)| *field == Field::Host && belongs(attribute));
+        hosts
+            .filter_map(|(_, attribute)| attribute.value.text())
+            .find(|host| resource::is_api_host(host))
+    }
+
+    /// True for objects side by side, or one in the other.
+    fn distance_is_small(&self, one: u32, other: u32) -> bool {
+        let (above_one, above_other) = (self.around(one), self.around(other));
+        above_one == Some(other)
+            || above_other == Some(one)
+            || (above_one.is_some() && above_one == above_other)
+    }
+
+    /// True when a field of the request names a host that is not Twilio's. The machine that wrote the log names itself
+    /// `host` or `hostname` at the top, and says nothing of the request.
+    pub(super) fn elsewhere(&self, object: u32) -> bool {
+        self.known.iter().any(|(field, attribute)| {
+            let machine =
+                attribute.parent == Attribute::TOP && matches!(attribute.name, "host" | "hostname");
+            *field == Field::Host
+                && !machine
+                && (attribute.parent == object || self.distance_is_small(object, attribute.parent))
+                && attribute
+                    .value
+                    .text()
+                    .is_some_and(|host| !resource::is_api_host(host))
+        })
+    }
+}
+
+/// True for a URL or path that is not of Twilio's API.
+fn is_elsewhere(text: &str) -> bool {
+    let address = text.starts_with('/') || text.contains("://");
+    address && !text.contains(grammar::DATED) && !text.to_ascii_lowercase().contains("twilio.com")
+}

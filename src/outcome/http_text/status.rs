@@ -1,0 +1,116 @@
+//! The status around a URL: a number that the sentence announces, and that nothing behind it makes an amount.
+
+use crate::outcome::grammar;
+
+/// How many words after the URL may pass before the status.
+const REACH: usize = 14;
+
+/// The status in what follows a URL: a number right after the URL or after a word that announces a status.
+pub(super) fn after(after: &str) -> Option<u16> {
+    let mut announced = true;
+    let mut words = after.split_whitespace().take(REACH).peekable();
+    while let Some(word) = words.next() {
+        let bare =
+            word.trim_matches(|letter: char| !letter.is_ascii_alphanumeric() && letter != '=');
+        if let Some((key, value)) = bare
+            .rsplit_once(['=', ':'])
+            .filter(|(key, _)| !key.is_empty())
+        {
+            if announces(key)
+                && let Ok((_, status)) = grammar::status(value.trim_start_matches(['"', '\'']))
+            {
+                return Some(status);
+            }
+            announced = false;
+            continue;
+        }
+        let bare = bare.trim_matches('=');
+        if announced && let Ok(("", status)) = grammar::status(bare) {
+            if ends_there(word, words.peek().copied()) {
+                return Some(status);
+            }
+        }
+        announced = bare.is_empty() || announces(bare);
+    }
+    None
+}
+
+/// True for the words after which a status stands.
+fn announces(word: &str) -> bool {
+    const WORDS: [&str; 27] = [
+        "status",
+        "status_code",
+        "statuscode",
+        "http_status",
+        "httpstatus",
+        "response_code",
+        "code",
+        "http",
+        "returned",
+        "responded",
+        "response",
+        "answered",
+        "with",
+        "got",
+        "received",
+        "resulted",
+        "result",
+        "a",
+        "an",
+        "failed",
+        "was",
+        "error",
+        "reply",
+        "http/1",
+        "http/1.1",
+        "http/2",
+        "http/2.0",
+    ];
+    let lower = word.to_ascii_lowercase();
+    WORDS.contains(&lower.as_str()) || lower == "in"
+}
+
+/// Words that may stand behind a status.
+const BEHIND: [&str; 24] = [
+    "in", "after", "took", "with", "and", "error", "response", "for", "from", "code", "while",
+    "because", "on", "at", "status", "retry", "retrying", "attempt", "using", "by", "as", "when",
+    "then", "but",
+];
+
+/// True when what stands behind a number lets it be a status: `503 ms` is a time, `500 items` an amount, `500%` a share.
+fn ends_there(word: &str, next: Option<&str>) -> bool {
+    if word.contains('%') {
+        return false;
+    }
+    let Some(next) = next else { return true };
+    if word.ends_with(|letter: char| !letter.is_ascii_alphanumeric()) || next.contains('=') {
+        return true;
+    }
+    // A reason phrase, a bracket, a dash, a size, or a word that goes on with the sentence.
+    let first = next.chars().next().unwrap_or(' ');
+    !first.is_ascii_lowercase()
+        || BEHIND.contains(&next.trim_end_matches(|letter: char| !letter.is_ascii_alphanumeric()))
+}
+
+/// The status in what precedes a URL: `400 Client Error: … for url: URL`, `HTTP 503 from URL`,
+/// `HTTP status client error (401 Unauthorized) for url (URL)`.
+pub(super) fn before(before: &str) -> Option<u16> {
+    let numbered = |mark: &str| {
+        let (ahead, _) = before.rsplit_once(mark)?;
+        grammar::status(
+            ahead
+                .rsplit(|letter: char| !letter.is_ascii_digit())
+                .next()?,
+        )
+        .ok()
+    };
+    let follows = |mark: &str| grammar::status(before.rsplit_once(mark)?.1).ok();
+    numbered(" Client Error:")
+        .or_else(|| numbered(" Server Error:"))
+        .or_else(|| follows("status client error ("))
+        .or_else(|| follows("status server error ("))
+        .or_else(|| {
+            follows("HTTP ").filter(|(rest, _)| rest.trim() == "from" || rest.trim() == "for")
+        })
+        .map(|(_, status)| status)
+}
