@@ -6,6 +6,7 @@
 mod context;
 mod fields;
 mod loose;
+mod names;
 mod phones;
 #[cfg(test)]
 mod tests;
@@ -20,7 +21,7 @@ const HIDDEN: &str = "[redacted]";
 /// One round's work usually suffices, a second one proves it; nesting needs a few.
 const ROUNDS: usize = 8;
 
-/// The text with its private parts replaced by `[phone]`, `[email]`, `[token]`, `[credentials]`, `[body]` or `[secret]`.
+/// The text with its private parts replaced by `[phone]`, `[name]`, `[email]`, `[token]`, `[credentials]`, `[body]` or `[secret]`.
 ///
 /// Applied to its own output it changes nothing. Text that does not settle is hidden as a whole.
 #[must_use]

@@ -54,31 +54,31 @@ pub(super) const fn reason(status: u16) -> Option<&'static str> {
 pub(super) const fn action(status: u16) -> Option<&'static str> {
     Some(match status {
         401 => {
-            "Compare Account SID and Auth Token, or API key SID and secret, with the Console before anything else; \
-             repeated 401s may trip the account's security."
+            "Compare SID and secret with the Console first. That is Account SID and Auth Token, or API key SID and \
+             secret; repeated 401s may trip the account's security."
         }
         403 => {
-            "The credentials are good but the action is not allowed: enable the region, use the account that owns \
-             the resource, or change the plan."
+            "Enable the region, use the account that owns the resource, or change the plan: the credentials are good \
+             but the action is not allowed."
         }
         404 => {
-            "Check the SID in the URL and that it belongs to this account; a resource made a moment ago deserves one \
-             delayed look."
+            "Check the SID in the URL and its account. Twilio has nothing there; a resource made a moment ago \
+             deserves one delayed look."
         }
         405 => "Use the HTTP method that the API reference gives for this resource.",
         409 => "Fetch the resource as it is now, and send a change that fits its state.",
-        410 => "The resource is gone for good: delete the reference to it.",
+        410 => "Delete the reference to the resource: it is gone for good.",
         415 => {
             "Send the Content-Type that the endpoint expects, mostly application/x-www-form-urlencoded."
         }
         429 => {
-            "Slow down: queue requests, run fewer at once, and have the limit raised if the load is real."
+            "Slow down: queue requests, run fewer at once. If the load is real, have the limit raised."
         }
         400..=499 => {
             "Read the message in the answer's body: it names the parameter and its valid form. Then correct the code."
         }
         500 | 504 => {
-            "Retry with backoff. A create may have succeeded: look for the resource before repeating it."
+            "Retry with backoff, but look before repeating a create: it may have succeeded."
         }
         500..=599 => {
             "Retry with backoff; this is mostly over within minutes. If it lasts, look at Twilio's status page."

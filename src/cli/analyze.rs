@@ -74,7 +74,7 @@ pub fn run(options: &Options) -> Result<Exit> {
     let sources = options.reading.inputs();
     let watch = Arc::new(Watch::default());
     inputs::on_interrupt(&watch);
-    let progress = Progress::start(total(&sources), &watch, options.reading.quiet);
+    let mut progress = Progress::start(total(&sources), &watch, options.reading.quiet);
     let analysis = analyze(sources, &request, options.reading.plan(), &watch);
     let interrupted = watch.stop.load(Ordering::Relaxed);
     progress.stage("counting up");

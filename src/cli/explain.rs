@@ -4,6 +4,7 @@ use super::{Exit, output};
 use clap::Args;
 use faultlens::classify::{self, Fault, Pair, Verdict};
 use faultlens::error::{Error, Result};
+use faultlens::event::Kind;
 use faultlens::pipeline::scan::{self, Steps};
 use faultlens::redact::redact;
 use faultlens::report::escape;
@@ -42,7 +43,7 @@ pub struct Options {
 /// Runs it.
 pub fn run(options: &Options) -> Result<Exit> {
     if let Some(line) = &options.line {
-        let steps = scan::explain(line);
+        let steps = safe_steps(line);
         let text = if options.json {
             steps_json(&steps)
         } else {
@@ -98,7 +99,9 @@ fn pair(number: Option<u32>, code: Option<u32>) -> Result<Pair> {
     };
     let kind = match (status, twilio_code) {
         (None, Some(code)) => classify::kind_of_code(code),
-        _ => faultlens::event::Kind::ApiCall,
+        // Beside such a code stands what the user's own server answered, not what Twilio did.
+        (Some(_), Some(code)) if classify::is_webhook_code(code) => Kind::Webhook,
+        _ => Kind::ApiCall,
     };
     Ok(Pair {
         kind,
@@ -185,6 +188,19 @@ fn verdict_json(pair: Pair) -> serde_json::Value {
         "link": verdict.link,
         "advice": classify::advice(pair),
     })
+}
+
+/// The steps of a line, of which only the body's quotes its words. That one is taken from the redacted line: there the
+/// names of the fields still tell what to hide, as they do for a report's samples; a body alone has lost its name.
+fn safe_steps(line: &str) -> Steps {
+    const BODY: &str = "body: ";
+    let mut steps = scan::explain(line);
+    let safe = scan::explain(&redact(line)).steps;
+    let safe = safe.into_iter().find(|step| step.starts_with(BODY));
+    for step in steps.steps.iter_mut().filter(|step| step.starts_with(BODY)) {
+        *step = safe.clone().unwrap_or_else(|| format!("{BODY}[redacted]"));
+    }
+    steps
 }
 
 fn steps_text(steps: &Steps) -> String {

@@ -7,8 +7,10 @@ mod inputs;
 mod output;
 mod progress;
 mod terminal;
+mod usage;
 
-use clap::{Parser, Subcommand};
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser, Subcommand};
 use faultlens::error::Error;
 use std::process::ExitCode;
 
@@ -57,16 +59,7 @@ enum Command {
 pub fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
-        Err(error) => {
-            let code = if error.use_stderr() {
-                Exit::Failed
-            } else {
-                Exit::Done
-            };
-            // Help goes to standard output, a usage error to standard error; a closed pipe changes nothing.
-            let _ = error.print();
-            return ExitCode::from(code as u8);
-        }
+        Err(error) => return ExitCode::from(not_run(&error) as u8),
     };
     let done = match arguments.command {
         Command::Analyze(options) => analyze::run(&options),
@@ -74,6 +67,26 @@ pub fn main() -> ExitCode {
         Command::Explain(options) => explain::run(&options),
     };
     ExitCode::from(done.unwrap_or_else(|error| failed(&error)) as u8)
+}
+
+/// Prints the help or the version, or in one line why what was typed cannot be run.
+fn not_run(error: &clap::Error) -> Exit {
+    let help = ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+    if !error.use_stderr() || error.kind() == help {
+        // A closed pipe changes nothing.
+        let _ = error.print();
+        return if error.use_stderr() {
+            Exit::Failed
+        } else {
+            Exit::Done
+        };
+    }
+    let all = Arguments::command();
+    let commands: Vec<&str> = all.get_subcommands().map(clap::Command::get_name).collect();
+    let typed = std::env::args_os()
+        .nth(1)
+        .and_then(|word| word.into_string().ok());
+    failed(&usage::told(error, &commands, typed.as_deref()))
 }
 
 /// Prints why the run ended. A closed pipe is no failure: the reader had enough.

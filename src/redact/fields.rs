@@ -1,7 +1,8 @@
 //! Owns values that are private by their name: bodies, secrets, tokens, credentials, and the two ends of a message.
 
+use super::names::{Kind, is_prose, kind_of};
 use super::value::{self, Bare, QUOTE, Value};
-use super::{Pattern, context, replace};
+use super::{Pattern, replace};
 use regex::{Captures, Regex};
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -35,37 +36,6 @@ static ERROR_FIRST: Pattern = LazyLock::new(|| {
 });
 static SCHEME: Pattern =
     LazyLock::new(|| Regex::new(r"(?i)^(?:basic|bearer|token|apikey)(?:[ \t]+|%20|\+)"));
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Body,
-    Secret,
-    Cookie,
-    Token,
-    Credentials,
-    Phone,
-    Code,
-}
-
-impl Kind {
-    const fn marker(self) -> &'static str {
-        match self {
-            Self::Body => "[body]",
-            Self::Secret | Self::Cookie | Self::Code => "[secret]",
-            Self::Token => "[token]",
-            Self::Credentials => "[credentials]",
-            Self::Phone => "[phone]",
-        }
-    }
-
-    const fn bare(self) -> Bare {
-        match self {
-            Self::Body => Bare::Text,
-            Self::Cookie | Self::Credentials => Bare::Line,
-            _ => Bare::Word,
-        }
-    }
-}
 
 /// Hides the values of private names.
 pub(super) fn hide(text: &str) -> Option<Cow<'_, str>> {
@@ -144,88 +114,10 @@ fn private(text: &str, found: &Captures<'_>) -> Option<(Kind, Value)> {
         Bare::Word
     }; // `"body":12`: after a quoted name, a bare value is JSON's
     let value = value::find(text, all.end(), quote == "\"\"", separator, bare)?;
+    if !value.quoted && separator == ":" && is_prose(name.as_str()) {
+        return None;
+    }
     (kind != Kind::Code || is_entered_code(text, found, &value)).then_some((kind, value))
-}
-
-fn kind_of(name: &str) -> Option<Kind> {
-    if name == "Code" {
-        return Some(Kind::Code);
-    }
-    let name = context::reduced(name);
-    let ends = |ends: &[&str]| ends.iter().any(|end| name.ends_with(end));
-    let is = |names: &[&str]| names.contains(&name.as_str());
-    let bodies = [
-        "text",
-        "content",
-        "smstext",
-        "plaintext",
-        "html",
-        "twiml",
-        "speechresult",
-        "unstablespeechresult",
-    ];
-    let secrets = [
-        "password",
-        "passwd",
-        "pwd",
-        "passphrase",
-        "secret",
-        "secretkey",
-        "signature",
-        "otp",
-        "passcode",
-        "onetimecode",
-        "verificationcode",
-        "customcode",
-        "otpcode",
-    ];
-    let ways = [
-        "to",
-        "from",
-        "recipient",
-        "recipients",
-        "called",
-        "caller",
-        "callerid",
-        "sender",
-        "destination",
-        "waid",
-    ];
-    if ends(&[
-        "body",
-        "messagetext",
-        "msgtext",
-        "contentvariables",
-        "transcriptiontext",
-    ]) || is(&bodies)
-        || name.starts_with("mediaurl")
-    {
-        Some(Kind::Body)
-    } else if ends(&secrets) || is(&["sig", "pin", "smscode", "mfacode"]) {
-        Some(Kind::Secret)
-    } else if ends(&["cookie"]) {
-        Some(Kind::Cookie)
-    } else if ends(&["token", "apikey", "accesskey", "privatekey"])
-        && !name.contains("idempotency")
-        && !name.contains("page")
-    {
-        Some(Kind::Token)
-    } else if ends(&["authorization"]) {
-        Some(Kind::Credentials)
-    } else if is(&ways)
-        || ends(&[
-            "phone",
-            "phonenumber",
-            "mobile",
-            "msisdn",
-            "tonumber",
-            "fromnumber",
-        ])
-    {
-        Some(Kind::Phone)
-    } else {
-        None
-    }
 }
 
 /// `Code` in capital is what a person typed in (a form's or a parameter's), unless an error answer speaks: `code` is Twilio's.

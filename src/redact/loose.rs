@@ -31,6 +31,23 @@ static SENTENCE: Pattern = LazyLock::new(|| {
         r"(?i)((?-u:\b)your [A-Za-z0-9_ ]{0,40}(?:code|otp|pin|passcode)(?: is:?|:) *)([0-9]{4,10})",
     )
 });
+/// "code 482914 sent", "sent code 4829": a code that was given to somebody. Twilio's own codes have five digits.
+static GIVEN: Pattern = LazyLock::new(|| {
+    Regex::new(
+        r#"(?i)((?-u:\b)(?:code|otp|pin|passcode)[:=]?(?: is| was)? ?["'(]?)([0-9]{4}|[0-9]{6,8})(["')]? (?:(?:was|has been|is|successfully) ){0,2}(?:sent|delivered|texted|issued|generated|entered|verified|approved|accepted|expired|expires|valid|invalid|incorrect)(?-u:\b))"#,
+    )
+});
+static GIVING: Pattern = LazyLock::new(|| {
+    Regex::new(
+        r#"(?i)((?-u:\b)(?:sent|sending|texted|delivered|generated|entered|issued|verifying|checking|submitted) (?:[a-z\-]+ ){0,3}?(?:code|otp|pin|passcode)(?: is| was)?[:=]? ?["'(]?)([0-9]{4}|[0-9]{6,8})(?-u:\b)"#,
+    )
+});
+/// "verification code: 48291": the words before it leave no doubt, whatever its length.
+static NAMED: Pattern = LazyLock::new(|| {
+    Regex::new(
+        r#"(?i)((?-u:\b)(?:(?:verification|security|login|confirmation|one[- ]time|2fa|mfa|otp)[ -](?:code|pin|passcode|password)|otp|passcode)(?: is| was)?[:=]? ?["'(]?)([0-9]{4,10})(?-u:\b)"#,
+    )
+});
 /// A code beside the number it was sent to: the parameters of a check, never an error answer.
 static BESIDE_TO: Pattern = LazyLock::new(|| {
     Regex::new(
@@ -61,9 +78,21 @@ fn codes(text: &str) -> Option<Cow<'_, str>> {
     let twice = replace(&once, &BESIDE_TO, |found| {
         Some(format!("{}[secret]", &found[1]))
     })?;
-    Some(match twice {
-        Cow::Owned(changed) => Cow::Owned(changed),
-        Cow::Borrowed(_) => once,
+    let given = replace(&twice, &GIVEN, |found| {
+        let before = context::tail(&twice[..found.get(0)?.start()], 8).trim_end();
+        let of_errors = ["error", "status", "exit", "Error", "Status", "Exit"];
+        let hide = !of_errors.iter().any(|word| before.ends_with(word));
+        hide.then(|| format!("{}[secret]{}", &found[1], &found[3]))
+    })?;
+    let giving = replace(&given, &GIVING, |found| {
+        Some(format!("{}[secret]", &found[1]))
+    })?;
+    let named = replace(&giving, &NAMED, |found| {
+        Some(format!("{}[secret]", &found[1]))
+    })?;
+    Some(match named {
+        _ if named == text => Cow::Borrowed(text),
+        changed => Cow::Owned(changed.into_owned()),
     })
 }
 

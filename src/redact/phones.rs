@@ -12,8 +12,16 @@ static CHANNEL: Pattern = LazyLock::new(|| {
 });
 static PLUS: Pattern = LazyLock::new(|| {
     Regex::new(
-        r"(?:\+|%(?:25)?2[Bb]|\\+u002[Bb]|&#(?:43|x2[Bb]);) ?(\(?[1-9][0-9xX*]*(?:\)?(?:[ .\-/\x{a0}]|%20)?\(?[0-9xX*]+)*\)?)",
+        r"(?:\+|\x{ff0b}|%(?:25)?2[Bb]|\\+u002[Bb]|&#(?:43|x2[Bb]);) ?(\(?[1-9][0-9xX*]*(?:\)?(?:[ .\-/\x{a0}]|%20)?\(?[0-9xX*]+)*\)?)",
     )
+});
+/// `0044 20 7946 0127`: the prefix for calls abroad, written out, and groups after it.
+static ABROAD: Pattern = LazyLock::new(|| {
+    Regex::new(r"00([1-9][0-9]{0,3}(?:(?:[ .\-/\x{a0}]|%20)\(?[0-9xX*]+\)?){1,6})")
+});
+/// Digits of other scripts and full-width ones, alone or mixed with ours.
+static FOREIGN: Pattern = LazyLock::new(|| {
+    Regex::new(r"[+\x{ff0b}]?\p{Nd}(?:[ .\-()\x{a0}\x{3000}\x{ff08}\x{ff09}\x{ff0d}]{0,2}\p{Nd})+")
 });
 static NATIONAL: Pattern = LazyLock::new(|| {
     Regex::new(
@@ -33,7 +41,18 @@ static UUID: Pattern = LazyLock::new(|| {
 
 /// Hides phone numbers.
 pub(super) fn hide(text: &str) -> Option<Cow<'_, str>> {
-    super::chain(text, &[channels, international, national, said, runs])
+    super::chain(
+        text,
+        &[
+            foreign,
+            channels,
+            international,
+            abroad,
+            national,
+            said,
+            runs,
+        ],
+    )
 }
 
 fn mark() -> String {
@@ -58,6 +77,39 @@ fn international(text: &str) -> Option<Cow<'_, str>> {
         let length = digits(number) + number.bytes().filter(|b| b"xX*".contains(b)).count();
         let hide = length >= 7 && !is_offset(&text[..all.start()], number);
         hide.then(|| format!("[phone]{rest}"))
+    })
+}
+
+/// A number that starts with `00`, unless it is the rest of a longer number, a time or an id.
+fn abroad(text: &str) -> Option<Cow<'_, str>> {
+    replace(text, &ABROAD, |found| {
+        let (all, groups) = (found.get(0)?, &found[1]);
+        let before = &text[..all.start()];
+        let inside = context::word_before(text, all.start())
+            || before.ends_with(['-', '.', ':', ',', '/']) && !before.ends_with("//");
+        let (number, rest) = groups.split_at(whole_number(groups));
+        let hide = !inside && (8..=15).contains(&digits(number)) && !joined(rest);
+        hide.then(|| format!("[phone]{rest}"))
+    })
+}
+
+/// True for a rest that hangs on the number by more than a blank, as in an id or a date.
+fn joined(rest: &str) -> bool {
+    rest.starts_with(['-', '.', '/'])
+}
+
+/// Seven digits or more, not all of them ASCII. Few texts hold such digits, so the pattern is asked for few.
+fn foreign(text: &str) -> Option<Cow<'_, str>> {
+    if text.is_ascii() {
+        return Some(Cow::Borrowed(text));
+    }
+    replace(text, &FOREIGN, |found| {
+        // What follows after a blank in our own digits may be a status.
+        let last = found[0].rfind(|c: char| c.is_numeric() && !c.is_ascii())?;
+        let blank = found[0][last..].find(' ');
+        let (number, rest) = found[0].split_at(blank.map_or(found[0].len(), |blank| last + blank));
+        let count = number.chars().filter(|c| c.is_numeric()).count();
+        (count >= 7).then(|| format!("[phone]{rest}"))
     })
 }
 

@@ -122,6 +122,7 @@ pub(super) fn is_nothing(value: &str) -> bool {
 pub(super) fn is_marker(text: &str) -> bool {
     [
         "[body]",
+        "[name]",
         "[phone]",
         "[secret]",
         "[token]",

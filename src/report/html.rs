@@ -83,6 +83,7 @@ struct View {
     outcome: &'static str,
     coverage: String,
     caveats: Vec<String>,
+    widen: String,
     cards: Vec<Card>,
     first: Vec<Row>,
     figures: Vec<Figure>,
@@ -146,6 +147,7 @@ impl View {
                 .iter()
                 .map(|caveat| people::sentence(caveat))
                 .collect(),
+            widen: people::sentence(&verdict::widen(report)),
             cards: cards(&judged),
             first: judged
                 .failures
@@ -177,6 +179,7 @@ impl View {
 const fn outcome(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::NothingRecognised => "nothing",
+        Outcome::NothingPassed => "no-match",
         Outcome::NoCalls => "no-calls",
         Outcome::NothingFailed => "good",
         Outcome::Failed => "failed",

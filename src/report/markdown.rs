@@ -92,6 +92,10 @@ fn top(out: &mut String, page: &Page<'_>, judged: &Verdict<'_>) {
     }
     match judged.outcome {
         Outcome::NothingRecognised => out.push_str(CHECK),
+        Outcome::NothingPassed => {
+            let hint = people::sentence(&verdict::widen(report));
+            let _ = writeln!(out, "## What to try\n\n{}.", markdown(&hint, CELL));
+        }
         Outcome::NoCalls | Outcome::NothingFailed => {}
         Outcome::Failed => acts(out, judged),
     }

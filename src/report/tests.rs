@@ -6,11 +6,11 @@ use super::text::{Palette, Style, summary};
 use super::{escape, render, renderers, sample};
 use crate::timestamp::Zone;
 
-fn all(report: &Report) -> Vec<Artifact> {
+pub fn all(report: &Report) -> Vec<Artifact> {
     render(&sample::page(report, Zone::UTC), &["all".into()]).unwrap()
 }
 
-fn file<'a>(files: &'a [Artifact], path: &str) -> &'a str {
+pub fn file<'a>(files: &'a [Artifact], path: &str) -> &'a str {
     let found = files.iter().find(|file| file.path == path).unwrap();
     std::str::from_utf8(&found.bytes).unwrap()
 }

@@ -1,10 +1,13 @@
 //! The terminal summary: one screen whose first five lines say what failed, whose fault it is and what to do.
 
+mod head;
 mod table;
+#[cfg(test)]
+mod tests;
 
 use super::contract::Page;
 use super::escape;
-use super::model::{PairRow, ResourceRow};
+use super::model::ResourceRow;
 use super::people;
 use super::verdict::{self, Outcome, Side, Verdict};
 
@@ -96,7 +99,7 @@ pub fn summary(page: &Page<'_>, style: &Style) -> String {
         room: style.width.max(40),
         out: String::new(),
     };
-    head(&mut sheet, page, &verdict);
+    head::head(&mut sheet, page, &verdict);
     notices(&mut sheet, page);
     if verdict.outcome == Outcome::Failed {
         sheet.line("", "");
@@ -105,104 +108,6 @@ pub fn summary(page: &Page<'_>, style: &Style) -> String {
     }
     tail(&mut sheet, page, &verdict);
     sheet.out
-}
-
-/// The first five lines.
-fn head(sheet: &mut Sheet<'_>, page: &Page<'_>, verdict: &Verdict<'_>) {
-    let palette = sheet.style.palette;
-    let name = if page.report.complete {
-        page.report.tool.name.to_string()
-    } else {
-        format!("{} (incomplete)", page.report.tool.name)
-    };
-    let period = verdict::period(page).map_or_else(String::new, |period| format!(", {period}"));
-    sheet.line(
-        palette.strong,
-        &format!("{name}: {}{period}", verdict.headline(page.report)),
-    );
-    match verdict.outcome {
-        Outcome::NothingRecognised => {
-            sheet.line("", "check: are these the logs of an application that calls Twilio (api.twilio.com and its sisters)?");
-            sheet.line(
-                "",
-                "check: do they name the URL and the HTTP status, or print the SDK's exceptions?",
-            );
-            sheet.line("", "try: faultlens explain --line '…' with a line that should count shows how it is read");
-        }
-        Outcome::NoCalls | Outcome::NothingFailed => {}
-        Outcome::Failed => {
-            sides(sheet, verdict);
-            for (place, row) in verdict.failures.iter().take(3).enumerate() {
-                let text = group(place + 1, row, sheet.room);
-                sheet.line(palette.side(Side::of(row.fault)), &text);
-            }
-        }
-    }
-}
-
-/// `yours 812 (67 %) · Twilio 380 (32 %) · …`, each in its colour.
-fn sides(sheet: &mut Sheet<'_>, verdict: &Verdict<'_>) {
-    let whole: u64 = verdict.sides.iter().map(|(_, count)| count).sum();
-    let told = |(side, count): (Side, u64)| {
-        let share = if count == 0 {
-            String::new()
-        } else {
-            format!(" ({})", people::share(count, whole))
-        };
-        (
-            side,
-            format!("{} {}{share}", side.label(), people::grouped(count)),
-        )
-    };
-    let parts: Vec<(Side, String)> = verdict.told().map(told).collect();
-    let plain = parts
-        .iter()
-        .map(|(_, text)| text.as_str())
-        .collect::<Vec<_>>()
-        .join(" · ");
-    if escape::width(&plain) > sheet.room {
-        // Too narrow for all: sides without a failure say nothing new.
-        let some: Vec<&str> = parts
-            .iter()
-            .map(|(_, text)| text.as_str())
-            .filter(|text| text.ends_with(')'))
-            .collect();
-        return sheet.line("", &some.join(" · "));
-    }
-    let palette = sheet.style.palette;
-    let inked = |(side, text): &(Side, String)| {
-        let ink = if text.ends_with(')') {
-            palette.side(*side)
-        } else {
-            palette.faint
-        };
-        format!(
-            "{ink}{text}{}",
-            if ink.is_empty() { "" } else { palette.reset }
-        )
-    };
-    let line: Vec<String> = parts.iter().map(inked).collect();
-    sheet.out.extend([line.join(" · ").as_str(), "\n"]);
-}
-
-/// `1. 512 × 400/21211 Invalid 'To' phone number — your request → what to do`; the title gives way to the action.
-fn group(place: usize, row: &PairRow, room: usize) -> String {
-    let head = format!(
-        "{place}. {} × {}",
-        people::grouped(row.attempts),
-        verdict::pair(row)
-    );
-    let fault = verdict::fault(row);
-    let advice = verdict::advice(row);
-    let left = room.saturating_sub(escape::width(&head) + escape::width(&fault) + 7);
-    if room < 72 {
-        return format!("{head} {fault} → {advice}");
-    }
-    let title = escape::fit(
-        &row.title,
-        (left / 3).max(left.saturating_sub(escape::width(&advice))),
-    );
-    format!("{head} {title} — {fault} → {advice}")
 }
 
 /// What makes the counts less than the whole truth: interruption, broken inputs, incidents found.

@@ -1,5 +1,9 @@
 //! The first screen in words: how much failed, who must act, what first; shared by every output for people.
 
+mod findings;
+
+pub use findings::{Finding, findings};
+
 use super::contract::Page;
 use super::model::{PairRow, Report};
 use super::people;
@@ -80,6 +84,8 @@ impl Side {
 pub enum Outcome {
     /// Not one event was found.
     NothingRecognised,
+    /// Events were found, and the filters left out every one.
+    NothingPassed,
     /// Events, but no API call among them.
     NoCalls,
     /// Calls, none of which failed.
@@ -115,6 +121,7 @@ impl<'a> Verdict<'a> {
         let totals = &report.totals;
         let failed = totals.classes.failures();
         let outcome = match (totals.attempts, failed) {
+            _ if nothing_passed(report) => Outcome::NothingPassed,
             (0, _) if totals.webhook + totals.delivery == 0 => Outcome::NothingRecognised,
             (0, _) => Outcome::NoCalls,
             (_, 0) => Outcome::NothingFailed,
@@ -139,6 +146,14 @@ impl<'a> Verdict<'a> {
         };
         match self.outcome {
             Outcome::NothingRecognised => "no Twilio traffic was recognised".into(),
+            Outcome::NothingPassed => format!(
+                "nothing passed the filters: {} left out",
+                people::counted(
+                    report.coverage.filtered,
+                    "line with an outcome was",
+                    "lines with outcomes were",
+                )
+            ),
             Outcome::NoCalls => "no calls to Twilio's API were recognised".into(),
             Outcome::NothingFailed if report.totals.classes.unknown == self.attempts => {
                 format!("the outcome of {calls} is not told: whether any failed is unknown")
@@ -166,6 +181,23 @@ impl<'a> Verdict<'a> {
 /// True for a pair of failed API calls; webhooks and deliveries are told apart.
 fn failed(pair: &PairRow) -> bool {
     pair.kind == "api_call" && matches!(pair.class, Some("4xx" | "5xx" | "no_response"))
+}
+
+/// True when there were events and the filters left out every one of them.
+fn nothing_passed(report: &Report) -> bool {
+    let totals = &report.totals;
+    totals.attempts + totals.webhook + totals.delivery == 0 && report.coverage.filtered > 0
+}
+
+/// What to do when nothing passed the filters; it names them.
+pub fn widen(report: &Report) -> String {
+    let names = report.filters.join(", ");
+    let names = if names.is_empty() {
+        "--since, --until, --resource, --class"
+    } else {
+        &names
+    };
+    format!("widen or drop a filter: {names}")
 }
 
 /// The period of the report with its zone: `2026-11-01 00:00 – 18:20 UTC`.
@@ -201,6 +233,13 @@ pub fn advice(row: &PairRow) -> String {
         (_, Some(retry)) => retry.into(),
         _ => "read the samples of this row and the page of the code".into(),
     }
+}
+
+/// The first sentence of the advice, which says what to do; the others say why.
+pub fn first_sentence(advice: &str) -> &str {
+    advice
+        .split_once(". ")
+        .map_or(advice, |(first, _)| &advice[..=first.len()])
 }
 
 /// What a client may do by itself, in words.
@@ -254,7 +293,8 @@ pub fn caveats(report: &Report) -> Vec<String> {
             "incomplete: the run was interrupted; the counts cover only what had been read".into(),
         );
     }
-    if !report.filters.is_empty() {
+    // Where nothing passed, the advice to widen them names the filters already.
+    if !report.filters.is_empty() && !nothing_passed(report) {
         out.push(format!("filtered: {}", report.filters.join(", ")));
     }
     let counts = &report.coverage;
@@ -271,44 +311,4 @@ pub fn caveats(report: &Report) -> Vec<String> {
         ));
     }
     out
-}
-
-/// A correlated failure or another finding, as far as its fields are known to this room.
-#[derive(Debug, serde::Serialize)]
-pub struct Finding {
-    /// The verdict in words.
-    pub verdict: String,
-    /// From when to when.
-    pub span: String,
-    /// Affected resources, joined.
-    pub resources: String,
-    /// Confidence in percent.
-    pub confidence: String,
-}
-
-/// Reads findings of the analyses; a field that is missing reads as `–`.
-pub fn findings(values: &[serde_json::Value], page: &Page<'_>) -> Vec<Finding> {
-    let read = |value: &serde_json::Value| {
-        let text = |key: &str| value.get(key).and_then(serde_json::Value::as_str);
-        let resources = value.get("resources").and_then(serde_json::Value::as_array);
-        let names = resources
-            .into_iter()
-            .flatten()
-            .filter_map(serde_json::Value::as_str);
-        let confidence = value
-            .get("confidence")
-            .and_then(serde_json::Value::as_f64)
-            .filter(|one| (0.0..=1.0).contains(one));
-        Finding {
-            verdict: text("verdict")
-                .unwrap_or("–")
-                .replace('_', " ")
-                .replace("twilio", "Twilio"),
-            span: people::span(text("start"), text("end"), page.zone).unwrap_or_else(|| "–".into()),
-            resources: names.collect::<Vec<_>>().join(", "),
-            confidence: confidence
-                .map_or_else(|| "–".into(), |value| format!("{:.0} %", value * 100.0)),
-        }
-    };
-    values.iter().map(read).collect()
 }

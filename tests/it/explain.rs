@@ -99,6 +99,36 @@ fn what_is_private_in_a_line_is_not_repeated() {
 }
 
 #[test]
+fn the_steps_hide_what_a_field_of_the_line_held() {
+    for line in [
+        r#"{"url":"https://api.twilio.com/2010-04-01/Accounts/AC1/Messages.json","status":443,"text":"Hi Bob dinner at nine"}"#,
+        r#"{"log":"{\"text\":\"Hi Bob dinner at nine\",\"url\":\"https://api.twilio.com/x\"}\n","stream":"stdout","time":"2026-11-01T00:00:00Z"}"#,
+    ] {
+        for arguments in [&["--line", line][..], &["--line", line, "--json"]] {
+            let ran = explain(arguments);
+            assert!(ran.out.contains("body: "), "{ran:?}");
+            for word in ["Bob", "dinner", "nine"] {
+                assert!(!ran.out.contains(word), "{word}: {ran:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_webhook_code_tells_of_a_webhook_whatever_the_status() {
+    for status in ["502", "404"] {
+        let verdict = explain(&[status, "11200", "--json"]).json();
+        assert_eq!(verdict["kind"], "webhook", "{verdict}");
+        assert_eq!(verdict["fault"], "your_webhook", "{verdict}");
+        assert!(verdict["class"].is_null(), "{verdict}");
+    }
+    assert_eq!(
+        explain(&["400", "21211", "--json"]).json()["kind"],
+        "api_call"
+    );
+}
+
+#[test]
 fn a_number_that_is_neither_is_refused() {
     for (arguments, place, found) in [
         (&["99"][..], "STATUS|CODE", "99"),

@@ -13,5 +13,6 @@ mod log;
 mod out;
 mod plain_way;
 mod run;
+mod schemas;
 mod terminal;
 mod unknown;

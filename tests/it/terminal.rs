@@ -159,7 +159,10 @@ fn a_mistyped_flag_is_refused_with_a_suggestion() {
     ] {
         let ran = folder.run(typed);
         assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{ran:?}");
-        assert!(ran.err.contains(meant), "{ran:?}");
+        assert!(
+            ran.err.contains(&format!("; did you mean {meant}?")),
+            "{ran:?}"
+        );
     }
     assert_eq!(folder.run(&["analyze"]).code, Some(2));
     assert_eq!(folder.run(&[]).code, Some(2));
@@ -167,6 +170,64 @@ fn a_mistyped_flag_is_refused_with_a_suggestion() {
         folder.run(&["analyze", "logs", "--threads", "0"]).code,
         Some(2)
     );
+}
+
+#[test]
+fn a_wrong_command_line_is_told_in_one_line() {
+    let folder = logs();
+    for (typed, place, found) in [
+        (&["analyze", "logs", "--jsn"][..], "command line", "--jsn"),
+        (
+            &["analyze", "logs", "--window", "1hour"],
+            "--window",
+            "1hour",
+        ),
+        (&["analyze", "logs", "--class", "9xx"], "--class", "9xx"),
+        (&["analyze", "logs", "--threads", "0"], "--threads", "0"),
+        (&["analyze", "logs", "--threads"], "--threads", "nothing"),
+        (
+            &["analyze", "logs", "--json", "--json"],
+            "--json",
+            "several",
+        ),
+        (&["analyze", "logs", "--json=3"], "--json", "3"),
+        (&["analyze", "logs", "--png"], "command line", "none"),
+        (&["analyze"], "command line", "none"),
+        (&["analyse", "logs"], "command", "analyse"),
+        (&["explain", "abc"], "STATUS|CODE", "abc"),
+        (&["explain", "400", "abc"], "CODE", "abc"),
+        (&["explain", "400", "--line", "x"], "STATUS|CODE", "both"),
+        (&["explain", "\u{1b}[31m\n"], "STATUS|CODE", "31m"),
+    ] {
+        let ran = folder.run(typed);
+        ran.says(2, place, found);
+        assert!(!ran.err.contains('\u{1b}'), "{ran:?}");
+    }
+    let ran = folder.run(&["explain", "abc"]);
+    assert!(
+        ran.err
+            .contains("expected an HTTP status (100 to 599) or a Twilio code"),
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn filters_that_leave_nothing_are_told() {
+    let ran = logs().run(&[
+        "analyze",
+        "logs",
+        "--resource",
+        "video",
+        "--since",
+        "2030-01-01",
+    ]);
+    assert!(ran.out.contains("nothing passed the filters: "), "{ran:?}");
+    assert!(
+        ran.out
+            .contains("widen or drop a filter: since 2030-01-01T00:00:00Z, resource video"),
+        "{ran:?}"
+    );
+    assert!(!ran.out.contains("recognised"), "{ran:?}");
 }
 
 #[test]

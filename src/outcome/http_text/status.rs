@@ -25,10 +25,11 @@ pub(super) fn after(after: &str) -> Option<u16> {
             continue;
         }
         let bare = bare.trim_matches('=');
-        if announced && let Ok(("", status)) = grammar::status(bare) {
-            if ends_there(word, words.peek().copied()) {
-                return Some(status);
-            }
+        if announced
+            && let Ok(("", status)) = grammar::status(bare)
+            && ends_there(word, words.peek().copied())
+        {
+            return Some(status);
         }
         announced = bare.is_empty() || announces(bare);
     }

@@ -1,0 +1,117 @@
+//! A mistyped command line in one line, as all other errors: place, what was expected, what was found, the cure.
+
+use clap::builder::StyledStr;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use faultlens::error::Error;
+
+/// What flags and places take whose values the parser only knows as numbers.
+const NUMBERS: [(&str, &str); 5] = [
+    (
+        "STATUS|CODE",
+        "an HTTP status (100 to 599) or a Twilio code of five or six digits",
+    ),
+    ("CODE", "a Twilio code of five or six digits"),
+    ("--threads", "a whole number from 1 to 1024"),
+    ("--top", "a whole number of rows"),
+    ("--chunk-size", "a whole number of bytes from 1 to 2^30"),
+];
+
+/// The parser's error in the form of ours. `commands` are the names of the commands, `typed` what followed the program's name.
+pub fn told(error: &clap::Error, commands: &[&str], typed: Option<&str>) -> Error {
+    let help = match typed.filter(|typed| commands.contains(typed)) {
+        Some(command) => format!("see faultlens {command} --help"),
+        None => "see faultlens --help".to_owned(),
+    };
+    let cure = suggestion(error).map_or(help, |meant| format!("did you mean {meant}?"));
+    let place = place(text(error, ContextKind::InvalidArg));
+    let value = text(error, ContextKind::InvalidValue).unwrap_or_default();
+    match error.kind() {
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            Error::new(&place, expected(error, &place), quoted(&value), cure)
+        }
+        ErrorKind::TooManyValues => Error::new(&place, "no value", quoted(&value), cure),
+        ErrorKind::UnknownArgument => Error::new(
+            "command line",
+            "an option of this command",
+            quoted(&place),
+            cure,
+        ),
+        ErrorKind::InvalidSubcommand => {
+            let found = text(error, ContextKind::InvalidSubcommand).unwrap_or_default();
+            let names = format!("one of {}", commands.join(", "));
+            Error::new("command", names, quoted(&found), cure)
+        }
+        ErrorKind::MissingRequiredArgument => Error::new("command line", place, "none", cure),
+        ErrorKind::ArgumentConflict => conflict(error, &place, &cure),
+        _ => Error::new("command line", "what --help shows", first_line(error), cure),
+    }
+}
+
+/// Two that exclude each other, or one that was given twice.
+fn conflict(error: &clap::Error, place: &str, cure: &str) -> Error {
+    match text(error, ContextKind::PriorArg).filter(|prior| prior != place) {
+        Some(prior) => Error::new(place, format!("it without {prior}"), "both", cure),
+        None => Error::new(place, "it once", "it several times", cure),
+    }
+}
+
+/// What the place takes: the closed list of values, else its kind of number, else the parser's words.
+fn expected(error: &clap::Error, place: &str) -> String {
+    if let Some(values) = text(error, ContextKind::ValidValue).filter(|values| !values.is_empty()) {
+        return format!("one of {values}");
+    }
+    let number = NUMBERS.iter().find(|(name, _)| place.starts_with(name));
+    match (number, std::error::Error::source(error)) {
+        (Some((_, number)), _) => (*number).to_owned(),
+        (None, Some(source)) => format!("another value ({source})"),
+        (None, None) => "a value".to_owned(),
+    }
+}
+
+/// The nearest flag, value or command.
+fn suggestion(error: &clap::Error) -> Option<String> {
+    let kinds = [
+        ContextKind::SuggestedArg,
+        ContextKind::SuggestedValue,
+        ContextKind::SuggestedSubcommand,
+    ];
+    kinds.into_iter().find_map(|kind| text(error, kind))
+}
+
+/// A context value as one line; lists are joined.
+fn text(error: &clap::Error, kind: ContextKind) -> Option<String> {
+    Some(match error.get(kind)? {
+        ContextValue::String(one) => one.clone(),
+        ContextValue::Strings(many) => many.join(", "),
+        ContextValue::StyledStr(styled) => StyledStr::to_string(styled),
+        ContextValue::StyledStrs(many) => {
+            let many: Vec<String> = many.iter().map(ToString::to_string).collect();
+            many.join(", ")
+        }
+        _ => return None,
+    })
+}
+
+/// `[CODE]` is the help's way to write that a place may be left out; an error names the place alone.
+fn place(name: Option<String>) -> String {
+    let name = name.unwrap_or_else(|| "command line".to_owned());
+    let inner = name
+        .strip_prefix('[')
+        .and_then(|name| name.strip_suffix(']'));
+    inner.map_or_else(|| name.clone(), ToOwned::to_owned)
+}
+
+fn quoted(value: &str) -> String {
+    if value.is_empty() {
+        "nothing".to_owned()
+    } else {
+        format!("{value:?}")
+    }
+}
+
+/// The first line of the parser's text, for what is too rare to be told apart.
+fn first_line(error: &clap::Error) -> String {
+    let text = error.to_string();
+    let line = text.lines().next().unwrap_or_default();
+    line.trim_start_matches("error: ").to_owned()
+}

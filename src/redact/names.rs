@@ -1,0 +1,162 @@
+//! Owns the names whose values are private: bodies, people, secrets, tokens, credentials, phone numbers.
+
+use super::context;
+use super::value::Bare;
+
+/// Names of what a message says, whole.
+const BODIES: [&str; 11] = [
+    "text",
+    "content",
+    "smstext",
+    "plaintext",
+    "html",
+    "twiml",
+    "speechresult",
+    "unstablespeechresult",
+    "sms",
+    "payload",
+    "caption",
+];
+
+/// Ends of names of what only its owner may know.
+const SECRETS: [&str; 19] = [
+    "password",
+    "passwd",
+    "pwd",
+    "passphrase",
+    "secret",
+    "secretkey",
+    "signature",
+    "otp",
+    "passcode",
+    "onetimecode",
+    "verificationcode",
+    "customcode",
+    "otpcode",
+    "codesent",
+    "sentcode",
+    "verifycode",
+    "securitycode",
+    "confirmationcode",
+    "logincode",
+];
+
+/// Names of who is called or written to.
+const WAYS: [&str; 10] = [
+    "to",
+    "from",
+    "recipient",
+    "recipients",
+    "called",
+    "caller",
+    "callerid",
+    "sender",
+    "destination",
+    "waid",
+];
+
+/// What is private in a value, and so which marker stands for it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Body,
+    Person,
+    Secret,
+    Cookie,
+    Token,
+    Credentials,
+    Phone,
+    Code,
+}
+
+impl Kind {
+    pub(super) const fn marker(self) -> &'static str {
+        match self {
+            Self::Body => "[body]",
+            Self::Person => "[name]",
+            Self::Secret | Self::Cookie | Self::Code => "[secret]",
+            Self::Token => "[token]",
+            Self::Credentials => "[credentials]",
+            Self::Phone => "[phone]",
+        }
+    }
+
+    pub(super) const fn bare(self) -> Bare {
+        match self {
+            Self::Body | Self::Person => Bare::Text,
+            Self::Cookie | Self::Credentials => Bare::Line,
+            _ => Bare::Word,
+        }
+    }
+}
+
+/// What the value under a name is; `None` when it may be shown.
+pub(super) fn kind_of(name: &str) -> Option<Kind> {
+    if name == "Code" {
+        return Some(Kind::Code);
+    }
+    if is_person(name) {
+        return Some(Kind::Person);
+    }
+    let name = context::reduced(name);
+    let ends = |ends: &[&str]| ends.iter().any(|end| name.ends_with(end));
+    let is = |names: &[&str]| names.contains(&name.as_str());
+    if ends(&[
+        "body",
+        "messagetext",
+        "msgtext",
+        "textmessage",
+        "messagecontent",
+        "contentvariables",
+        "transcriptiontext",
+    ]) || is(&BODIES)
+        || name.starts_with("mediaurl")
+    {
+        Some(Kind::Body)
+    } else if ends(&SECRETS) || is(&["sig", "pin", "smscode", "mfacode"]) {
+        Some(Kind::Secret)
+    } else if ends(&["cookie"]) {
+        Some(Kind::Cookie)
+    } else if ends(&["token", "apikey", "accesskey", "privatekey"])
+        && !name.contains("idempotency")
+        && !name.contains("page")
+    {
+        Some(Kind::Token)
+    } else if ends(&["authorization"]) {
+        Some(Kind::Credentials)
+    } else if is(&WAYS)
+        || ends(&[
+            "phone",
+            "phonenumber",
+            "mobile",
+            "msisdn",
+            "tonumber",
+            "fromnumber",
+        ])
+    {
+        Some(Kind::Phone)
+    } else {
+        None
+    }
+}
+
+/// Names that prose sets before a colon: "SMS: failed to send", "payload: 12 bytes", `sms:+1…`.
+pub(super) fn is_prose(name: &str) -> bool {
+    ["sms", "payload", "caption"].contains(&context::reduced(name).as_str())
+}
+
+/// The name of somebody. A bare `name` stays: loggers, services and queues have one too.
+fn is_person(name: &str) -> bool {
+    let dotted = name.to_ascii_lowercase();
+    let reduced = context::reduced(name);
+    let people = [
+        "firstname",
+        "lastname",
+        "fullname",
+        "customername",
+        "recipientname",
+    ];
+    ["user.name", "customer.name", "recipient.name"]
+        .iter()
+        .any(|end| dotted.ends_with(end))
+        || people.iter().any(|end| reduced.ends_with(end))
+}

@@ -1,0 +1,124 @@
+//! The first five lines: how much failed, whose fault it is, and what to do about the three most frequent failures.
+
+use super::{Sheet, wrapped};
+use crate::report::contract::Page;
+use crate::report::escape;
+use crate::report::model::PairRow;
+use crate::report::people;
+use crate::report::verdict::{self, Outcome, Side, Verdict};
+
+/// From this width on a line holds a title beside what to do.
+const WIDE: usize = 100;
+
+/// The first five lines.
+pub fn head(sheet: &mut Sheet<'_>, page: &Page<'_>, verdict: &Verdict<'_>) {
+    let palette = sheet.style.palette;
+    let name = if page.report.complete {
+        page.report.tool.name.to_string()
+    } else {
+        format!("{} (incomplete)", page.report.tool.name)
+    };
+    let period = verdict::period(page).map_or_else(String::new, |period| format!(", {period}"));
+    sheet.line(
+        palette.strong,
+        &format!("{name}: {}{period}", verdict.headline(page.report)),
+    );
+    match verdict.outcome {
+        Outcome::NothingRecognised => {
+            sheet.line("", "check: are these the logs of an application that calls Twilio (api.twilio.com and its sisters)?");
+            sheet.line(
+                "",
+                "check: do they name the URL and the HTTP status, or print the SDK's exceptions?",
+            );
+            sheet.line("", "try: faultlens explain --line '…' with a line that should count shows how it is read");
+        }
+        Outcome::NothingPassed => {
+            let hint = format!("try: {}", verdict::widen(page.report));
+            for line in wrapped(&hint, sheet.room) {
+                sheet.line("", &line);
+            }
+        }
+        Outcome::NoCalls | Outcome::NothingFailed => {}
+        Outcome::Failed => {
+            sides(sheet, verdict);
+            for (place, row) in verdict.failures.iter().take(3).enumerate() {
+                let text = group(place + 1, row, sheet.room);
+                sheet.line(palette.side(Side::of(row.fault)), &text);
+            }
+        }
+    }
+}
+
+/// `yours 812 (67 %) · Twilio 380 (32 %) · …`, each in its colour.
+fn sides(sheet: &mut Sheet<'_>, verdict: &Verdict<'_>) {
+    let whole: u64 = verdict.sides.iter().map(|(_, count)| count).sum();
+    let told = |(side, count): (Side, u64)| {
+        let share = if count == 0 {
+            String::new()
+        } else {
+            format!(" ({})", people::share(count, whole))
+        };
+        (
+            side,
+            format!("{} {}{share}", side.label(), people::grouped(count)),
+        )
+    };
+    let parts: Vec<(Side, String)> = verdict.told().map(told).collect();
+    let plain = parts
+        .iter()
+        .map(|(_, text)| text.as_str())
+        .collect::<Vec<_>>()
+        .join(" · ");
+    if escape::width(&plain) > sheet.room {
+        // Too narrow for all: sides without a failure say nothing new.
+        let some: Vec<&str> = parts
+            .iter()
+            .map(|(_, text)| text.as_str())
+            .filter(|text| text.ends_with(')'))
+            .collect();
+        return sheet.line("", &some.join(" · "));
+    }
+    let palette = sheet.style.palette;
+    let inked = |(side, text): &(Side, String)| {
+        let ink = if text.ends_with(')') {
+            palette.side(*side)
+        } else {
+            palette.faint
+        };
+        format!(
+            "{ink}{text}{}",
+            if ink.is_empty() { "" } else { palette.reset }
+        )
+    };
+    let line: Vec<String> = parts.iter().map(inked).collect();
+    sheet.out.extend([line.join(" · ").as_str(), "\n"]);
+}
+
+/// `1. 512 × 400/21211 Invalid 'To' phone number — your request → what to do`; where there is little room the action gets
+/// it: the title goes, and the fault shrinks to its side.
+fn group(place: usize, row: &PairRow, room: usize) -> String {
+    let head = format!(
+        "{place}. {} × {}",
+        people::grouped(row.attempts),
+        verdict::pair(row)
+    );
+    let advice = verdict::advice(row);
+    // A whole first sentence reads better than two of which the second is cut off.
+    let within = |left: usize| match verdict::first_sentence(&advice) {
+        first if escape::width(&advice) > left => first,
+        _ => advice.as_str(),
+    };
+    if room < WIDE {
+        let side = Side::of(row.fault).label();
+        let left = room.saturating_sub(escape::width(&head) + escape::width(side) + 4);
+        return format!("{head} {side} → {}", within(left));
+    }
+    let fault = verdict::fault(row);
+    let left = room.saturating_sub(escape::width(&head) + escape::width(&fault) + 7);
+    let advice = within(left.saturating_sub(escape::width(&row.title)));
+    let title = escape::fit(
+        &row.title,
+        (left / 3).max(left.saturating_sub(escape::width(advice))),
+    );
+    format!("{head} {title} — {fault} → {advice}")
+}

@@ -1,0 +1,70 @@
+//! What the summary says where there is little to tell or little room.
+
+use crate::report::sample;
+use crate::report::tests::{all, file};
+use crate::report::text::{Style, summary};
+use crate::timestamp::Zone;
+
+#[test]
+fn filters_that_leave_nothing_are_named_everywhere() {
+    let mut report = sample::empty();
+    report.coverage.filtered = 1_234;
+    report.filters = vec!["resource messaging".into(), "class 5xx".into()];
+    let text = summary(&sample::page(&report, Zone::UTC), &Style::default());
+    assert!(
+        text.starts_with(
+            "faultlens: nothing passed the filters: 1,234 lines with outcomes were left out\n\
+             try: widen or drop a filter: resource messaging, class 5xx\n"
+        ),
+        "{text}"
+    );
+    let files = all(&report);
+    for path in ["report.html", "report.md"] {
+        let text = file(&files, path);
+        assert!(
+            text.contains("nothing passed the filters")
+                || text.contains("Nothing passed the filters"),
+            "{path}"
+        );
+        assert!(
+            text.contains("iden or drop a filter: resource messaging, class 5xx"),
+            "{path}"
+        );
+        assert!(!text.contains("api.twilio.com"), "{path}");
+    }
+    report.totals.webhook = 1;
+    let text = summary(&sample::page(&report, Zone::UTC), &Style::default());
+    assert!(
+        text.starts_with("faultlens: no calls to Twilio's API"),
+        "{text}"
+    );
+}
+
+#[test]
+fn where_there_is_little_room_the_action_gets_it() {
+    let report = sample::day();
+    let at = |width| {
+        let style = Style {
+            width,
+            ..Style::default()
+        };
+        summary(&sample::page(&report, Zone::UTC), &style)
+    };
+    let line = |text: &str, place: usize| text.lines().nth(place).unwrap().to_owned();
+    assert!(
+        line(&at(80), 2)
+            .starts_with("1. 512 × 400/21211 yours → Validate the number with Lookup and send"),
+        "{}",
+        at(80)
+    );
+    assert!(
+        line(&at(99), 3).starts_with("2. 341 × 503 Twilio → See status.twilio.com"),
+        "{}",
+        at(99)
+    );
+    assert!(
+        line(&at(100), 3).contains("Service unavailable — Twilio incident → "),
+        "{}",
+        at(100)
+    );
+}
