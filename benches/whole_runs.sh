@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Whole runs on large corpora of known truth: counts checked exactly, then times as ratios, peak memory, start-up.
 #
-#   benches/whole_runs.sh [FOLDER]      corpora go to FOLDER (default: target/corpora; 1.7 GB, kept for the next run)
+#   benches/whole_runs.sh [FOLDER]      corpora go to FOLDER (default: target/corpora; 2.3 GB, kept for the next run)
 #
 # Needs hyperfine, ripgrep, GNU time, zstd, and DuckDB and Polars for Python. The corpora come from `corpus.py` of the sibling
 # folder ../shared; without it nothing can be measured. QUICK=1 leaves out the checks in .gz, .zst and 7 pieces.
@@ -21,15 +21,16 @@ cargo build --release --locked
 corpus() { # shape, lines, share of Twilio, file
   [ -f "$4.truth.json" ] || python3 "$generator" --shape "$1" --lines "$2" --twilio "$3" --seed 7 --out "$4"
 }
-ndjson=$folder/big.ndjson access=$folder/big.access ten=$folder/ten.ndjson
+ndjson=$folder/big.ndjson text=$folder/big.log access=$folder/big.access ten=$folder/ten.ndjson
 corpus ndjson 4000000 0.2 "$ndjson"
+corpus text 4000000 0.2 "$text"
 corpus access 3000000 1.0 "$access"
 head -n 10 "$ndjson" >"$ten"
 
 echo "== counts"
 every=(--threads 1 2 --chunk-size 65536 262144 4194304)
 [ -n "${QUICK:-}" ] || every+=(--form plain gz zst --pieces 1 7)
-for file in "$ndjson" "$access"; do
+for file in "$ndjson" "$text" "$access"; do
   python3 benches/check_truth.py --binary "$faultlens" --corpus "$file" "${every[@]}"
 done
 
