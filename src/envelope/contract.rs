@@ -58,6 +58,8 @@ pub struct Attribute<'a> {
     pub name: &'a str,
     /// Index of the object or list around it; [`Attribute::TOP`] for none.
     pub parent: u32,
+    /// Stands for the name within one thread: equal numbers, equal names. 0 where nobody gave it one.
+    pub known_as: u32,
     /// The value.
     pub value: Value<'a>,
 }

@@ -45,6 +45,7 @@ impl Envelope for Json {
         record.attributes.push(Attribute {
             name: "",
             parent: Attribute::TOP,
+            known_as: 0,
             value: Value::Text(rest),
         });
         Some(head(record, before))
@@ -69,7 +70,7 @@ fn head<'a>(record: &mut LogRecord<'a>, from: usize) -> &'a str {
     MET.with_borrow_mut(|met| {
         for (place, attribute) in record.attributes[from..].iter().enumerate() {
             let part = if attribute.parent == Attribute::TOP {
-                met.meaning(place, attribute.name, top)
+                met.meaning(place, attribute, top)
             } else {
                 nested(attribute, &record.attributes)
             };

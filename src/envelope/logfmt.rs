@@ -25,6 +25,7 @@ impl Envelope for Logfmt {
                 record.attributes.push(Attribute {
                     name,
                     parent: Attribute::TOP,
+                    known_as: 0,
                     value: Value::Text(value),
                 });
                 pairs += 1;

@@ -56,6 +56,7 @@ impl<'a> Member<'_, 'a> {
         self.out.push(Attribute {
             name: self.name,
             parent: self.parent,
+            known_as: 0,
             value,
         });
         index

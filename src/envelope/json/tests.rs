@@ -14,7 +14,14 @@ fn read(
 ) -> Option<String> {
     let memory = Bump::new();
     let mut out = Vec::new_in(&memory);
-    reader(text, &mut out, &memory).then(|| format!("{out:?}"))
+    reader(text, &mut out, &memory).then(|| {
+        // What a name is known as is the quick way's own affair.
+        let told = |one: &Attribute<'_>| format!("{} {} {:?}", one.name, one.parent, one.value);
+        out.iter()
+            .map(told)
+            .collect::<std::vec::Vec<_>>()
+            .join("\n")
+    })
 }
 
 #[test]

@@ -98,7 +98,7 @@ pub(super) fn meanings<'a>(
             if matches!(attribute.value, Value::Object | Value::List | Value::Null) {
                 continue;
             }
-            if let Some(meaning) = met.meaning(place, attribute.name, read) {
+            if let Some(meaning) = met.meaning(place, attribute, read) {
                 each(meaning, attribute);
             }
         }
