@@ -1,7 +1,7 @@
 //! The frozen result of a fold: rows sorted by all keys, ready to be judged and reported.
 
 use super::cell::Cell;
-use super::fold::Aggregate;
+use super::fold::{Aggregate, Row};
 use super::histogram::Histogram;
 use super::series::Sample;
 use super::window::{self, Width};
@@ -78,53 +78,28 @@ impl Summary {
             memory_width,
             period.map(|(first, last)| (first.seconds(), last.seconds())),
         );
-        let mut cells = BTreeMap::new();
+        let cells = cells(&rows, width);
         let mut durations: BTreeMap<Option<String>, Histogram> = BTreeMap::new();
         let mut series = Vec::with_capacity(rows.len());
-        for row in rows {
-            for (start, cell) in &row.cells {
-                let start = start.map(|start| window::index(start, width) * i64::from(width));
-                let pair = row.pair;
-                let class = (classify::class_of(pair), classify::fault_of(pair));
-                let key = (
-                    start,
-                    row.resource.clone(),
-                    pair.kind,
-                    pair.http_status,
-                    pair.twilio_code,
-                    class,
-                );
-                cells.entry(key).or_insert_with(Cell::default).merge(cell);
+        for Row {
+            resource,
+            pair,
+            about,
+            ..
+        } in rows
+        {
+            if pair.kind == Kind::ApiCall && about.durations.count() > 0 {
+                let all = durations.entry(resource.clone()).or_default();
+                all.merge(&about.durations);
             }
-            if row.pair.kind == Kind::ApiCall && row.about.durations.count() > 0 {
-                durations
-                    .entry(row.resource.clone())
-                    .or_default()
-                    .merge(&row.about.durations);
-            }
-            let about = row.about;
             series.push(SeriesRow {
-                resource: row.resource,
-                pair: row.pair,
+                resource,
+                pair,
                 first: about.first,
                 last: about.last,
                 samples: about.samples,
             });
         }
-        let row =
-            |((window_start, resource, kind, http_status, twilio_code, (class, fault)), cell)| {
-                CellRow {
-                    window_start,
-                    resource,
-                    kind,
-                    http_status,
-                    twilio_code,
-                    class,
-                    fault,
-                    cell,
-                }
-            };
-        let cells = cells.into_iter().map(row).collect();
         Self {
             width,
             period,
@@ -134,4 +109,44 @@ impl Summary {
             folded,
         }
     }
+}
+
+/// The cells at their final width, one per set of keys, sorted by them.
+fn cells(rows: &[Row], width: u32) -> Vec<CellRow> {
+    let mut cells: BTreeMap<_, Cell> = BTreeMap::new();
+    for Row {
+        resource,
+        pair,
+        cells: counted,
+        ..
+    } in rows
+    {
+        let class = (classify::class_of(*pair), classify::fault_of(*pair));
+        for (start, cell) in counted {
+            let start = start.map(|start| window::index(start, width) * i64::from(width));
+            let key = (
+                start,
+                resource.clone(),
+                pair.kind,
+                pair.http_status,
+                pair.twilio_code,
+                class,
+            );
+            cells.entry(key).or_default().merge(cell);
+        }
+    }
+    let row = |((window_start, resource, kind, http_status, twilio_code, class), cell)| {
+        let (class, fault) = class;
+        CellRow {
+            window_start,
+            resource,
+            kind,
+            http_status,
+            twilio_code,
+            class,
+            fault,
+            cell,
+        }
+    };
+    cells.into_iter().map(row).collect()
 }

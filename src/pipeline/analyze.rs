@@ -144,15 +144,9 @@ impl Analysis {
             ..Coverage::default()
         };
         for (ending, lines) in self.endings.iter().zip(&self.lines) {
-            let account = account(&ending.tally, lines);
             out.bytes += ending.tally.bytes;
             out.lines += ending.tally.lines;
-            out.event_lines += account.event_lines;
-            out.other += account.other;
-            out.blank += account.blank;
-            out.malformed += account.malformed;
-            out.oversized += account.oversized;
-            out.filtered += account.filtered;
+            out.account.add(&account(&ending.tally, lines));
             out.events_without_time += lines.without_time;
         }
         out

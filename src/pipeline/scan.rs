@@ -174,25 +174,7 @@ pub fn explain(text: &str) -> Steps {
         .read(text.as_bytes(), &record, &mut String::new())
         .filter(|_| !held.is_empty());
     if let Some(event) = found {
-        let part = |name: &str, value: Option<String>| {
-            value
-                .map(|value| format!(" {name}={value}"))
-                .unwrap_or_default()
-        };
-        out.steps.push(format!(
-            "event: {}{}{}{}{}",
-            event.kind.name(),
-            part("method", event.method.map(ToOwned::to_owned)),
-            part("resource", event.resource.map(ToOwned::to_owned)),
-            part(
-                "http_status",
-                event.http_status.map(|status| status.to_string())
-            ),
-            part(
-                "twilio_code",
-                event.twilio_code.map(|code| code.to_string())
-            ),
-        ));
+        out.steps.push(told(&event));
         out.pair = Some(Pair {
             kind: event.kind,
             origin: event.origin,
@@ -201,4 +183,24 @@ pub fn explain(text: &str) -> Steps {
         });
     }
     out
+}
+
+/// What an event tells, in one line.
+fn told(event: &Event<'_>) -> String {
+    let parts = [
+        ("method", event.method.map(ToOwned::to_owned)),
+        ("resource", event.resource.map(ToOwned::to_owned)),
+        (
+            "http_status",
+            event.http_status.map(|status| status.to_string()),
+        ),
+        (
+            "twilio_code",
+            event.twilio_code.map(|code| code.to_string()),
+        ),
+    ];
+    let said = parts
+        .into_iter()
+        .filter_map(|(name, value)| Some(format!(" {name}={}", value?)));
+    format!("event: {}{}", event.kind.name(), said.collect::<String>())
 }

@@ -257,12 +257,12 @@ fn counts(page: &Page<'_>) -> Vec<(&'static str, String)> {
     let counts = &page.report.coverage;
     let all = [
         ("Lines read", counts.lines),
-        ("with outcomes", counts.event_lines),
-        ("other", counts.other),
-        ("blank", counts.blank),
-        ("malformed", counts.malformed),
-        ("oversized", counts.oversized),
-        ("filtered out", counts.filtered),
+        ("with outcomes", counts.account.event_lines),
+        ("other", counts.account.other),
+        ("blank", counts.account.blank),
+        ("malformed", counts.account.malformed),
+        ("oversized", counts.account.oversized),
+        ("filtered out", counts.account.filtered),
     ];
     all.into_iter()
         .map(|(name, count)| (name, people::grouped(count)))

@@ -86,7 +86,7 @@ pub struct InputRow {
     pub error: Option<String>,
 }
 
-/// Where the lines of one input went; the sum of the counts is its `lines`.
+/// Where lines went, of one input or of all; the sum of the counts is `lines`.
 #[derive(Debug, Clone, Copy, Default, Serialize)]
 pub struct LineCounts {
     /// Lines of records that yielded an event.
@@ -103,6 +103,18 @@ pub struct LineCounts {
     pub filtered: u64,
 }
 
+impl LineCounts {
+    /// Adds another input's counts.
+    pub const fn add(&mut self, other: &Self) {
+        self.event_lines += other.event_lines;
+        self.other += other.other;
+        self.blank += other.blank;
+        self.malformed += other.malformed;
+        self.oversized += other.oversized;
+        self.filtered += other.filtered;
+    }
+}
+
 /// A chain of envelopes and the outcome that read it, with its number of events.
 #[derive(Debug, Clone, Serialize)]
 pub struct FormatCount {
@@ -112,25 +124,16 @@ pub struct FormatCount {
     pub events: u64,
 }
 
-/// Where every byte and line went: `lines` is the sum of the six counts below it.
+/// Where every byte and line went.
 #[derive(Debug, Clone, Copy, Default, Serialize)]
 pub struct Coverage {
     /// Plain bytes read.
     pub bytes: u64,
     /// Lines read.
     pub lines: u64,
-    /// Lines of records that yielded an event.
-    pub event_lines: u64,
-    /// Lines of records that say nothing of Twilio.
-    pub other: u64,
-    /// Lines of white space.
-    pub blank: u64,
-    /// Lines that look like a record of a known shape and are broken.
-    pub malformed: u64,
-    /// Lines longer than 16 MiB.
-    pub oversized: u64,
-    /// Lines whose events the filters left out.
-    pub filtered: u64,
+    /// Where they went.
+    #[serde(flatten)]
+    pub account: LineCounts,
     /// Counted events that carry no time; they are in the totals and in no window.
     pub events_without_time: u64,
     /// Events whose resource went to `(other)` because there were too many distinct ones.

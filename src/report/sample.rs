@@ -136,10 +136,13 @@ pub fn day() -> Report {
     report.coverage = Coverage {
         bytes: 1_130_000_000,
         lines: 4_000_000,
-        event_lines: 800_123,
-        other: 3_199_812,
-        blank: 60,
-        malformed: 5,
+        account: LineCounts {
+            event_lines: 800_123,
+            other: 3_199_812,
+            blank: 60,
+            malformed: 5,
+            ..LineCounts::default()
+        },
         ..Coverage::default()
     };
     report.inputs = inputs::inputs();

@@ -149,7 +149,7 @@ impl<'a> Verdict<'a> {
             Outcome::NothingPassed => format!(
                 "nothing passed the filters: {} left out",
                 people::counted(
-                    report.coverage.filtered,
+                    report.coverage.account.filtered,
                     "line with an outcome was",
                     "lines with outcomes were",
                 )
@@ -186,7 +186,7 @@ fn failed(pair: &PairRow) -> bool {
 /// True when there were events and the filters left out every one of them.
 fn nothing_passed(report: &Report) -> bool {
     let totals = &report.totals;
-    totals.attempts + totals.webhook + totals.delivery == 0 && report.coverage.filtered > 0
+    totals.attempts + totals.webhook + totals.delivery == 0 && report.coverage.account.filtered > 0
 }
 
 /// What to do when nothing passed the filters; it names them.
@@ -270,13 +270,13 @@ pub fn coverage(report: &Report) -> String {
         "read {}, {}: {} with outcomes, {} other, {} malformed",
         people::size(counts.bytes),
         people::counted(counts.lines, "line", "lines"),
-        people::grouped(counts.event_lines),
-        people::grouped(counts.other + counts.blank),
-        people::grouped(counts.malformed),
+        people::grouped(counts.account.event_lines),
+        people::grouped(counts.account.other + counts.account.blank),
+        people::grouped(counts.account.malformed),
     );
     for (count, name) in [
-        (counts.oversized, "oversized"),
-        (counts.filtered, "filtered out"),
+        (counts.account.oversized, "oversized"),
+        (counts.account.filtered, "filtered out"),
     ] {
         if count > 0 {
             let _ = write!(out, ", {} {name}", people::grouped(count));

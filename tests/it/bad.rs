@@ -253,7 +253,7 @@ fn a_read_error_in_the_middle() {
     assert_eq!(rows[1].events, count(&whole["inputs"][0]["events"]));
     parts(found.endings[0].error.as_ref().unwrap());
     assert_eq!(
-        found.coverage().malformed,
+        found.coverage().account.malformed,
         2 * count(&whole["coverage"]["malformed"]) + 1,
         "the half line is counted"
     );

@@ -1,8 +1,8 @@
 //! The fast way through the JSON that loggers write; whatever is unusual is left to `serde_json`, its plain twin.
 //!
-//! Measured on the 1.1 GB corpus: a record of 330 bytes and 15 members takes half the time of a `serde` visitor, which
-//! pays for its generality at every key. Control characters, which no string may hold, are looked for once per record:
-//! looking for them in every string, eight bytes at a time, cost a sixth more instructions in all.
+//! A `serde` visitor pays for its generality at every key: on 1.1 GB of JSON lines with a fifth of them read, the whole
+//! run took 1.1 CPU seconds with this way and 1.3 without. Control characters, which no string may hold, are looked for
+//! once per record: looking in every string, eight bytes at a time, took a fifth more instructions here.
 
 use crate::envelope::contract::{Attribute, MAX_ATTRIBUTES, Value};
 use bumpalo::Bump;

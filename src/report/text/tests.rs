@@ -8,7 +8,7 @@ use crate::timestamp::Zone;
 #[test]
 fn filters_that_leave_nothing_are_named_everywhere() {
     let mut report = sample::empty();
-    report.coverage.filtered = 1_234;
+    report.coverage.account.filtered = 1_234;
     report.filters = vec!["resource messaging".into(), "class 5xx".into()];
     let text = summary(&sample::page(&report, Zone::UTC), &Style::default());
     assert!(
