@@ -216,6 +216,7 @@ fn scan(bench: &mut Criterion) {
                 let mut events = 0_u32;
                 let passed = scanner.scan(&chunk, |seen| {
                     events += u32::from(seen.event.http_status.is_some());
+                    true
                 });
                 black_box((events, passed))
             });

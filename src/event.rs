@@ -87,3 +87,24 @@ pub struct Event<'a> {
     /// The recogniser that read it.
     pub outcome: &'static str,
 }
+
+/// A part of a call that an SDK's debug log tells in a record of its own; the parts of one call are joined later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Piece<'a> {
+    /// A request begins; what follows belongs to it.
+    Begin,
+    /// HTTP method in upper case.
+    Method(&'a str),
+    /// The URL, or the path alone where the SDK prints no more.
+    Url(&'a str),
+    /// Host name of a path that stands in another record.
+    Host(&'a str),
+    /// Idempotency key as written.
+    IdempotencyKey(&'a str),
+    /// The answer's HTTP status.
+    Status(u16),
+    /// Twilio's id of the answer, told after the status.
+    RequestId(&'a str),
+    /// The answer came from a proxy or load balancer, told after the status.
+    Intermediary,
+}

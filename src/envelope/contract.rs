@@ -76,6 +76,10 @@ pub struct LogRecord<'a> {
     pub timestamp: Option<Timestamp>,
     /// The level as written by the innermost logger that names one.
     pub severity: Option<&'a str>,
+    /// The thread, task or worker that wrote it, as written.
+    pub thread: Option<&'a str>,
+    /// The process, container or host that wrote it, as written.
+    pub process: Option<&'a str>,
     /// The innermost text without its stamp: the message.
     pub body: &'a str,
     /// The innermost text with its stamp: formats whose stamp stands in the middle (access logs) need what is before it.
@@ -96,6 +100,8 @@ impl<'a> LogRecord<'a> {
         Self {
             timestamp: None,
             severity: None,
+            thread: None,
+            process: None,
             body: text,
             line: text,
             attributes: Vec::new_in(memory),

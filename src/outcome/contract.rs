@@ -2,7 +2,7 @@
 
 use crate::classify;
 use crate::envelope::contract::LogRecord;
-use crate::event::{Event, Kind, Origin};
+use crate::event::{Event, Kind, Origin, Piece};
 use crate::resource;
 use crate::timestamp::Timestamp;
 
@@ -19,10 +19,13 @@ pub trait Outcome: Sync {
 }
 
 /// What has been claimed of one record. One outcome told twice is one: claims that agree are joined, and of claims that
-/// do not, the first stands.
+/// do not, the first stands. A record that lists several calls (a trace export, an archive of requests) tells each.
 #[derive(Debug, Default)]
 pub struct Found<'a> {
     event: Option<Event<'a>>,
+    /// Further events, of records that list several.
+    more: Vec<Event<'a>>,
+    pieces: Vec<Piece<'a>>,
     /// Name of the recogniser that is being asked.
     pub(super) asking: &'static str,
     resource: String,
@@ -45,30 +48,66 @@ impl<'a> Found<'a> {
 
     /// Gives an event without a time the record's.
     pub(super) fn stamp(&mut self, when: Option<Timestamp>) {
-        if let Some(event) = &mut self.event {
+        for event in self.event.iter_mut().chain(&mut self.more) {
             event.timestamp = event.timestamp.or(when);
         }
     }
 
-    /// The event, if anything was claimed.
+    /// The event, if anything was claimed; of several, the first.
     #[must_use]
     pub const fn event(&self) -> Option<&Event<'a>> {
         self.event.as_ref()
     }
 
+    /// All events.
+    pub fn events(&self) -> impl Iterator<Item = &Event<'a>> {
+        self.event.iter().chain(&self.more)
+    }
+
+    /// The parts of a call that the record tells, in its order.
+    #[must_use]
+    pub fn pieces(&self) -> &[Piece<'a>] {
+        &self.pieces
+    }
+
     /// True when nothing that another recogniser could add is missing.
     #[must_use]
     pub fn complete(&self) -> bool {
-        self.event.is_some_and(|event| match event.http_status {
-            Some(status) => {
-                event.resource.is_some() && (status < 400 || event.twilio_code.is_some())
-            }
-            None => false,
-        })
+        !self.more.is_empty()
+            || self.event.is_some_and(|event| match event.http_status {
+                Some(status) => {
+                    event.resource.is_some() && (status < 400 || event.twilio_code.is_some())
+                }
+                None => false,
+            })
     }
 
     /// Claims an event.
-    pub fn claim(&mut self, mut event: Event<'a>) {
+    pub fn claim(&mut self, event: Event<'a>) {
+        let event = self.named(event);
+        match &mut self.event {
+            Some(known) if agree(known, &event) => join(known, &event),
+            Some(_) => {}
+            none => *none = Some(event),
+        }
+    }
+
+    /// Adds an event of a record that lists several; it is never joined with another.
+    pub fn tell(&mut self, event: Event<'a>) {
+        let event = self.named(event);
+        match &self.event {
+            Some(_) => self.more.push(event),
+            None => self.event = Some(event),
+        }
+    }
+
+    /// Tells one part of a call whose other parts stand in other records.
+    pub fn piece(&mut self, piece: Piece<'a>) {
+        self.pieces.push(piece);
+    }
+
+    /// The event without what cannot be, with its kind and the name of who claims it.
+    fn named(&self, mut event: Event<'a>) -> Event<'a> {
         tidy(&mut event);
         // Webhook codes tell of Twilio's calls to the user's server; a status beside them is that server's.
         if event.host.is_none()
@@ -78,11 +117,7 @@ impl<'a> Found<'a> {
             event.kind = Kind::Webhook;
         }
         event.outcome = self.asking;
-        match &mut self.event {
-            Some(known) if agree(known, &event) => join(known, &event),
-            Some(_) => {}
-            none => *none = Some(event),
-        }
+        event
     }
 
     /// Fills host and resource from a URL; false when its host is no API host of Twilio.

@@ -74,11 +74,7 @@ impl Request {
 /// Where the lines of the inputs went.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Lines {
-    /// Lines of counted records.
-    pub event_lines: u64,
-    /// Lines of records that the request left out.
-    pub filtered: u64,
-    /// Lines without an event.
+    /// Where they went.
     pub passed: Passed,
     /// Counted events without a time.
     pub without_time: u64,
@@ -165,12 +161,12 @@ impl Analysis {
 
 fn account(tally: &Tally, lines: &Lines) -> LineCounts {
     LineCounts {
-        event_lines: lines.event_lines,
+        event_lines: lines.passed.event_lines,
         other: lines.passed.other,
         blank: lines.passed.blank,
         malformed: lines.passed.malformed + tally.broken_off,
         oversized: tally.oversized,
-        filtered: lines.filtered,
+        filtered: lines.passed.filtered,
     }
 }
 
@@ -200,8 +196,6 @@ impl Ending {
 
 impl Lines {
     fn add(&mut self, other: &Self) {
-        self.event_lines += other.event_lines;
-        self.filtered += other.filtered;
         self.without_time += other.without_time;
         self.passed.add(other.passed);
     }
@@ -256,13 +250,12 @@ impl Fold for Counting<'_> {
         let lines = &mut lines[input];
         let passed = scanner.scan(chunk, |seen| {
             if !request.admits(seen.event) {
-                lines.filtered += seen.lines;
-                return;
+                return false;
             }
-            lines.event_lines += seen.lines;
             lines.without_time += u64::from(seen.event.timestamp.is_none());
             formats.count(input, seen);
             aggregate.observe(seen.event, &At { input, seen });
+            true
         });
         lines.passed.add(passed);
         formats.flush();

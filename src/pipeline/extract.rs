@@ -162,13 +162,13 @@ impl Fold for Writing<'_, '_> {
         let (mut text, mut events) = (Vec::new(), 0);
         let (request, source) = (self.request, self.names[input].as_str());
         self.scanner.scan(chunk, |seen| {
-            if request.admits(seen.event) {
-                // Writing into memory cannot fail, and neither can these plain fields.
-                if serde_json::to_writer(&mut text, &line(source, seen)).is_ok() {
-                    text.push(b'\n');
-                    events += 1;
-                }
+            let asked = request.admits(seen.event);
+            // Writing into memory cannot fail, and neither can these plain fields.
+            if asked && serde_json::to_writer(&mut text, &line(source, seen)).is_ok() {
+                text.push(b'\n');
+                events += 1;
             }
+            asked
         });
         let mut order = self.order();
         order.bytes += text.len();

@@ -58,9 +58,13 @@ impl Place<'_> {
     }
 }
 
-/// Where the lines of a chunk went that hold no event.
+/// Where the lines of a chunk went.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Passed {
+    /// Lines of records with an event that was asked for.
+    pub event_lines: u64,
+    /// Lines of records whose events were not asked for.
+    pub filtered: u64,
     /// Lines of records that say nothing of Twilio.
     pub other: u64,
     /// Lines of white space.
@@ -70,8 +74,9 @@ pub struct Passed {
 }
 
 impl Scanner {
-    /// Hands every event of the chunk to `each`, in order, and counts the rest.
-    pub fn scan(&mut self, chunk: &Chunk, mut each: impl FnMut(&Seen<'_>)) -> Passed {
+    /// Hands every event of the chunk to `each`, in order, which answers whether it is one that was asked for, and says
+    /// where every line went.
+    pub fn scan(&mut self, chunk: &Chunk, mut each: impl FnMut(&Seen<'_>) -> bool) -> Passed {
         let bytes = chunk.bytes();
         let place = Place {
             bytes,
@@ -85,7 +90,7 @@ impl Scanner {
             },
             ..Passed::default()
         };
-        let (mut known, mut with_event) = (0, 0);
+        let mut known = 0;
         while let Some(hit) = self.recogniser.finder().find(bytes, known) {
             let start = record::start(bytes, known, hit);
             let (end, lines) = record::extent(bytes, start);
@@ -99,10 +104,10 @@ impl Scanner {
             let mut found = Found::with(&mut self.scratch);
             self.recogniser.ask(raw, &record, &mut found);
             found.give_back(&mut self.scratch);
-            if let Some(event) = found.event() {
-                with_event += lines;
-                let offset = chunk.offset + start as u64;
-                each(&Seen {
+            let offset = chunk.offset + start as u64;
+            let mut admitted = None;
+            for event in found.events() {
+                let counted = each(&Seen {
                     event,
                     record: &record,
                     text: text.trim_end_matches(['\n', '\r']),
@@ -111,12 +116,18 @@ impl Scanner {
                     place: &place,
                     start,
                 });
-            } else if envelope::broken_json(text, &record) {
-                passed.malformed += lines;
+                admitted = Some(counted || admitted == Some(true));
+            }
+            match admitted {
+                Some(true) => passed.event_lines += lines,
+                Some(false) => passed.filtered += lines,
+                None if envelope::broken_json(text, &record) => passed.malformed += lines,
+                None => {}
             }
             known = end;
         }
-        passed.other = chunk.lines - with_event - passed.malformed - passed.blank;
+        passed.other =
+            chunk.lines - passed.event_lines - passed.filtered - passed.malformed - passed.blank;
         passed
     }
 }
@@ -124,6 +135,8 @@ impl Scanner {
 impl Passed {
     /// Adds another chunk's counts.
     pub const fn add(&mut self, other: Self) {
+        self.event_lines += other.event_lines;
+        self.filtered += other.filtered;
         self.other += other.other;
         self.blank += other.blank;
         self.malformed += other.malformed;

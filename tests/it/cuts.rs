@@ -182,6 +182,7 @@ fn folded<'p>(
         while let Some(chunk) = reader.next(Vec::new()) {
             scanner.scan(&chunk, |seen| {
                 out.observe(seen.event, &At { input, seen });
+                true
             });
         }
     }

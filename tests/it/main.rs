@@ -7,6 +7,7 @@ mod contract;
 mod cuts;
 mod explain;
 mod filters;
+mod fixtures;
 mod interrupt;
 mod lines;
 mod log;

@@ -38,7 +38,7 @@ fn plain(bytes: &[u8]) -> Vec<Read> {
                 outcome.read(&unwrapped, &mut found);
             }
         }
-        if let Some(event) = found.event() {
+        for event in found.events() {
             let timestamp = event.timestamp.or(unwrapped.timestamp);
             out.push(shown(
                 number,
@@ -83,6 +83,7 @@ fn fast(bytes: &[u8], chunk: usize) -> Vec<Read> {
     while let Some(chunk) = reader.next(Vec::new()) {
         scanner.scan(&chunk, |seen| {
             out.push(shown(seen.line(), seen.lines, *seen.event));
+            true
         });
     }
     out
