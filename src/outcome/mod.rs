@@ -13,6 +13,7 @@ mod node_sdk;
 mod php_sdk;
 mod python_sdk;
 mod ruby_sdk;
+mod sdk_debug;
 mod twilio_phrase;
 
 use crate::chunk::finder::Finder;
@@ -26,6 +27,7 @@ pub const OUTCOMES: &[&dyn Outcome] = &[
     &http_fields::HttpFields,
     &access_log::AccessLog,
     &http_text::HttpText,
+    &sdk_debug::SdkDebug,
     &error_body::ErrorBody,
     &python_sdk::PythonSdk,
     &ruby_sdk::RubySdk,
@@ -98,8 +100,7 @@ impl Recogniser {
             if !literals.iter().any(|literal| literal.find(raw).is_some()) {
                 continue;
             }
-            found.asking = outcome.name();
-            outcome.read(record, found);
+            found.ask(*outcome, record);
             if found.complete() {
                 break;
             }
