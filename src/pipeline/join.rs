@@ -29,7 +29,7 @@ impl Joiner {
         for part in parts {
             self.expire(part.offset, &mut passed, &mut each);
             let lines = part.lines;
-            if !self.part(part) {
+            if !self.part(&part) {
                 passed.other += lines;
             }
             self.tell_closed(&mut passed, &mut each);
@@ -82,20 +82,20 @@ impl Joiner {
     }
 
     /// Puts a part where it belongs; false when it belongs nowhere.
-    fn part(&mut self, part: Part) -> bool {
+    fn part(&mut self, part: &Part) -> bool {
         let mut home = None;
         for at in 0..part.pieces.len() {
             let (dialect, piece) = &part.pieces[at];
-            let place = self.piece(*dialect, piece, &part);
+            let place = self.piece(*dialect, piece, part);
             if let Some(place) = place {
-                self.calls[place].count(&part, home == Some(place));
+                self.calls[place].count(part, home.is_some());
             }
             home = place.or(home);
         }
-        match part.event.clone() {
+        match &part.event {
             None => home.is_some(),
             Some(event) => {
-                self.event(&event, part, home);
+                self.event(event, part, home);
                 true
             }
         }
@@ -151,20 +151,22 @@ impl Joiner {
     }
 
     /// Joins an event with a call that it completes, or lets it wait for what completes it.
-    fn event(&mut self, event: &OwnedEvent, part: Part, home: Option<usize>) {
+    fn event(&mut self, event: &OwnedEvent, part: &Part, home: Option<usize>) {
         let told = event.event();
-        let place = home
-            .filter(|place| agree(&self.calls[*place].event.event(), &told))
-            .or_else(|| self.completed_by(&told, &part));
+        // Of claims of one record that do not agree, the first stands.
+        let place = home.or_else(|| self.completed_by(&told, part));
         if let Some(place) = place {
             let call = &mut self.calls[place];
-            call.count(&part, home == Some(place));
-            call.complete(&told);
+            call.count(part, home.is_some());
+            if agree(&call.event.event(), &told) {
+                call.complete(&told);
+            }
             return;
         }
         let whole = told.twilio_code.is_some() || told.origin == Origin::Nobody;
         let stage = if whole { Stage::Closed } else { Stage::Alone };
-        let mut call = Call::new(part, Dialect::Any, stage);
+        let mut call = Call::new(part.clone(), Dialect::Any, stage);
+        call.count(part, false);
         call.event = event.clone();
         self.calls.push(call);
     }

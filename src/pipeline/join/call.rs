@@ -51,7 +51,7 @@ pub(super) enum Stage {
 impl Call {
     pub(super) fn new(first: Part, dialect: Dialect, stage: Stage) -> Self {
         Self {
-            lines: first.lines,
+            lines: 0,
             end: first.end,
             first,
             dialect,
@@ -76,9 +76,9 @@ impl Call {
         }
     }
 
-    /// Adds the lines of a part, once.
+    /// Adds the lines of a part, unless they are counted already.
     pub(super) fn count(&mut self, part: &Part, counted: bool) {
-        if !counted && part.offset != self.first.offset {
+        if !counted {
             self.lines += part.lines;
         }
         self.end = self.end.max(part.end);
@@ -146,11 +146,17 @@ impl Call {
         matches!(self.stage, Stage::Open | Stage::Answered)
     }
 
-    /// True when an exception may tell the same failure as the block that was answered before it.
+    /// True when an exception may tell the same failure as the block that was answered before it: it names no
+    /// request of its own.
     pub(super) fn is_explained_by(&self, event: &Event<'_>) -> bool {
         let known = self.event.event();
         let failed = known.http_status.is_none_or(|status| status >= 400);
-        failed && known.twilio_code.is_none() && agree(&known, event) && self.same_resource(event)
+        let names_none = event.method.is_none() && event.host.is_none();
+        failed
+            && names_none
+            && known.twilio_code.is_none()
+            && agree(&known, event)
+            && self.same_resource(event)
     }
 
     pub(super) fn same_resource(&self, event: &Event<'_>) -> bool {
