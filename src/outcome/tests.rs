@@ -314,3 +314,14 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_search_takes_its_fast_form() {
+    let kernels = Recogniser::new().finder().kernels();
+    let most = crate::chunk::finder::MAX_KERNELS;
+    assert!(
+        kernels <= most,
+        "{kernels} kernels; name more of them in KERNELS"
+    );
+    assert!(OUTCOMES.len() <= 64, "a bit for each recogniser");
+}

@@ -123,7 +123,7 @@ impl Scanner {
         };
         let mut known = 0;
         while let Some(hit) = self.recogniser.finder().find(bytes, known) {
-            let start = record::start(bytes, known, hit);
+            let start = record::start(bytes, known, hit.at);
             let (end, lines) = record::extent(bytes, start);
             let raw = &bytes[start..end];
             self.memory.reset();
@@ -133,7 +133,7 @@ impl Scanner {
             };
             let record = envelope::unwrap(text, &self.memory);
             let mut found = Found::with(&mut self.scratch);
-            self.recogniser.ask(raw, &record, &mut found);
+            self.recogniser.ask(raw, hit.literal, &record, &mut found);
             found.give_back(&mut self.scratch);
             let silent = Event::default();
             let mut seen = Seen {
