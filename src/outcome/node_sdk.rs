@@ -21,6 +21,10 @@ impl Outcome for NodeSdk {
         "RestException [Error]: Authenticate { status: 401, code: 20003, moreInfo: 'https://www.twilio.com/docs/errors/20003', details: undefined }"
     }
 
+    fn wants(&self) -> &'static str {
+        "an error of twilio-node: its class, or the fields that Node prints under it"
+    }
+
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
         let typed = record
             .attributes

@@ -22,6 +22,10 @@ impl Outcome for RubySdk {
         "Twilio::REST::RestError: [HTTP 400] 21211 : Unable to create record: The 'To' number is not a valid phone number."
     }
 
+    fn wants(&self) -> &'static str {
+        "an exception of twilio-ruby with status and code, as `[HTTP 400] 21211 : Unable to create record`"
+    }
+
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
         for text in record.texts() {
             if let Some(event) = numbered(text).or_else(|| transport(text)) {

@@ -23,6 +23,10 @@ impl Outcome for TwilioPhrase {
         "Error code 20003 from Twilio: Authenticate. See https://www.twilio.com/docs/errors/20003 for more info."
     }
 
+    fn wants(&self) -> &'static str {
+        "Twilio's name and a code side by side, as `Twilio Error 20003`"
+    }
+
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
         for text in record.texts() {
             if let Some(twilio_code) = named(text).filter(|code| classify::code(*code).is_some()) {
