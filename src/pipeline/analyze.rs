@@ -10,6 +10,7 @@ use crate::chunk::{Chunk, Tally};
 use crate::classify::{self, Class, Pair};
 use crate::error::Result;
 use crate::event::{Event, Kind};
+use crate::formats::UserFormats;
 use crate::report::model::{Coverage, FormatCount, InputRow, LineCounts};
 use crate::source::contract::Input;
 use crate::timestamp::Timestamp;
@@ -29,6 +30,8 @@ pub struct Request {
     pub resources: Vec<String>,
     /// Only API calls of these classes; empty for all.
     pub classes: Vec<Class>,
+    /// Formats of the user's own, asked before the built-in ones.
+    pub formats: UserFormats,
 }
 
 impl Request {
@@ -215,7 +218,7 @@ impl<'r> Counting<'r> {
     fn new(request: &'r Request) -> Self {
         Self {
             request,
-            scanner: Scanner::default(),
+            scanner: Scanner::new(&request.formats),
             aggregate: Aggregate::new(request.width.initial()),
             lines: Vec::new(),
             formats: Formats::default(),

@@ -78,7 +78,7 @@ pub fn extract(
     let make = || Writing {
         names: &names,
         request,
-        scanner: Scanner::default(),
+        scanner: Scanner::new(&request.formats),
         order: &shared,
         watch: Arc::clone(watch),
     };

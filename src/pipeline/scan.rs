@@ -3,6 +3,7 @@
 use crate::chunk::{Chunk, record};
 use crate::envelope::{self, contract::LogRecord};
 use crate::event::Event;
+use crate::formats::UserFormats;
 use crate::outcome::Recogniser;
 use crate::outcome::contract::Found;
 use bumpalo::Bump;
@@ -73,6 +74,15 @@ pub struct Passed {
 }
 
 impl Scanner {
+    /// A scanner that asks the user's formats too.
+    #[must_use]
+    pub fn new(formats: &UserFormats) -> Self {
+        Self {
+            recogniser: Recogniser::with(&formats.outcomes()),
+            ..Self::default()
+        }
+    }
+
     /// Hands every event of the chunk to `each`, in order, which answers whether it is one that was asked for, and says
     /// where every line went.
     pub fn scan(&mut self, chunk: &Chunk, mut each: impl FnMut(&Seen<'_>) -> bool) -> Passed {
