@@ -11,6 +11,7 @@ pub mod extract;
 mod patient;
 mod queue;
 pub mod scan;
+pub mod survey;
 
 use crate::chunk::{Chunk, Tally};
 use crate::error::{Error, Result};
