@@ -13,6 +13,7 @@ mod node_sdk;
 mod php_sdk;
 mod python_sdk;
 mod ruby_sdk;
+mod squid;
 mod twilio_phrase;
 
 use crate::chunk::finder::Finder;
@@ -25,6 +26,7 @@ use memchr::memmem;
 pub const OUTCOMES: &[&dyn Outcome] = &[
     &http_fields::HttpFields,
     &access_log::AccessLog,
+    &squid::Squid,
     &http_text::HttpText,
     &error_body::ErrorBody,
     &python_sdk::PythonSdk,
