@@ -63,6 +63,7 @@ fn keyed(tail: &str, answer: &mut Answer<'_>) {
         names
             .iter()
             .find_map(|name| grammar::keyed(tail, name))
+            .filter(|value| value.starts_with(|it: char| it.is_ascii_digit() || it == '-'))
             .map(last)
     };
     let total = value(&["rt", "request_time"]).and_then(seconds);
