@@ -20,6 +20,9 @@ use grammar::Request;
 /// The member for structured records.
 pub struct HttpFields;
 
+/// How many paths of a record are tried: each is compared with all of its hosts.
+const PATHS: usize = 256;
+
 /// What a name stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Field {
@@ -162,28 +165,42 @@ impl<'r, 'a> Fields<'r, 'a> {
                 return Some(parent);
             }
         }
-        let paths = self.texts(Field::Path).chain(self.texts(Field::Url));
-        let lines = self.texts(Field::RequestLine);
-        let lines = lines.filter_map(|(line, parent)| Some((request(line)?.target, parent)));
-        for (path, parent) in paths.chain(lines) {
-            if !path.starts_with('/') {
-                // The target of a request line, sent to a forward proxy.
-                if path.contains("://") && found.locate(path, event, record) {
-                    return Some(parent);
-                }
-                continue;
-            }
-            let host = self.host_of(parent);
-            let dated = path.contains(grammar::DATED) && !self.elsewhere(parent);
-            if (host.is_some() || dated) && found.locate_path(host, path, event, record) {
+        // The target of a request line that was sent to a forward proxy is a URL too.
+        for (line, parent) in self.texts(Field::RequestLine).take(PATHS) {
+            let url = request(line).map_or("", |request| request.target);
+            if url.contains("://") && found.locate(url, event, record) {
                 return Some(parent);
             }
+        }
+        if let Some(parent) = self.on_a_path(record, found, event) {
+            return Some(parent);
         }
         let (host, parent) = self
             .texts(Field::Host)
             .find(|(host, _)| crate::resource::is_api_host(host))?;
         event.host = Some(host);
         Some(parent)
+    }
+
+    /// Finds a path whose host stands in a field of its own, or which only Twilio has; answers where it stands.
+    fn on_a_path(
+        &self,
+        record: &LogRecord<'a>,
+        found: &mut Found<'a>,
+        event: &mut Event<'a>,
+    ) -> Option<u32> {
+        let lines = self.texts(Field::RequestLine);
+        let lines = lines.filter_map(|(line, parent)| Some((request(line)?.target, parent)));
+        let paths = self.texts(Field::Path).chain(self.texts(Field::Url));
+        let paths = paths.chain(lines).filter(|(path, _)| path.starts_with('/'));
+        for (path, parent) in paths.take(PATHS) {
+            let host = self.host_of(parent);
+            let dated = path.contains(grammar::DATED) && !self.elsewhere(parent);
+            if (host.is_some() || dated) && found.locate_path(host, path, event, record) {
+                return Some(parent);
+            }
+        }
+        None
     }
 
     /// Without any URL: a status and a known code side by side, in a record that names Twilio in a field.
