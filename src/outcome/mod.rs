@@ -14,6 +14,7 @@ mod php_sdk;
 mod python_sdk;
 mod ruby_sdk;
 mod sdk_debug;
+mod squid;
 pub mod trial;
 mod twilio_phrase;
 
@@ -27,6 +28,7 @@ use std::fmt;
 pub const OUTCOMES: &[&dyn Outcome] = &[
     &http_fields::HttpFields,
     &access_log::AccessLog,
+    &squid::Squid,
     &http_text::HttpText,
     &sdk_debug::SdkDebug,
     &error_body::ErrorBody,
