@@ -6,6 +6,7 @@
 //! thread is in memory.
 
 pub mod analyze;
+pub mod explain;
 pub mod extract;
 mod formats;
 pub mod join;

@@ -5,7 +5,7 @@ use clap::Args;
 use faultlens::classify::{self, Fault, Pair, Verdict};
 use faultlens::error::{Error, Result};
 use faultlens::event::Kind;
-use faultlens::pipeline::scan::{self, Steps};
+use faultlens::pipeline::explain::{self, Steps};
 use faultlens::redact::redact;
 use faultlens::report::escape;
 use serde_json::json;
@@ -194,8 +194,8 @@ fn verdict_json(pair: Pair) -> serde_json::Value {
 /// names of the fields still tell what to hide, as they do for a report's samples; a body alone has lost its name.
 fn safe_steps(line: &str) -> Steps {
     const BODY: &str = "body: ";
-    let mut steps = scan::explain(line);
-    let safe = scan::explain(&redact(line)).steps;
+    let mut steps = explain::explain(line);
+    let safe = explain::explain(&redact(line)).steps;
     let safe = safe.into_iter().find(|step| step.starts_with(BODY));
     for step in steps.steps.iter_mut().filter(|step| step.starts_with(BODY)) {
         *step = safe.clone().unwrap_or_else(|| format!("{BODY}[redacted]"));

@@ -62,7 +62,7 @@ proptest! {
     fn no_text_can_crash_explain(text in "\\PC{0,200}", words in prop::sample::select(vec![
         "", "twilio.com ", "https://api.twilio.com/", "[HTTP 400] ", "{\"code\":", "Twilio Error ",
     ])) {
-        let steps = faultlens::pipeline::scan::explain(&format!("{words}{text}"));
+        let steps = faultlens::pipeline::explain::explain(&format!("{words}{text}"));
         prop_assert!(!steps.steps.is_empty());
     }
 }
