@@ -22,6 +22,10 @@ impl Outcome for AccessLog {
         r#"10.0.0.7 - - [01/Nov/2026:00:00:00 +0000] "POST https://api.twilio.com/2010-04-01/Accounts/AC00000000000000000000000000000000/Messages.json HTTP/1.1" 503 512 "-" "twilio-python/9.4.1" 0.143"#
     }
 
+    fn wants(&self) -> &'static str {
+        "a quoted request with a status, and a Twilio API host in its URL or in a field beside it"
+    }
+
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
         let line = record.line;
         let Some((at, request, rest)) = request(line) else {

@@ -59,6 +59,10 @@ impl Outcome for HttpFields {
         r#"{"http":{"method":"POST","url":"https://api.twilio.com/2010-04-01/Accounts/AC00000000000000000000000000000000/Messages.json","status":503,"duration_ms":87}}"#
     }
 
+    fn wants(&self) -> &'static str {
+        "named fields with a URL of a Twilio API host (or a host and a path, or Twilio's name beside a known code) and a status or an error that nobody answered"
+    }
+
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
         if record.attributes.is_empty() {
             return;
