@@ -70,8 +70,10 @@ fn formats() -> Vec<&'static str> {
 /// Runs it.
 pub fn run(options: &Options) -> Result<Exit> {
     let zone = options.reading.zone()?;
-    let request = options.reading.request(width(&options.window))?;
-    let sources = options.reading.inputs();
+    let mut request = options.reading.request(width(&options.window))?;
+    let config = options.reading.config()?;
+    let sources = options.reading.inputs(&config);
+    request.formats = config.formats;
     let watch = Arc::new(Watch::default());
     inputs::on_interrupt(&watch);
     let mut progress = Progress::start(total(&sources), &watch, options.reading.quiet);

@@ -1,6 +1,7 @@
 //! What was typed: the commands, their options, and the exit codes.
 
 mod analyze;
+mod config;
 mod explain;
 mod extract;
 mod inputs;

@@ -14,6 +14,7 @@ mod php_sdk;
 mod python_sdk;
 mod ruby_sdk;
 mod sdk_debug;
+pub mod trial;
 mod twilio_phrase;
 
 use crate::chunk::finder::Finder;
@@ -21,6 +22,7 @@ use crate::envelope::contract::LogRecord;
 use crate::event::Event;
 use contract::{Found, Outcome};
 use memchr::memmem;
+use std::fmt;
 
 /// Every recogniser, in the order in which they are asked: the more a form says, the earlier.
 pub const OUTCOMES: &[&dyn Outcome] = &[
@@ -39,11 +41,21 @@ pub const OUTCOMES: &[&dyn Outcome] = &[
 ];
 
 /// Asks the recognisers whose literals a record holds.
-#[derive(Debug)]
 pub struct Recogniser {
     finder: Finder,
+    /// The formats of the user, then the list.
+    asked: Vec<&'static dyn Outcome>,
+    /// How many of them are the user's.
+    own: usize,
     /// Per recogniser, the search for each of its literals.
     literals: Vec<Vec<memmem::Finder<'static>>>,
+}
+
+impl fmt::Debug for Recogniser {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = self.asked.iter().map(|outcome| outcome.name());
+        out.debug_list().entries(names).finish()
+    }
 }
 
 impl Default for Recogniser {
@@ -56,12 +68,19 @@ impl Recogniser {
     /// Gathers the literals of the list.
     #[must_use]
     pub fn new() -> Self {
-        let all: Vec<&str> = OUTCOMES
+        Self::with(&[])
+    }
+
+    /// As [`Self::new`], with formats of the user's, which are asked first. What one of them claims, the list may only complete.
+    #[must_use]
+    pub fn with(own: &[&'static dyn Outcome]) -> Self {
+        let asked: Vec<&'static dyn Outcome> = own.iter().chain(OUTCOMES).copied().collect();
+        let all: Vec<&str> = asked
             .iter()
             .flat_map(|outcome| outcome.literals())
             .copied()
             .collect();
-        let search = |outcome: &&dyn Outcome| {
+        let search = |outcome: &&'static dyn Outcome| {
             outcome
                 .literals()
                 .iter()
@@ -70,7 +89,9 @@ impl Recogniser {
         };
         Self {
             finder: Finder::new(&all),
-            literals: OUTCOMES.iter().map(search).collect(),
+            literals: asked.iter().map(search).collect(),
+            asked,
+            own: own.len(),
         }
     }
 
@@ -96,9 +117,13 @@ impl Recogniser {
 
     /// As [`Self::read`], into a `found` of the caller's: an event is large, and every move of it shows in the profile.
     pub fn ask<'a>(&self, raw: &[u8], record: &LogRecord<'a>, found: &mut Found<'a>) {
-        for (outcome, literals) in OUTCOMES.iter().zip(&self.literals) {
+        let mut settled = None;
+        for (at, (outcome, literals)) in self.asked.iter().zip(&self.literals).enumerate() {
             if !literals.iter().any(|literal| literal.find(raw).is_some()) {
                 continue;
+            }
+            if at >= self.own {
+                found.settled = *settled.get_or_insert(found.event().is_some());
             }
             found.ask(*outcome, record);
             if found.complete() {
@@ -106,54 +131,6 @@ impl Recogniser {
             }
         }
         found.stamp(record.timestamp);
-    }
-}
-
-impl Recogniser {
-    /// The literals that stand in a record.
-    #[must_use]
-    pub fn literals_in(&self, raw: &[u8]) -> Vec<&'static str> {
-        let all = OUTCOMES.iter().flat_map(|outcome| outcome.literals());
-        let mut held: Vec<&'static str> = all
-            .copied()
-            .filter(|literal| memmem::find(raw, literal.as_bytes()).is_some())
-            .collect();
-        held.sort_unstable();
-        held.dedup();
-        held
-    }
-
-    /// What each recogniser says of a record when it is asked alone.
-    pub fn tried<'a>(
-        &self,
-        raw: &'a [u8],
-        record: &'a LogRecord<'a>,
-    ) -> impl Iterator<Item = String> {
-        OUTCOMES.iter().map(move |outcome| {
-            let name = outcome.name();
-            if !outcome
-                .literals()
-                .iter()
-                .any(|literal| memmem::find(raw, literal.as_bytes()).is_some())
-            {
-                return format!("{name}: not asked, none of its literals is there");
-            }
-            let mut found = Found::default();
-            outcome.read(record, &mut found);
-            match found.event() {
-                Some(event) => {
-                    let status = event
-                        .http_status
-                        .map_or("no status".to_owned(), |status| format!("status {status}"));
-                    let code = event
-                        .twilio_code
-                        .map_or("no code".to_owned(), |code| format!("code {code}"));
-                    let resource = event.resource.unwrap_or("no resource");
-                    format!("{name}: {status}, {code}, {resource}")
-                }
-                None => format!("{name}: asked, found nothing of its form"),
-            }
-        })
     }
 }
 

@@ -4,6 +4,7 @@ use super::part::Part;
 use crate::chunk::{Chunk, record};
 use crate::envelope;
 use crate::event::Event;
+use crate::formats::UserFormats;
 use crate::outcome::Recogniser;
 use crate::outcome::contract::Found;
 use bumpalo::Bump;
@@ -99,6 +100,15 @@ pub struct Passed {
 }
 
 impl Scanner {
+    /// A scanner that asks the user's formats too.
+    #[must_use]
+    pub fn new(formats: &UserFormats) -> Self {
+        Self {
+            recogniser: Recogniser::with(&formats.outcomes()),
+            ..Self::default()
+        }
+    }
+
     /// Hands every whole event of the chunk to `each`, in order, which answers whether it is one that was asked for.
     /// Answers where every line went, and the parts of calls that other records complete (see [`super::join`]).
     pub fn scan(

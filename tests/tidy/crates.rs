@@ -12,6 +12,8 @@ const ROOMS: &[(&str, &[&str])] = &[
         &[
             "envelope/",
             "outcome/",
+            // Each format reads its own example.
+            "formats/",
             "pipeline/explain.rs",
             "pipeline/scan.rs",
         ],
@@ -46,7 +48,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("png", &["report/"]),
     ("polars", &["aggregate/table.rs"]),
     ("rayon", &["pipeline.rs", "pipeline/"]),
-    ("regex", &["redact.rs", "redact/"]),
+    ("regex", &["redact.rs", "redact/", "formats/"]),
+    ("regex_syntax", &["formats/"]),
     (
         "serde",
         &["envelope/", "report/", "pipeline/extract.rs", "cli/"],
@@ -58,11 +61,13 @@ const ROOMS: &[(&str, &[&str])] = &[
             "report/",
             "pipeline/extract.rs",
             "cli/explain.rs",
+            "cli/formats.rs",
         ],
     ),
     ("sha2", &["pipeline/extract.rs"]),
     ("tempfile", &["cli/output.rs"]),
     ("thiserror", &["error.rs"]),
+    ("toml", &["formats/"]),
     ("walkdir", &["source/"]),
     ("zstd", &["decompress/"]),
 ];
