@@ -15,6 +15,7 @@ pub mod part;
 mod patient;
 mod queue;
 pub mod scan;
+pub mod survey;
 
 use crate::chunk::{Chunk, Tally};
 use crate::error::{Error, Result};

@@ -42,6 +42,15 @@ impl Finder {
         }
     }
 
+    /// A search for one word, its ASCII letters in any case.
+    #[must_use]
+    pub fn in_any_case(word: &str) -> Self {
+        let automaton = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .build([word]);
+        Self(automaton.map_or(Search::All, Search::Automaton))
+    }
+
     /// The first place at or after `from` where a literal stands.
     #[must_use]
     pub fn find(&self, bytes: &[u8], from: usize) -> Option<usize> {

@@ -4,6 +4,7 @@ mod analyze;
 mod config;
 mod explain;
 mod extract;
+mod formats;
 mod inputs;
 mod output;
 mod progress;
@@ -35,6 +36,7 @@ Examples:
   zcat old/*.gz | faultlens analyze - --json     the JSON report on standard output
   faultlens extract app.log | jq .twilio_code    one JSON object per call
   faultlens explain 400 21211                    what a pair means and what to do
+  faultlens formats --test app.log               how much of a file is read, and which lines are not
 
 Exit codes: 0 done; 1 done, but an input failed or nothing was recognised; 2 could not run; 130 interrupted.";
 
@@ -54,6 +56,8 @@ enum Command {
     Extract(extract::Options),
     /// Say what a status, a code, a pair or a log line means.
     Explain(explain::Options),
+    /// List the formats that are read, built in and your own, or test how much of a file is read.
+    Formats(formats::Options),
 }
 
 /// Parses, runs, and answers the exit code.
@@ -66,6 +70,7 @@ pub fn main() -> ExitCode {
         Command::Analyze(options) => analyze::run(&options),
         Command::Extract(options) => extract::run(&options),
         Command::Explain(options) => explain::run(&options),
+        Command::Formats(options) => formats::run(&options),
     };
     ExitCode::from(done.unwrap_or_else(|error| failed(&error)) as u8)
 }
