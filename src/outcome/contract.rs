@@ -143,7 +143,7 @@ impl<'a> Found<'a> {
 
     /// Says that the event claimed may be a half, whoever claimed it.
     pub const fn claimed_half(&mut self) {
-        self.half = true;
+        self.half |= !self.settled;
     }
 
     /// True when a neighbouring record may tell the other half of the event: it failed, or does not say.
