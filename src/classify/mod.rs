@@ -21,7 +21,7 @@ pub use catalogue::{
 };
 pub use words::{Class, Fault, Retry};
 
-use crate::event::{Kind, Origin};
+use crate::event::{Event, Kind, Origin};
 use rules::Decision;
 
 /// The version of the rules; it goes into every report, so that two verdicts can be compared.
@@ -41,6 +41,19 @@ pub struct Pair {
 }
 
 impl Pair {
+    /// The pair that an event states. A code that was inferred from a message counts only beside a stated status: the
+    /// class must follow from what the record says.
+    #[must_use]
+    pub fn of(event: &Event<'_>) -> Self {
+        let counts = !event.inferred || event.http_status.is_some();
+        Self {
+            kind: event.kind,
+            origin: event.origin,
+            http_status: event.http_status,
+            twilio_code: event.twilio_code.filter(|_| counts),
+        }
+    }
+
     /// Without a code that only repeats the status, as SDKs print it when the body held no code.
     fn normalised(self) -> Self {
         let repeats = self.http_status.map(u32::from) == self.twilio_code;

@@ -190,6 +190,7 @@ fn tidy(event: &mut Event<'_>) {
             && !(success && event.kind == Kind::ApiCall)
             && event.http_status.map(u32::from) != Some(*code)
     });
+    event.inferred &= event.twilio_code.is_some();
     // A status is an answer, and so is a code: whoever claimed silence spoke of something else.
     if event.origin == Origin::Nobody
         && (event.http_status.is_some() || event.twilio_code.is_some())
@@ -214,7 +215,9 @@ fn join<'a>(known: &mut Event<'a>, more: &Event<'a>) {
     known.host = known.host.or(more.host);
     known.resource = known.resource.or(more.resource);
     known.http_status = known.http_status.or(more.http_status);
-    known.twilio_code = known.twilio_code.or(more.twilio_code);
+    if known.twilio_code.is_none() {
+        (known.twilio_code, known.inferred) = (more.twilio_code, more.inferred);
+    }
     known.duration_us = known.duration_us.or(more.duration_us);
     known.request_id = known.request_id.or(more.request_id);
     known.idempotency_key = known.idempotency_key.or(more.idempotency_key);

@@ -188,12 +188,7 @@ pub fn explain(text: &str) -> Steps {
         .filter(|_| !held.is_empty());
     if let Some(event) = found {
         out.steps.push(told(&event));
-        out.pair = Some(Pair {
-            kind: event.kind,
-            origin: event.origin,
-            http_status: event.http_status,
-            twilio_code: event.twilio_code,
-        });
+        out.pair = Some(Pair::of(&event));
     }
     out
 }
