@@ -1,5 +1,6 @@
 //! What an outcome recogniser is: literals without which it cannot match, and a function from a record to a claim.
 
+use super::grammar;
 use crate::classify;
 use crate::envelope::contract::LogRecord;
 use crate::event::{Event, Kind, Origin, Piece};
@@ -26,6 +27,8 @@ pub struct Found<'a> {
     /// Further events, of records that list several.
     more: Vec<Event<'a>>,
     pieces: Vec<Piece<'a>>,
+    /// What begins with Twilio's own message, where a recogniser knows its place.
+    message: Option<&'a str>,
     /// Name of the recogniser that is being asked.
     pub(super) asking: &'static str,
     resource: String,
@@ -101,6 +104,27 @@ impl<'a> Found<'a> {
         }
     }
 
+    /// Notes where Twilio's own message begins; the first counts. It may name the code where the record prints none.
+    pub fn message(&mut self, text: &'a str) {
+        self.message = self.message.or(Some(text));
+    }
+
+    /// Infers the code of a refused call from Twilio's message, where the record prints none.
+    pub(super) fn infer(&mut self) {
+        let Some(event) = self.event.as_mut().filter(|event| {
+            event.kind == Kind::ApiCall
+                && event.twilio_code.is_none()
+                && event.origin != Origin::Nobody
+                && event.http_status.is_none_or(|status| status >= 400)
+        }) else {
+            return;
+        };
+        let told = self.message.take();
+        event.twilio_code =
+            told.and_then(|message| classify::code_of_message(message, event.http_status));
+        event.inferred = event.twilio_code.is_some();
+    }
+
     /// Tells one part of a call whose other parts stand in other records.
     pub fn piece(&mut self, piece: Piece<'a>) {
         self.pieces.push(piece);
@@ -156,6 +180,38 @@ impl<'a> Found<'a> {
             let path = after.split(" was not found").next().unwrap_or("");
             self.locate_path(None, path, event, record);
         }
+    }
+
+    /// Fills the resource of a refused call from what else its text says: Twilio's own words, the SDK's stack frames, or
+    /// the only URL of Twilio's API that stands in it, with the method before it.
+    pub fn surroundings(&mut self, text: &'a str, event: &mut Event<'a>, record: &LogRecord<'a>) {
+        self.requested_resource(text, event, record);
+        if event.resource.is_none() {
+            self.only_url(text, event, record);
+        }
+        if event.resource.is_none() {
+            event.resource = record.texts().take(64).find_map(resource::of_frames);
+        }
+    }
+
+    fn only_url(&mut self, text: &'a str, event: &mut Event<'a>, record: &LogRecord<'a>) {
+        let mut only: Option<Event<'a>> = None;
+        for at in memchr::memmem::find_iter(text.as_bytes(), "https://").take(16) {
+            let url = &text[at..];
+            let ends = |letter: char| letter.is_whitespace() || "\"'`)>|]\\".contains(letter);
+            let url = &url[..url.find(ends).unwrap_or(url.len())];
+            let mut located = *event;
+            if !self.locate(url, &mut located, record) || located.resource.is_none() {
+                continue;
+            }
+            let word = text[..at].trim_end().rsplit(char::is_whitespace).next();
+            located.method = event.method.or_else(|| word.and_then(grammar::method));
+            if only.is_some_and(|known| known.resource != located.resource) {
+                return;
+            }
+            only = only.or(Some(located));
+        }
+        *event = only.unwrap_or(*event);
     }
 
     fn place(

@@ -4,15 +4,20 @@ pub mod contract;
 pub mod grammar;
 
 mod access_log;
+mod csharp_sdk;
 mod delivery;
 mod error_body;
 mod go_sdk;
+mod gotrue;
 mod http_fields;
 mod http_text;
+mod java_sdk;
 mod node_sdk;
 mod php_sdk;
 mod python_sdk;
 mod ruby_sdk;
+mod twilio_cli;
+mod twilio_message;
 mod twilio_phrase;
 
 use crate::chunk::finder::Finder;
@@ -32,7 +37,12 @@ pub const OUTCOMES: &[&dyn Outcome] = &[
     &php_sdk::PhpSdk,
     &go_sdk::GoSdk,
     &node_sdk::NodeSdk,
+    &java_sdk::JavaSdk,
+    &csharp_sdk::CsharpSdk,
+    &twilio_cli::TwilioCli,
     &twilio_phrase::TwilioPhrase,
+    &gotrue::Gotrue,
+    &twilio_message::TwilioMessage,
     &delivery::Delivery,
 ];
 
@@ -104,6 +114,7 @@ impl Recogniser {
                 break;
             }
         }
+        found.infer();
         found.stamp(record.timestamp);
     }
 }

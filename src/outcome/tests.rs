@@ -29,6 +29,7 @@ fn read_plainly(text: &str) -> Told {
         found.asking = outcome.name();
         outcome.read(&record, &mut found);
     }
+    found.infer();
     let event = found.event()?;
     Some((
         event.http_status,
@@ -186,7 +187,7 @@ fn exception_strings() {
     let cases = [
         (
             "twilio.base.exceptions.TwilioRestException: HTTP 404 error: Unable to create record: The requested resource /2010-04-01/Accounts/AC1/Messages.json was not found",
-            told(404, 0, "messaging/Messages", ""),
+            told(404, 20404, "messaging/Messages", ""),
         ),
         (
             "TwilioServiceException: HTTP 422 error: Validation Failed - x | Validation errors: #/age (5)",

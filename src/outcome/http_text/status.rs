@@ -27,7 +27,7 @@ pub(super) fn after(after: &str) -> Option<u16> {
         let bare = bare.trim_matches('=');
         if announced
             && let Ok(("", status)) = grammar::status(bare)
-            && ends_there(word, words.peek().copied())
+            && grammar::ends_there(word, words.peek().copied())
         {
             return Some(status);
         }
@@ -69,28 +69,6 @@ fn announces(word: &str) -> bool {
     ];
     let lower = word.to_ascii_lowercase();
     WORDS.contains(&lower.as_str()) || lower == "in"
-}
-
-/// Words that may stand behind a status.
-const BEHIND: [&str; 24] = [
-    "in", "after", "took", "with", "and", "error", "response", "for", "from", "code", "while",
-    "because", "on", "at", "status", "retry", "retrying", "attempt", "using", "by", "as", "when",
-    "then", "but",
-];
-
-/// True when what stands behind a number lets it be a status: `503 ms` is a time, `500 items` an amount, `500%` a share.
-fn ends_there(word: &str, next: Option<&str>) -> bool {
-    if word.contains('%') {
-        return false;
-    }
-    let Some(next) = next else { return true };
-    if word.ends_with(|letter: char| !letter.is_ascii_alphanumeric()) || next.contains('=') {
-        return true;
-    }
-    // A reason phrase, a bracket, a dash, a size, or a word that goes on with the sentence.
-    let first = next.chars().next().unwrap_or(' ');
-    !first.is_ascii_lowercase()
-        || BEHIND.contains(&next.trim_end_matches(|letter: char| !letter.is_ascii_alphanumeric()))
 }
 
 /// The status in what precedes a URL: `400 Client Error: … for url: URL`, `HTTP 503 from URL`,
