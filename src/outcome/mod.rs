@@ -6,6 +6,7 @@ pub mod grammar;
 mod access_log;
 mod csharp_sdk;
 mod delivery;
+mod dotnet_client;
 mod error_body;
 mod go_sdk;
 mod gotrue;
@@ -39,6 +40,7 @@ pub const OUTCOMES: &[&dyn Outcome] = &[
     &node_sdk::NodeSdk,
     &java_sdk::JavaSdk,
     &csharp_sdk::CsharpSdk,
+    &dotnet_client::DotnetClient,
     &twilio_cli::TwilioCli,
     &twilio_phrase::TwilioPhrase,
     &gotrue::Gotrue,

@@ -22,7 +22,9 @@ pub fn thrown<'a>(text: &'a str, class: &str) -> Option<&'a str> {
         let before = &text[..at];
         let joined = before.ends_with(|letter: char| letter.is_alphanumeric() || letter == '_');
         let word = before.trim_end().rsplit([' ', '\n', '\t', '(']).next();
-        let named = word.is_some_and(|word| NAMED.contains(&word));
+        let missing =
+            |word: &str| word.ends_with("FoundException:") || word.ends_with("FoundError:");
+        let named = word.is_some_and(|word| NAMED.contains(&word) || missing(word));
         if joined || named {
             return None;
         }

@@ -31,7 +31,7 @@ pub(super) fn after(after: &str) -> Option<u16> {
         {
             return Some(status);
         }
-        announced = bare.is_empty() || announces(bare);
+        announced = bare.is_empty() || announces(bare) || word.starts_with("net::ERR_");
     }
     None
 }
@@ -72,24 +72,59 @@ fn announces(word: &str) -> bool {
 }
 
 /// The status in what precedes a URL: `400 Client Error: … for url: URL`, `HTTP 503 from URL`,
-/// `HTTP status client error (401 Unauthorized) for url (URL)`.
+/// `HTTP status client error (401 Unauthorized) for url (URL)`, `<-- 401 Unauthorized URL`.
 pub(super) fn before(before: &str) -> Option<u16> {
-    let numbered = |mark: &str| {
-        let (ahead, _) = before.rsplit_once(mark)?;
-        grammar::status(
-            ahead
-                .rsplit(|letter: char| !letter.is_ascii_digit())
-                .next()?,
-        )
-        .ok()
-    };
-    let follows = |mark: &str| grammar::status(before.rsplit_once(mark)?.1).ok();
-    numbered(" Client Error:")
-        .or_else(|| numbered(" Server Error:"))
-        .or_else(|| follows("status client error ("))
-        .or_else(|| follows("status server error ("))
-        .or_else(|| {
-            follows("HTTP ").filter(|(rest, _)| rest.trim() == "from" || rest.trim() == "for")
+    let line = before.rsplit(['\n', '\r']).next().unwrap_or("");
+    let line = line.trim_end_matches([' ', '"', '\'', '`', '(']);
+    BEHIND_MARK
+        .iter()
+        .find_map(|(mark, end)| {
+            let (_, after) = line.rsplit_once(mark)?;
+            let (rest, status) = grammar::status(after).ok()?;
+            (rest.len() < 80 && rest.ends_with(end)).then_some(status)
         })
-        .map(|(_, status)| status)
+        .or_else(|| BEFORE_MARK.iter().find_map(|mark| numbered(line, mark)))
+        .or_else(|| {
+            let (_, after) = line.rsplit_once("HTTP ")?;
+            let (rest, status) = grammar::status(after).ok()?;
+            matches!(rest.trim(), "from" | "for").then_some(status)
+        })
+        .or_else(|| spring(line))
+}
+
+/// What stands before the status, and what ends the words before the URL.
+const BEHIND_MARK: [(&str, &str); 8] = [
+    ("status client error (", "for url"),
+    ("status server error (", "for url"),
+    ("lient error '", "for url"),
+    ("erver error '", "for url"),
+    ("HTTP response code: ", "for URL:"),
+    ("nexpected response code ", " for"),
+    ("responded with status ", ""),
+    ("<-- ", ""),
+];
+
+/// What stands behind the status.
+const BEFORE_MARK: [&str; 3] = [" Client Error:", " Server Error:", ", message="];
+
+/// The number right before a mark.
+fn numbered(line: &str, mark: &str) -> Option<u16> {
+    let (ahead, _) = line.rsplit_once(mark)?;
+    let digits = ahead
+        .rsplit(|letter: char| !letter.is_ascii_digit())
+        .next()?;
+    Some(grammar::status(digits).ok()?.1)
+}
+
+/// `401 Unauthorized on POST request for`, `404 Not Found from POST`.
+fn spring(line: &str) -> Option<u16> {
+    let line = line.strip_suffix(" request for").unwrap_or(line);
+    let (line, method) = line.rsplit_once(' ')?;
+    grammar::method(method)?;
+    let reason = line
+        .strip_suffix(" on")
+        .or_else(|| line.strip_suffix(" from"))?;
+    let reason = reason.rsplit(": ").next()?;
+    let (rest, status) = grammar::status(reason).ok()?;
+    (rest.len() < 40).then_some(status)
 }
