@@ -1,5 +1,7 @@
 //! The exception strings of twilio-python, versions 3 to 9, and their repr.
 
+mod screen;
+
 use super::contract::{Found, Outcome};
 use super::grammar::{self, thrown};
 use crate::envelope::contract::LogRecord;
@@ -17,7 +19,12 @@ impl Outcome for PythonSdk {
 
     // "error: Unable to" without its first letters: the search goes by the first four.
     fn literals(&self) -> &'static [&'static str] {
-        &["RestException", "TwilioServiceException", "r: Unable to "]
+        &[
+            "RestException",
+            "TwilioServiceException",
+            "r: Unable to ",
+            "Twilio returned the following",
+        ]
     }
 
     fn example(&self) -> &'static str {
@@ -29,6 +36,7 @@ impl Outcome for PythonSdk {
             let claim = printed(text, found)
                 .or_else(|| early(text))
                 .or_else(|| repr(text, record, found))
+                .or_else(|| screen::read(text, record, found))
                 .or_else(|| bare(text, found));
             if let Some(mut event) = claim {
                 found.surroundings(text, &mut event, record);

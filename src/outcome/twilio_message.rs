@@ -83,8 +83,11 @@ fn tuple(before: &str, after: &str) -> Option<u16> {
 fn operation<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
     let message = RECORD.iter().find_map(|words| {
         let (before, message) = text.split_once(words)?;
-        let joined = before.ends_with(char::is_alphanumeric);
-        (!joined && classify::code_of_message(message, None).is_some()).then_some(message)
+        // In these colours only twilio-python prints it, see its screen form, whose lines may come one by one.
+        let coloured = before.ends_with("\u{1b}[34m\u{1b}[49m");
+        let alone = !before.ends_with(char::is_alphanumeric);
+        let known = || alone && classify::code_of_message(message, None).is_some();
+        (coloured || known()).then_some(message)
     })?;
     found.message(message);
     Some(Event::default())

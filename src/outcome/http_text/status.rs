@@ -124,7 +124,10 @@ fn spring(line: &str) -> Option<u16> {
     let reason = line
         .strip_suffix(" on")
         .or_else(|| line.strip_suffix(" from"))?;
-    let reason = reason.rsplit(": ").next()?;
-    let (rest, status) = grammar::status(reason).ok()?;
-    (rest.len() < 40).then_some(status)
+    let mut words = reason.rsplit([' ', ':']).take(6);
+    words
+        .find(|word| !word.bytes().all(|byte| byte.is_ascii_alphabetic()))
+        .and_then(|word| grammar::status(word).ok())
+        .filter(|(rest, _)| rest.is_empty())
+        .map(|(_, status)| status)
 }

@@ -51,7 +51,13 @@ pub(super) fn host(text: &str) -> Option<Event<'_>> {
         let after = text[end..].split(['\n', '\r']).next().unwrap_or("");
         let failed = FAILED.iter().any(|words| before.ends_with(words));
         let tried = || TRIED.iter().any(|words| before.ends_with(words));
-        let silent = failed || (tried() && grammar::tells_silence(after));
+        let mut next = after.chars();
+        let longer = match next.next() {
+            Some('.') => next.next().is_some_and(char::is_alphanumeric),
+            Some(letter) => letter.is_alphanumeric() || letter == '-',
+            None => false,
+        };
+        let silent = !longer && (failed || (tried() && grammar::tells_silence(after)));
         (silent && resource::is_api_host(host)).then(|| Event {
             origin: Origin::Nobody,
             host: Some(host),
