@@ -66,8 +66,12 @@ fn printed<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
         if let Some(message) = message {
             found.message(message);
         }
+        // Applications that know the code often add it behind the text, which lacks it.
+        let line = rest.split('\n').next().unwrap_or("");
+        let added = line.split_once("(code ").map(|(_, code)| code);
         Some(Event {
             http_status: Some(status),
+            twilio_code: added.and_then(|code| Some(grammar::code(code).ok()?.1)),
             ..Event::default()
         })
     })
