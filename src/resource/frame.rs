@@ -5,7 +5,6 @@
 //! segments of the paths, in the singular. So the table is read once more, each word without punctuation and plural.
 
 use super::shapes::SHAPES;
-use memchr::memmem;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -52,7 +51,7 @@ static TABLE: LazyLock<Plain> = LazyLock::new(|| {
 pub fn of_frames(text: &str) -> Option<&'static str> {
     let mut found = None;
     for mark in ["rest", "Rest"] {
-        for at in memmem::find_iter(text.as_bytes(), mark).take(MOST) {
+        for (at, mark) in text.match_indices(mark).take(MOST) {
             let resource = frame(text, at, at + mark.len());
             if resource.is_some() && found.is_some() && resource != found {
                 return None;

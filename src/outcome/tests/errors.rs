@@ -57,6 +57,15 @@ fn errors_tell_what_they_print() {
             "Services_Twilio_RestException in /x/Twilio.php line 297 \n  Exception_message: The &#039;To&#039; number +15005550001 is not a valid phone number.",
             told(0, 21211, "", ""),
         ),
+    ];
+    for (line, expected) in cases {
+        assert_eq!(read(line), expected, "{line}");
+    }
+}
+
+#[test]
+fn bodies_and_sentences_tell_what_they_print() {
+    let cases = [
         (
             "Error code N/A from Twilio: Service unavailable. See N/A for more info.",
             told(0, 0, "", ""),
