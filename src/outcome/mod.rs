@@ -4,11 +4,15 @@ pub mod contract;
 pub mod grammar;
 
 mod access_log;
+mod csharp_sdk;
 mod delivery;
+mod dotnet_client;
 mod error_body;
 mod go_sdk;
+mod gotrue;
 mod http_fields;
 mod http_text;
+mod java_sdk;
 mod node_sdk;
 mod php_sdk;
 mod python_sdk;
@@ -16,6 +20,8 @@ mod ruby_sdk;
 mod sdk_debug;
 mod squid;
 pub mod trial;
+mod twilio_cli;
+mod twilio_message;
 mod twilio_phrase;
 
 use crate::chunk::finder::Finder;
@@ -37,7 +43,13 @@ pub const OUTCOMES: &[&dyn Outcome] = &[
     &php_sdk::PhpSdk,
     &go_sdk::GoSdk,
     &node_sdk::NodeSdk,
+    &java_sdk::JavaSdk,
+    &csharp_sdk::CsharpSdk,
+    &dotnet_client::DotnetClient,
+    &twilio_cli::TwilioCli,
     &twilio_phrase::TwilioPhrase,
+    &gotrue::Gotrue,
+    &twilio_message::TwilioMessage,
     &delivery::Delivery,
 ];
 
@@ -145,6 +157,7 @@ impl Recogniser {
                 break;
             }
         }
+        found.infer();
         found.stamp(record.timestamp);
     }
 

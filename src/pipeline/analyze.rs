@@ -67,12 +67,7 @@ impl Request {
         if self.classes.is_empty() {
             return true;
         }
-        let pair = Pair {
-            kind: event.kind,
-            origin: event.origin,
-            http_status: event.http_status,
-            twilio_code: event.twilio_code,
-        };
+        let pair = Pair::of(event);
         event.kind == Kind::ApiCall
             && classify::class_of(pair).is_some_and(|class| self.classes.contains(&class))
     }

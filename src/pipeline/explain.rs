@@ -267,12 +267,7 @@ fn told(seen: &Seen<'_>, recogniser: &Recogniser) -> Told {
     let formats = seen.envelopes.iter().copied();
     Told {
         line: seen.line(),
-        pair: Pair {
-            kind: event.kind,
-            origin: event.origin,
-            http_status: event.http_status,
-            twilio_code: event.twilio_code,
-        },
+        pair: Pair::of(event),
         format: formats.chain([event.outcome]).collect::<Vec<_>>().join(">"),
         fields: READ.iter().filter_map(field).collect(),
     }

@@ -36,6 +36,7 @@ struct Row<'s> {
     resource: Option<&'s str>,
     http_status: Option<u16>,
     twilio_code: Option<u32>,
+    inferred: bool,
     class: Option<&'static str>,
     fault: Option<&'static str>,
     duration_ms: Option<f64>,
@@ -284,12 +285,7 @@ impl Fold for Writing<'_, '_> {
 
 fn line<'s>(source: &'s str, seen: &'s Seen<'s>) -> Row<'s> {
     let event = seen.event;
-    let pair = Pair {
-        kind: event.kind,
-        origin: event.origin,
-        http_status: event.http_status,
-        twilio_code: event.twilio_code,
-    };
+    let pair = Pair::of(event);
     let mut format = seen.envelopes.join(">");
     if !format.is_empty() {
         format.push('>');
@@ -306,6 +302,7 @@ fn line<'s>(source: &'s str, seen: &'s Seen<'s>) -> Row<'s> {
         resource: event.resource,
         http_status: event.http_status,
         twilio_code: event.twilio_code,
+        inferred: event.inferred,
         class: classify::class_of(pair).map(Class::name),
         fault: classify::fault_of(pair).map(Fault::name),
         #[expect(

@@ -157,7 +157,7 @@ impl Scanner {
             known = end;
             if found.is_half() || !found.pieces().is_empty() {
                 held += lines;
-                parts.push(Part::of(&seen, &record, found.pieces(), found.event()));
+                parts.push(Part::of(&seen, &record, &found));
                 continue;
             }
             let mut admitted = None;
