@@ -231,15 +231,12 @@ fn compact(text: &[u8], naive: &Naive) -> Option<Stamp> {
         number(text.get(6..8)?)?,
     );
     matches!(text.get(8)?, b'T' | b' ').then_some(())?;
-    let (time, end) = match clock(text.get(9..)?) {
-        Some(time) => (time, 17),
-        None => {
-            let part = |from: usize| number(text.get(from..from + 2)?);
-            (
-                (part(9)?, part(11)?, part(13)?),
-                if text[8] == b'T' { 15 } else { return None },
-            )
-        }
+    let (time, end) = if let Some(time) = clock(text.get(9..)?) {
+        (time, 17)
+    } else {
+        let part = |from: usize| number(text.get(from..from + 2)?);
+        (text[8] == b'T').then_some(())?;
+        ((part(9)?, part(11)?, part(13)?), 15)
     };
     let (nanosecond, after) = fraction(text, end);
     finish(civil(date, time, nanosecond)?, text, after, naive)
