@@ -100,6 +100,12 @@ impl Timestamp {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Zone(chrono_tz::Tz);
 
+impl Default for Zone {
+    fn default() -> Self {
+        Self::UTC
+    }
+}
+
 impl Zone {
     /// Coordinated Universal Time.
     pub const UTC: Self = Self(chrono_tz::UTC);

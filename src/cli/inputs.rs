@@ -27,6 +27,10 @@ pub struct Reading {
     /// Time zone of what people read and type, by its IANA name
     #[arg(long, value_name = "ZONE", default_value = "UTC")]
     pub tz: String,
+    /// Time zone of log lines that name none, by its IANA name; a time that a clock change skips is read as the first
+    /// instant after it, one that occurs twice as the earlier
+    #[arg(long, value_name = "ZONE", default_value = "UTC")]
+    pub assume_tz: String,
     /// Only this resource and what is below it, e.g. messaging/Messages; may be repeated
     #[arg(long, value_name = "RESOURCE")]
     pub resource: Vec<String>,
@@ -47,14 +51,7 @@ pub struct Reading {
 impl Reading {
     /// The zone of `--tz`.
     pub fn zone(&self) -> Result<Zone> {
-        Zone::named(&self.tz).ok_or_else(|| {
-            Error::new(
-                "--tz",
-                "an IANA time zone such as Europe/Berlin",
-                format!("{:?}", self.tz),
-                "see the list of the tz database",
-            )
-        })
+        named("--tz", &self.tz)
     }
 
     /// The filters.
@@ -86,6 +83,7 @@ impl Reading {
             until,
             resources: self.resource.clone(),
             classes,
+            assumed: named("--assume-tz", &self.assume_tz)?,
         })
     }
 
@@ -120,6 +118,18 @@ impl Reading {
     pub fn inputs(&self) -> Vec<Result<Input>> {
         source::inputs(&self.paths)
     }
+}
+
+fn named(flag: &str, zone: &str) -> Result<Zone> {
+    let wrong = || {
+        Error::new(
+            flag,
+            "an IANA time zone such as Europe/Berlin",
+            format!("{zone:?}"),
+            "see the list of the tz database",
+        )
+    };
+    Zone::named(zone).ok_or_else(wrong)
 }
 
 fn time(flag: &str, text: Option<&str>, zone: Zone) -> Result<Option<Timestamp>> {

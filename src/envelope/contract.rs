@@ -1,7 +1,7 @@
 //! What an envelope is, and the record that comes out of it: timestamp, severity, body and attributes, as in
 //! OpenTelemetry's log data model.
 
-use crate::timestamp::Timestamp;
+use crate::timestamp::{Naive, Timestamp};
 use bumpalo::Bump;
 use bumpalo::collections::Vec;
 
@@ -89,6 +89,8 @@ pub struct LogRecord<'a> {
     /// Names of the envelopes, outermost first; the first [`LogRecord::depth`] are set.
     envelopes: [&'static str; MAX_DEPTH],
     depth: usize,
+    /// How its stamps without a zone or a year are read.
+    pub naive: Naive,
     /// Memory of the record's unescaped texts; freed with the record.
     pub memory: &'a Bump,
 }
@@ -107,6 +109,7 @@ impl<'a> LogRecord<'a> {
             attributes: Vec::new_in(memory),
             envelopes: [""; MAX_DEPTH],
             depth: 0,
+            naive: Naive::default(),
             memory,
         }
     }

@@ -39,7 +39,7 @@ impl Envelope for Docker {
         if !matches!(&*line.stream, "stdout" | "stderr") {
             return None;
         }
-        record.timestamp = Timestamp::parse(&line.time).or(record.timestamp);
+        record.timestamp = Timestamp::read(&line.time, &record.naive).or(record.timestamp);
         let inside: &'a str = match line.log {
             Cow::Borrowed(log) => log,
             Cow::Owned(log) => record.memory.alloc_str(&log),

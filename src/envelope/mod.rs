@@ -8,6 +8,7 @@ mod logfmt;
 pub mod names;
 mod text;
 
+use crate::timestamp::Naive;
 use bumpalo::Bump;
 use contract::{Envelope, LogRecord, MAX_DEPTH};
 
@@ -20,10 +21,17 @@ pub const ENVELOPES: &[&dyn Envelope] = &[
     &text::Text,
 ];
 
-/// Takes every wrapper off a record's text.
+/// Takes every wrapper off a record's text; stamps without a zone are read as UTC.
 #[must_use]
 pub fn unwrap<'a>(text: &'a str, memory: &'a Bump) -> LogRecord<'a> {
+    unwrap_as(text, Naive::default(), memory)
+}
+
+/// As [`unwrap`], with what is known of stamps that do not say everything.
+#[must_use]
+pub fn unwrap_as<'a>(text: &'a str, naive: Naive, memory: &'a Bump) -> LogRecord<'a> {
     let mut record = LogRecord::new(text, memory);
+    record.naive = naive;
     let mut inside = text.trim_end_matches(['\n', '\r']);
     record.line = inside;
     for _ in 0..MAX_DEPTH {

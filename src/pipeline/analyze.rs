@@ -1,7 +1,7 @@
 //! The main job: every event of every input into one summary, with the account of where every line went.
 
 use super::scan::{Passed, Scanner, Seen};
-use super::{Ending, Fold, Plan, Watch, run};
+use super::{Ending, Fold, Plan, Watch, naive, run};
 use crate::aggregate::fold::Aggregate;
 use crate::aggregate::series::Place;
 use crate::aggregate::summary::Summary;
@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::event::{Event, Kind};
 use crate::report::model::{Coverage, FormatCount, InputRow, LineCounts};
 use crate::source::contract::Input;
-use crate::timestamp::Timestamp;
+use crate::timestamp::{Naive, Timestamp, Zone};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -29,6 +29,8 @@ pub struct Request {
     pub resources: Vec<String>,
     /// Only API calls of these classes; empty for all.
     pub classes: Vec<Class>,
+    /// The zone of stamps that name none.
+    pub assumed: Zone,
 }
 
 impl Request {
@@ -105,9 +107,12 @@ pub fn analyze(
 ) -> Result<Analysis> {
     // By name, so that the order in which files were named changes nothing.
     inputs.sort_by(|one, other| name(one).cmp(name(other)));
-    let (folds, endings) = run(inputs, plan, watch, || Counting::new(request))?;
+    let naive = naive(&inputs, request.assumed);
+    let (folds, endings) = run(inputs, plan, watch, || Counting::new(request, &naive))?;
     let mut folds = folds.into_iter();
-    let mut whole = folds.next().unwrap_or_else(|| Counting::new(request));
+    let mut whole = folds
+        .next()
+        .unwrap_or_else(|| Counting::new(request, &naive));
     for fold in folds {
         whole.merge(fold);
     }
@@ -204,6 +209,8 @@ impl Lines {
 /// One thread's part.
 struct Counting<'r> {
     request: &'r Request,
+    /// By input.
+    naive: &'r [Naive],
     scanner: Scanner,
     aggregate: Aggregate,
     /// By input.
@@ -212,9 +219,10 @@ struct Counting<'r> {
 }
 
 impl<'r> Counting<'r> {
-    fn new(request: &'r Request) -> Self {
+    fn new(request: &'r Request, naive: &'r [Naive]) -> Self {
         Self {
             request,
+            naive,
             scanner: Scanner::default(),
             aggregate: Aggregate::new(request.width.initial()),
             lines: Vec::new(),
@@ -239,11 +247,13 @@ impl Fold for Counting<'_> {
     fn chunk(&mut self, input: usize, chunk: &Chunk) {
         let Self {
             request,
+            naive,
             scanner,
             aggregate,
             lines,
             formats,
         } = self;
+        scanner.naive = naive[input];
         if lines.len() <= input {
             lines.resize(input + 1, Lines::default());
         }

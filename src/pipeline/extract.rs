@@ -4,12 +4,13 @@
 //! thread that reads the input whose turn it is never does, so there is always somebody to wait for.
 
 use super::scan::{Scanner, Seen};
-use super::{Ending, Fold, Plan, Watch, run};
+use super::{Ending, Fold, Plan, Watch, naive, run};
 use crate::chunk::Chunk;
 use crate::classify::{self, Class, Fault, Pair};
 use crate::error::{Error, Result};
 use crate::pipeline::analyze::Request;
 use crate::source::contract::Input;
+use crate::timestamp::Naive;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -75,8 +76,10 @@ pub fn extract(
         failure: None,
     };
     let shared = Mutex::new(order);
+    let naive = naive(&inputs, request.assumed);
     let make = || Writing {
         names: &names,
+        naive: &naive,
         request,
         scanner: Scanner::default(),
         order: &shared,
@@ -137,6 +140,7 @@ impl Order<'_> {
 /// One thread's part.
 struct Writing<'r, 'o> {
     names: &'r [String],
+    naive: &'r [Naive],
     request: &'r Request,
     scanner: Scanner,
     order: &'r Mutex<Order<'o>>,
@@ -161,6 +165,7 @@ impl Fold for Writing<'_, '_> {
     fn chunk(&mut self, input: usize, chunk: &Chunk) {
         let (mut text, mut events) = (Vec::new(), 0);
         let (request, source) = (self.request, self.names[input].as_str());
+        self.scanner.naive = self.naive[input];
         self.scanner.scan(chunk, |seen| {
             let asked = request.admits(seen.event);
             // Writing into memory cannot fail, and neither can these plain fields.

@@ -6,6 +6,7 @@ use crate::envelope::{self, contract::LogRecord};
 use crate::event::Event;
 use crate::outcome::Recogniser;
 use crate::outcome::contract::Found;
+use crate::timestamp::Naive;
 use bumpalo::Bump;
 use std::cell::Cell;
 
@@ -15,6 +16,8 @@ pub struct Scanner {
     recogniser: Recogniser,
     memory: Bump,
     scratch: String,
+    /// How stamps without a zone or a year are read from here on.
+    pub naive: Naive,
 }
 
 /// A record that says something of Twilio.
@@ -100,7 +103,7 @@ impl Scanner {
                 Ok(text) => text,
                 Err(_) => self.memory.alloc_str(&String::from_utf8_lossy(raw)),
             };
-            let record = envelope::unwrap(text, &self.memory);
+            let record = envelope::unwrap_as(text, self.naive, &self.memory);
             let mut found = Found::with(&mut self.scratch);
             self.recogniser.ask(raw, &record, &mut found);
             found.give_back(&mut self.scratch);
