@@ -1,11 +1,22 @@
 //! How a line is wrapped: the list of envelopes, and the walk that takes them off one after another.
 
 pub mod contract;
+pub mod names;
+pub mod object;
+pub mod plain;
+pub mod writer;
+
+mod compose;
 mod cri;
 mod docker;
+mod fluentd;
+mod heroku;
 mod json;
+mod kubectl;
+mod lambda;
 mod logfmt;
-pub mod names;
+mod syslog;
+mod tail;
 mod text;
 
 use crate::timestamp::Naive;
@@ -17,8 +28,15 @@ pub const ENVELOPES: &[&dyn Envelope] = &[
     &docker::Docker,
     &json::Json,
     &cri::Cri,
+    &heroku::Heroku,
+    &lambda::Lambda,
+    &syslog::Syslog,
+    &kubectl::Kubectl,
+    &compose::Compose,
+    &fluentd::Fluentd,
     &logfmt::Logfmt,
     &text::Text,
+    &tail::Tail,
 ];
 
 /// Takes every wrapper off a record's text; stamps without a zone are read as UTC.
@@ -32,7 +50,7 @@ pub fn unwrap<'a>(text: &'a str, memory: &'a Bump) -> LogRecord<'a> {
 pub fn unwrap_as<'a>(text: &'a str, naive: Naive, memory: &'a Bump) -> LogRecord<'a> {
     let mut record = LogRecord::new(text, memory);
     record.naive = naive;
-    let mut inside = text.trim_end_matches(['\n', '\r']);
+    let mut inside = plain::without_colours(text.trim_end_matches(['\n', '\r']), memory);
     record.line = inside;
     for _ in 0..MAX_DEPTH {
         let taken = ENVELOPES
@@ -40,8 +58,9 @@ pub fn unwrap_as<'a>(text: &'a str, naive: Naive, memory: &'a Bump) -> LogRecord
             .find_map(|envelope| Some((envelope.name(), envelope.unwrap(inside, &mut record)?)));
         let Some((name, content)) = taken else { break };
         record.push_envelope(name);
+        let content = plain::without_colours(content, memory);
         // What keeps its length only lost its stamp: formats with the stamp in the middle still need the whole.
-        if name != text::NAME {
+        if name != text::NAME && name != tail::NAME {
             record.line = content;
         }
         inside = content;
@@ -49,7 +68,7 @@ pub fn unwrap_as<'a>(text: &'a str, naive: Naive, memory: &'a Bump) -> LogRecord
             break;
         }
     }
-    record.body = inside;
+    record.body = plain::without_entities(inside, memory);
     record
 }
 
