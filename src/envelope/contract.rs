@@ -84,6 +84,8 @@ pub struct LogRecord<'a> {
     pub body: &'a str,
     /// The innermost text with its stamp: formats whose stamp stands in the middle (access logs) need what is before it.
     pub line: &'a str,
+    /// A text that stands in the input in a form that hides its words (journald's lists of bytes).
+    pub hidden: Option<&'a str>,
     /// The named values, outer envelopes first.
     pub attributes: Vec<'a, Attribute<'a>>,
     /// Names of the envelopes, outermost first; the first [`LogRecord::depth`] are set.
@@ -106,6 +108,7 @@ impl<'a> LogRecord<'a> {
             process: None,
             body: text,
             line: text,
+            hidden: None,
             attributes: Vec::new_in(memory),
             envelopes: [""; MAX_DEPTH],
             depth: 0,

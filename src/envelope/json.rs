@@ -136,7 +136,11 @@ fn head<'a>(record: &mut LogRecord<'a>, from: usize) -> &'a str {
     record.process = process.or(record.process);
     match (head.message, head.bytes) {
         (Some((_, text)), _) => text,
-        (None, Some(list)) => written_as_bytes(record, list),
+        (None, Some(list)) => {
+            let text = written_as_bytes(record, list);
+            record.hidden = Some(text);
+            text
+        }
         (None, None) => "",
     }
 }

@@ -39,6 +39,10 @@ pub const ENVELOPES: &[&dyn Envelope] = &[
     &tail::Tail,
 ];
 
+/// What stands in records that hide their words: they are looked at, whatever their bytes hold. journald writes a message
+/// with colours in it as a list of bytes.
+pub const HIDING: [&str; 2] = ["\"MESSAGE\":[", "\"MESSAGE\" : ["];
+
 /// Takes every wrapper off a record's text; stamps without a zone are read as UTC.
 #[must_use]
 pub fn unwrap<'a>(text: &'a str, memory: &'a Bump) -> LogRecord<'a> {

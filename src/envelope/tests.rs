@@ -11,7 +11,7 @@ fn read(text: &str) -> (String, Option<String>, Option<String>, String) {
     let record = unwrap(text, &memory);
     (
         record.envelopes().join(">"),
-        record.timestamp.map(crate::timestamp::Timestamp::rfc3339),
+        record.timestamp.map(Timestamp::rfc3339),
         record.severity.map(ToOwned::to_owned),
         record.body.to_owned(),
     )

@@ -16,7 +16,7 @@ mod ruby_sdk;
 mod twilio_phrase;
 
 use crate::chunk::finder::Finder;
-use crate::envelope::contract::LogRecord;
+use crate::envelope::{self, contract::LogRecord};
 use crate::event::Event;
 use contract::{Found, Outcome};
 use memchr::memmem;
@@ -58,6 +58,7 @@ impl Recogniser {
             .iter()
             .flat_map(|outcome| outcome.literals())
             .copied()
+            .chain(envelope::HIDING)
             .collect();
         let search = |outcome: &&dyn Outcome| {
             outcome
@@ -95,7 +96,8 @@ impl Recogniser {
     /// As [`Self::read`], into a `found` of the caller's: an event is large, and every move of it shows in the profile.
     pub fn ask<'a>(&self, raw: &[u8], record: &LogRecord<'a>, found: &mut Found<'a>) {
         for (outcome, literals) in OUTCOMES.iter().zip(&self.literals) {
-            if !literals.iter().any(|literal| literal.find(raw).is_some()) {
+            let held = |text: &[u8]| literals.iter().any(|literal| literal.find(text).is_some());
+            if !held(raw) && !record.hidden.is_some_and(|text| held(text.as_bytes())) {
                 continue;
             }
             found.asking = outcome.name();
