@@ -27,8 +27,8 @@ pub struct Reading {
     /// Time zone of what people read and type, by its IANA name
     #[arg(long, value_name = "ZONE", default_value = "UTC")]
     pub tz: String,
-    /// Time zone of log lines that name none, by its IANA name; a time that a clock change skips is read as the first
-    /// instant after it, one that occurs twice as the earlier
+    /// Time zone of log lines that name none, by its IANA name (a time that a clock change skips is read as the first
+    /// instant after it, one that occurs twice as the earlier); a missing year comes from the file's date
     #[arg(long, value_name = "ZONE", default_value = "UTC")]
     pub assume_tz: String,
     /// Only this resource and what is below it, e.g. messaging/Messages; may be repeated

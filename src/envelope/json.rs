@@ -11,7 +11,7 @@ use super::names::Remembered;
 use super::object;
 use crate::timestamp::{Naive, Timestamp};
 use bumpalo::Bump;
-use names::{Part, nested, top};
+use names::{Part, around, inside, top};
 use std::cell::RefCell;
 
 /// The member for JSON.
@@ -114,12 +114,19 @@ impl<'a> Head<'a> {
 /// Takes time, level, message, thread and process from the attributes read since `from`; answers the message.
 fn head<'a>(record: &mut LogRecord<'a>, from: usize) -> &'a str {
     let mut head = Head::default();
+    let mut object = (Attribute::TOP, None);
     MET.with_borrow_mut(|met| {
         for (place, attribute) in record.attributes[from..].iter().enumerate() {
             let part = if attribute.parent == Attribute::TOP {
                 met.meaning(place, attribute, top)
             } else {
-                nested(attribute, &record.attributes)
+                if object.0 != attribute.parent {
+                    object = (
+                        attribute.parent,
+                        around(attribute.parent, &record.attributes),
+                    );
+                }
+                object.1.and_then(|around| inside(around, attribute.name))
             };
             if let Some(part) = part {
                 head.take(part, from + place, attribute.value);

@@ -177,13 +177,14 @@ pub fn explain(text: &str) -> Steps {
     } else {
         format!("body: {}", record.body)
     });
-    let held = recogniser.literals_in(text.as_bytes());
+    let words = record.hidden.unwrap_or(text).as_bytes();
+    let held = recogniser.literals_in(words);
     out.steps.push(if held.is_empty() {
         "literals: none, so the line would not even be parsed".to_owned()
     } else {
         format!("literals: {}", held.join(", "))
     });
-    for tried in recogniser.tried(text.as_bytes(), &record) {
+    for tried in recogniser.tried(words, &record) {
         out.steps.push(format!("outcome {tried}"));
     }
     let found = recogniser

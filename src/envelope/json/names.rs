@@ -43,28 +43,55 @@ pub(super) fn top(name: &str) -> Option<Part> {
     })
 }
 
-/// Objects in which platforms put a logger's record, as they stand at the top.
-const WRAPPERS: [&str; 5] = ["_source", "jsonPayload", "attributes", "content", "result"];
+/// An object whose members say something of the whole record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Around {
+    /// ECS.
+    Log,
+    /// loguru's `record.time`.
+    RecordTime,
+    /// tracing.
+    Fields,
+    /// log4j2.
+    Instant,
+    /// Monolog, before version 2.
+    Datetime,
+    Process,
+    Thread,
+    /// Where a platform puts a logger's record.
+    Platform,
+}
 
-/// What a name inside an object stands for: ECS, loguru, tracing, log4j2, Monolog, and the records inside platforms'.
-pub(super) fn nested(attribute: &Attribute<'_>, all: &[Attribute<'_>]) -> Option<Part> {
-    let parent = all.get(attribute.parent as usize)?;
-    if parent.value != Value::Object {
-        return None;
-    }
-    let outer = || all.get(parent.parent as usize).map(|outer| outer.name);
-    let at_top = parent.parent == Attribute::TOP;
-    Some(match (parent.name, attribute.name) {
-        ("log", "level") if at_top => Part::Level(1),
-        ("time", "repr") if outer() == Some("record") => Part::Time(1),
-        ("fields", "message") if at_top => Part::Message(1),
-        ("instant", "epochSecond") if at_top => Part::Seconds,
-        ("instant", "nanoOfSecond") if at_top => Part::Nanoseconds,
-        ("datetime", "date") if at_top => Part::Time(1),
-        ("datetime", "timezone") if at_top => Part::Zone,
-        ("process", "pid" | "id") => Part::Process(0),
-        ("thread", "name" | "id") => Part::Thread(0),
-        (wrapper, name) if at_top && WRAPPERS.contains(&wrapper) => below(top(name)?)?,
+/// Which of these the object at an index is. Asked once per object: members of one object stand together.
+pub(super) fn around(index: u32, all: &[Attribute<'_>]) -> Option<Around> {
+    let object = all.get(index as usize)?;
+    let top = object.parent == Attribute::TOP;
+    Some(match object.name {
+        "process" => Around::Process,
+        "thread" => Around::Thread,
+        "time" if all.get(object.parent as usize)?.name == "record" => Around::RecordTime,
+        _ if !top || object.value != Value::Object => return None,
+        "log" => Around::Log,
+        "fields" => Around::Fields,
+        "instant" => Around::Instant,
+        "datetime" => Around::Datetime,
+        "_source" | "jsonPayload" | "attributes" | "content" | "result" => Around::Platform,
+        _ => return None,
+    })
+}
+
+/// What a name inside such an object stands for.
+pub(super) fn inside(around: Around, name: &str) -> Option<Part> {
+    Some(match (around, name) {
+        (Around::Log, "level") => Part::Level(1),
+        (Around::RecordTime, "repr") | (Around::Datetime, "date") => Part::Time(1),
+        (Around::Fields, "message") => Part::Message(1),
+        (Around::Instant, "epochSecond") => Part::Seconds,
+        (Around::Instant, "nanoOfSecond") => Part::Nanoseconds,
+        (Around::Datetime, "timezone") => Part::Zone,
+        (Around::Process, "pid" | "id") => Part::Process(0),
+        (Around::Thread, "name" | "id") => Part::Thread(0),
+        (Around::Platform, name) => below(top(name)?)?,
         _ => return None,
     })
 }
