@@ -14,6 +14,10 @@ impl Envelope for Compose {
         "worker-1  | 2025-01-01 00:00:18,456 ERROR sms failed"
     }
 
+    fn begins(&self, first: u8) -> bool {
+        first.is_ascii_alphabetic() || matches!(first, b'_' | b'.' | b'-')
+    }
+
     fn unwrap<'a>(&self, text: &'a str, record: &mut LogRecord<'a>) -> Option<&'a str> {
         let of_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"_.-".contains(byte);
         let bytes = text.as_bytes();

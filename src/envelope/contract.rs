@@ -149,6 +149,10 @@ pub trait Envelope: Sync {
     fn name(&self) -> &'static str;
     /// A line of this kind, for the documentation; the conformance test unwraps it.
     fn example(&self) -> &'static str;
+    /// False when no text of this kind begins with that byte; asked once, so that most members are never called.
+    fn begins(&self, _first: u8) -> bool {
+        true
+    }
     /// Takes the wrapper off: writes what it says into the record and answers the text inside, which may be wrapped
     /// again. `None` when the text is not wrapped this way; the record is then unchanged.
     fn unwrap<'a>(&self, text: &'a str, record: &mut LogRecord<'a>) -> Option<&'a str>;

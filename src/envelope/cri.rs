@@ -16,6 +16,10 @@ impl Envelope for Cri {
         "2025-01-01T00:00:17.123456789Z stderr F sms failed"
     }
 
+    fn begins(&self, first: u8) -> bool {
+        first.is_ascii_digit()
+    }
+
     fn unwrap<'a>(&self, text: &'a str, record: &mut LogRecord<'a>) -> Option<&'a str> {
         let (stamp, partial, inside) = line(text)?;
         let when = Timestamp::read(stamp, &record.naive)?;

@@ -14,6 +14,10 @@ impl Envelope for Fluentd {
         r#"app.sms: {"log":"2025-01-01 00:00:18,456 ERROR sms failed"}"#
     }
 
+    fn begins(&self, first: u8) -> bool {
+        first.is_ascii_alphanumeric() || b"_.-*/".contains(&first)
+    }
+
     fn unwrap<'a>(&self, text: &'a str, record: &mut LogRecord<'a>) -> Option<&'a str> {
         if !text.ends_with('}') {
             return None;

@@ -16,6 +16,10 @@ impl Envelope for Heroku {
         "2025-01-01T00:00:00.123456+00:00 app[web.1]: sms failed"
     }
 
+    fn begins(&self, first: u8) -> bool {
+        first.is_ascii_digit()
+    }
+
     fn unwrap<'a>(&self, text: &'a str, record: &mut LogRecord<'a>) -> Option<&'a str> {
         let (stamp, rest) = behind_stamp(text)?;
         let source = rest.bytes().take(48).position(|byte| byte == b'[')?;

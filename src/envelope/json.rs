@@ -29,6 +29,10 @@ impl Envelope for Json {
         r#"{"level":50,"time":1735689617000,"msg":"sms failed","err":{"code":20003,"status":401}}"#
     }
 
+    fn begins(&self, first: u8) -> bool {
+        first == b'{' || first.is_ascii_whitespace()
+    }
+
     fn unwrap<'a>(&self, text: &'a str, record: &mut LogRecord<'a>) -> Option<&'a str> {
         let text = text.trim_ascii_start();
         if !text.starts_with('{') {

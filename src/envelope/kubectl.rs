@@ -14,6 +14,10 @@ impl Envelope for Kubectl {
         "[pod/notifier-5d9c-x2x/app] 2025-01-01 00:00:18,456 ERROR sms failed"
     }
 
+    fn begins(&self, first: u8) -> bool {
+        first == b'['
+    }
+
     fn unwrap<'a>(&self, text: &'a str, record: &mut LogRecord<'a>) -> Option<&'a str> {
         let rest = text.strip_prefix("[pod/")?;
         let end = rest.bytes().take(320).position(|byte| byte == b']')?;

@@ -16,6 +16,10 @@ impl Envelope for Lambda {
         "2025-01-01T00:00:00.000Z\t6bc28136-0000-4000-8000-000000000000\tERROR\tsms failed"
     }
 
+    fn begins(&self, first: u8) -> bool {
+        first == b'[' || first.is_ascii_digit()
+    }
+
     fn unwrap<'a>(&self, text: &'a str, record: &mut LogRecord<'a>) -> Option<&'a str> {
         let python = text
             .strip_prefix('[')

@@ -22,6 +22,7 @@ mod text;
 use crate::timestamp::Naive;
 use bumpalo::Bump;
 use contract::{Envelope, LogRecord, MAX_DEPTH};
+use std::sync::LazyLock;
 
 /// Every envelope, in the order in which they are tried: the more a shape demands, the earlier.
 pub const ENVELOPES: &[&dyn Envelope] = &[
@@ -38,6 +39,31 @@ pub const ENVELOPES: &[&dyn Envelope] = &[
     &text::Text,
     &tail::Tail,
 ];
+
+/// For each first byte, the members that may take it, as bits.
+static CANDIDATES: LazyLock<[u32; 256]> = LazyLock::new(|| {
+    let mut table = [0; 256];
+    for (row, first) in table.iter_mut().zip(0..=u8::MAX) {
+        for (bit, envelope) in ENVELOPES.iter().enumerate() {
+            *row |= u32::from(envelope.begins(first)) << bit;
+        }
+    }
+    table
+});
+
+/// The first member that takes its wrapper off, and what is inside.
+fn take_off<'a>(text: &'a str, record: &mut LogRecord<'a>) -> Option<(&'static str, &'a str)> {
+    let first = text.bytes().next()?;
+    let mut candidates = CANDIDATES[usize::from(first)];
+    while candidates != 0 {
+        let envelope = ENVELOPES.get(candidates.trailing_zeros() as usize)?;
+        if let Some(inside) = envelope.unwrap(text, record) {
+            return Some((envelope.name(), inside));
+        }
+        candidates &= candidates - 1;
+    }
+    None
+}
 
 /// What stands in records that hide their words: they are looked at, whatever their bytes hold. journald writes a message
 /// with colours in it as a list of bytes.
@@ -57,10 +83,9 @@ pub fn unwrap_as<'a>(text: &'a str, naive: Naive, memory: &'a Bump) -> LogRecord
     let mut inside = plain::without_colours(text.trim_end_matches(['\n', '\r']), memory);
     record.line = inside;
     for _ in 0..MAX_DEPTH {
-        let taken = ENVELOPES
-            .iter()
-            .find_map(|envelope| Some((envelope.name(), envelope.unwrap(inside, &mut record)?)));
-        let Some((name, content)) = taken else { break };
+        let Some((name, content)) = take_off(inside, &mut record) else {
+            break;
+        };
         record.push_envelope(name);
         let content = plain::without_colours(content, memory);
         // What keeps its length only lost its stamp: formats with the stamp in the middle still need the whole.

@@ -21,6 +21,10 @@ impl Envelope for Syslog {
         "<11>1 2025-01-01T00:00:00.123Z web-1 notifier 21211 - - sms failed"
     }
 
+    fn begins(&self, first: u8) -> bool {
+        first == b'<' || first.is_ascii_digit() || first.is_ascii_uppercase()
+    }
+
     fn unwrap<'a>(&self, text: &'a str, record: &mut LogRecord<'a>) -> Option<&'a str> {
         let inside = match text.as_bytes() {
             [b'<', b'0'..=b'9', ..] => {

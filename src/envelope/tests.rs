@@ -231,7 +231,12 @@ proptest! {
     fn no_text_can_crash_it(text in "\\PC{0,200}", cut in any::<prop::sample::Index>()) {
         read(&text);
         for envelope in ENVELOPES {
+            let memory = Bump::new();
+            if envelope.unwrap(&text, &mut LogRecord::new(&text, &memory)).is_some() {
+                prop_assert!(text.bytes().next().is_some_and(|first| envelope.begins(first)));
+            }
             let example = envelope.example();
+            prop_assert!(envelope.begins(example.as_bytes()[0]));
             let cut = cut.index(example.len());
             if example.is_char_boundary(cut) {
                 read(&example[..cut]);
