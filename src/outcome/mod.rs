@@ -25,7 +25,7 @@ mod twilio_message;
 mod twilio_phrase;
 
 use crate::chunk::finder::Finder;
-use crate::envelope::contract::LogRecord;
+use crate::envelope::{self, contract::LogRecord};
 use crate::event::Event;
 use contract::{Found, Outcome};
 use std::fmt;
@@ -93,7 +93,7 @@ impl Recogniser {
     pub fn with(own: &[&'static dyn Outcome]) -> Self {
         let asked: Vec<&'static dyn Outcome> = own.iter().chain(OUTCOMES).copied().collect();
         let all = asked.iter().flat_map(|outcome| outcome.literals());
-        let mut literals: Vec<&str> = all.copied().collect();
+        let mut literals: Vec<&str> = all.copied().chain(envelope::HIDING).collect();
         literals.sort_unstable();
         literals.dedup();
         let declares = |literal: &&str| {
@@ -143,7 +143,8 @@ impl Recogniser {
         let mut settled = None;
         for (number, outcome) in self.asked.iter().enumerate() {
             if held & bit(number) == 0 && !searched {
-                held = self.held(raw);
+                let hidden = record.hidden.map_or(0, |text| self.held(text.as_bytes()));
+                held = self.held(raw) | hidden;
                 searched = true;
             }
             if held & bit(number) == 0 {

@@ -12,7 +12,7 @@ use crate::event::Event;
 use crate::formats::UserFormats;
 use crate::outcome::Recogniser;
 use crate::outcome::trial::{Answer, Trial};
-use crate::timestamp::Timestamp;
+use crate::timestamp::{Naive, Timestamp};
 use bumpalo::Bump;
 use given::Given;
 use std::fmt::Write;
@@ -132,11 +132,12 @@ fn explain_record(text: &str, recogniser: &Recogniser, out: &mut Steps) {
     let memory = Bump::new();
     let mut layers = Vec::new();
     let mut before = Given::of(&LogRecord::new(text, &memory));
-    let record = envelope::unwrap_telling(text, &memory, |name, record, inside| {
-        let given = Given::of(record);
-        layers.push((name, given.beyond(&before), inside.chars().count()));
-        before = given;
-    });
+    let record =
+        envelope::unwrap_telling(text, Naive::default(), &memory, |name, record, inside| {
+            let given = Given::of(record);
+            layers.push((name, given.beyond(&before), inside.chars().count()));
+            before = given;
+        });
     let envelopes = record.envelopes();
     out.say(
         "envelope",

@@ -17,4 +17,5 @@ mod plain_way;
 mod run;
 mod schemas;
 mod terminal;
+mod times;
 mod unknown;
