@@ -6,6 +6,7 @@ mod docker;
 mod json;
 mod logfmt;
 pub mod names;
+pub mod table;
 mod text;
 
 use bumpalo::Bump;
@@ -23,8 +24,21 @@ pub const ENVELOPES: &[&dyn Envelope] = &[
 /// Takes every wrapper off a record's text.
 #[must_use]
 pub fn unwrap<'a>(text: &'a str, memory: &'a Bump) -> LogRecord<'a> {
-    let mut record = LogRecord::new(text, memory);
-    let mut inside = text.trim_end_matches(['\n', '\r']);
+    let record = LogRecord::new(text, memory);
+    peel(text.trim_end_matches(['\n', '\r']), record)
+}
+
+/// As [`unwrap`], for a row of a table.
+#[must_use]
+pub fn unwrap_row<'a>(header: &table::Header, row: &'a str, memory: &'a Bump) -> LogRecord<'a> {
+    let mut record = LogRecord::new(row, memory);
+    let message = table::unwrap(header, row, &mut record);
+    record.push_envelope(table::NAME);
+    peel(message, record)
+}
+
+/// Takes off what is around `inside`, one envelope after another.
+fn peel<'a>(mut inside: &'a str, mut record: LogRecord<'a>) -> LogRecord<'a> {
     record.line = inside;
     for _ in 0..MAX_DEPTH {
         let taken = ENVELOPES

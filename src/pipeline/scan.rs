@@ -1,8 +1,9 @@
 //! From a chunk to its events: find the literals, cut the record around a hit, take its wrappers off, ask what it says.
 
+use crate::chunk::cut::Extent;
 use crate::chunk::{Chunk, record};
 use crate::classify::Pair;
-use crate::envelope::{self, contract::LogRecord};
+use crate::envelope::{self, contract::LogRecord, table};
 use crate::event::Event;
 use crate::outcome::Recogniser;
 use crate::outcome::contract::Found;
@@ -32,13 +33,15 @@ pub struct Seen<'s> {
     pub lines: u64,
     place: &'s Place<'s>,
     start: usize,
+    /// Number of its first line, where the chunk names it.
+    numbered: Option<u64>,
 }
 
 impl Seen<'_> {
     /// Number of its first line, from 1. Counted when asked, as few callers ask.
     #[must_use]
     pub fn line(&self) -> u64 {
-        self.place.line(self.start)
+        self.numbered.unwrap_or_else(|| self.place.line(self.start))
     }
 }
 
@@ -83,26 +86,37 @@ impl Scanner {
             counted: Cell::new((0, chunk.first_line)),
         };
         let mut passed = Passed {
-            blank: if chunk.blank_lines {
-                record::blank_lines(bytes)
-            } else {
-                0
+            blank: match chunk.cut.as_deref() {
+                Some(cut) => cut.blank,
+                None if chunk.blank_lines => record::blank_lines(bytes),
+                None => 0,
             },
+            malformed: chunk.cut.as_deref().map_or(0, |cut| cut.malformed),
             ..Passed::default()
         };
+        let header = chunk.cut.as_deref().and_then(|cut| cut.header.as_deref());
+        let header = header.map(table::Header::of);
         let mut known = 0;
-        while let Some(hit) = self.recogniser.finder().find(bytes, known) {
-            let start = record::start(bytes, known, hit);
-            let (end, lines) = record::extent(bytes, start);
+        while let Some(extent) = self.next(chunk, known) {
+            let Extent {
+                start, end, lines, ..
+            } = extent;
             let raw = &bytes[start..end];
             self.memory.reset();
             let text = match std::str::from_utf8(raw) {
                 Ok(text) => text,
                 Err(_) => self.memory.alloc_str(&String::from_utf8_lossy(raw)),
             };
-            let record = envelope::unwrap(text, &self.memory);
+            let record = match &header {
+                Some(header) => envelope::unwrap_row(header, text, &self.memory),
+                None => envelope::unwrap(text, &self.memory),
+            };
             let mut found = Found::with(&mut self.scratch);
-            self.recogniser.ask(raw, &record, &mut found);
+            if chunk.cut.as_deref().is_some_and(|cut| cut.every) {
+                self.recogniser.ask_all(&record, &mut found);
+            } else {
+                self.recogniser.ask(raw, &record, &mut found);
+            }
             found.give_back(&mut self.scratch);
             let offset = chunk.offset + start as u64;
             let mut admitted = None;
@@ -115,13 +129,14 @@ impl Scanner {
                     lines,
                     place: &place,
                     start,
+                    numbered: chunk.cut.as_ref().map(|_| extent.line),
                 });
                 admitted = Some(counted || admitted == Some(true));
             }
             match admitted {
-                Some(true) => passed.event_lines += lines,
-                Some(false) => passed.filtered += lines,
-                None if envelope::broken_json(text, &record) => passed.malformed += lines,
+                Some(true) => passed.event_lines += extent.owned,
+                Some(false) => passed.filtered += extent.owned,
+                None if envelope::broken_json(text, &record) => passed.malformed += extent.owned,
                 None => {}
             }
             known = end;
@@ -129,6 +144,38 @@ impl Scanner {
         passed.other =
             chunk.lines - passed.event_lines - passed.filtered - passed.malformed - passed.blank;
         passed
+    }
+}
+
+impl Scanner {
+    /// The next record that is worth a look, not before `known`.
+    fn next(&self, chunk: &Chunk, known: usize) -> Option<Extent> {
+        let bytes = chunk.bytes();
+        let Some(cut) = &chunk.cut else {
+            let hit = self.recogniser.finder().find(bytes, known)?;
+            let start = record::start(bytes, known, hit);
+            let (end, lines) = record::extent(bytes, start);
+            return Some(Extent {
+                start,
+                end,
+                line: 0,
+                lines,
+                owned: lines,
+            });
+        };
+        let mut from = known;
+        loop {
+            if cut.every {
+                return cut.from(from).copied();
+            }
+            let hit = self.recogniser.finder().find(bytes, from)?;
+            let record = *cut.from(hit)?;
+            if record.start <= hit {
+                return Some(record);
+            }
+            // What stands between records is not read.
+            from = record.start;
+        }
     }
 }
 
