@@ -26,6 +26,8 @@ pub struct Found<'a> {
     /// Further events, of records that list several.
     more: Vec<Event<'a>>,
     pieces: Vec<Piece<'a>>,
+    /// Who knows the record through and through: what that one tells is all.
+    closed: Option<&'static str>,
     /// Name of the recogniser that is being asked.
     pub(super) asking: &'static str,
     resource: String,
@@ -73,7 +75,8 @@ impl<'a> Found<'a> {
     /// True when nothing that another recogniser could add is missing.
     #[must_use]
     pub fn complete(&self) -> bool {
-        !self.more.is_empty()
+        self.closed.is_some()
+            || !self.more.is_empty()
             || self.event.is_some_and(|event| match event.http_status {
                 Some(status) => {
                     event.resource.is_some() && (status < 400 || event.twilio_code.is_some())
@@ -84,6 +87,9 @@ impl<'a> Found<'a> {
 
     /// Claims an event.
     pub fn claim(&mut self, event: Event<'a>) {
+        if self.is_closed() {
+            return;
+        }
         let event = self.named(event);
         match &mut self.event {
             Some(known) if agree(known, &event) => join(known, &event),
@@ -94,11 +100,25 @@ impl<'a> Found<'a> {
 
     /// Adds an event of a record that lists several; it is never joined with another.
     pub fn tell(&mut self, event: Event<'a>) {
+        if self.is_closed() {
+            return;
+        }
         let event = self.named(event);
         match &self.event {
             Some(_) => self.more.push(event),
             None => self.event = Some(event),
         }
+    }
+
+    /// Says that the record is of a known form and tells nothing else, or nothing at all: nobody else is asked. Only for
+    /// forms that no logger's own fields stand beside.
+    pub const fn close(&mut self) {
+        self.closed = Some(self.asking);
+    }
+
+    /// True when somebody else has closed the record.
+    fn is_closed(&self) -> bool {
+        self.closed.is_some_and(|by| by != self.asking)
     }
 
     /// Tells one part of a call whose other parts stand in other records.
