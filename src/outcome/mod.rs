@@ -1,15 +1,23 @@
 //! What a record says of a call: the list of recognisers, and the walk that asks them.
 
 pub mod contract;
+mod form;
 pub mod grammar;
+mod object;
 
 mod access_log;
+mod debugger;
 mod delivery;
 mod error_body;
+mod event_streams;
 mod go_sdk;
+mod har;
 mod http_fields;
 mod http_text;
+mod message_log;
+mod monitor_alert;
 mod node_sdk;
+mod otlp;
 mod php_sdk;
 mod python_sdk;
 mod ruby_sdk;
@@ -23,6 +31,12 @@ use memchr::memmem;
 
 /// Every recogniser, in the order in which they are asked: the more a form says, the earlier.
 pub const OUTCOMES: &[&dyn Outcome] = &[
+    &otlp::Otlp,
+    &har::Har,
+    &event_streams::EventStreams,
+    &monitor_alert::MonitorAlert,
+    &debugger::Debugger,
+    &message_log::MessageLog,
     &http_fields::HttpFields,
     &access_log::AccessLog,
     &http_text::HttpText,
