@@ -6,6 +6,7 @@ mod docker;
 mod json;
 mod logfmt;
 pub mod names;
+mod otlp_log;
 pub mod table;
 mod text;
 
@@ -15,6 +16,7 @@ use contract::{Envelope, LogRecord, MAX_DEPTH};
 /// Every envelope, in the order in which they are tried: the more a shape demands, the earlier.
 pub const ENVELOPES: &[&dyn Envelope] = &[
     &docker::Docker,
+    &otlp_log::OtlpLog,
     &json::Json,
     &cri::Cri,
     &logfmt::Logfmt,
