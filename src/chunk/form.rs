@@ -102,6 +102,8 @@ fn object(bytes: &[u8]) -> Option<Looks> {
     match mark {
         Mark::DocumentEnd if several || walker.is_list() => alone(&bytes[at..]),
         Mark::More if several && bytes.len() > TRIAL => Some(Looks::Documents),
+        // Too long to be judged as a whole, and within a list: the cutting will find the same.
+        Mark::More if walker.is_list() && bytes.len() > TRIAL => Some(Looks::Documents),
         Mark::More if bytes.len() > MAX_LINE => Some(Looks::Documents),
         Mark::More => None,
         // Broken, but behind records of a list: these are read.

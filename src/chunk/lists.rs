@@ -31,8 +31,9 @@ const KNOWN: &[&[&str]] = &[
     &["rows"],
 ];
 
-/// Members of a logger's own record. A small object that has one is a record with a list in it, and no list of records.
-const LOGGER: [&str; 13] = [
+/// Members of a logger's own record, or of a call that was written down. A small object that has one is a record with a
+/// list in it, and no list of records.
+const LOGGER: [&str; 21] = [
     "level",
     "severity",
     "lvl",
@@ -46,6 +47,14 @@ const LOGGER: [&str; 13] = [
     "message",
     "logger",
     "stack",
+    "request",
+    "response",
+    "url",
+    "method",
+    "error",
+    "err",
+    "exception",
+    "code",
 ];
 
 /// How many objects may lie around an array of records that no name tells.

@@ -120,8 +120,10 @@ fn elements_of_known_lists_are_records() {
 fn documents_without_a_list_are_records_themselves() {
     let text = "{\n\"code\": 1,\n\"list\": [{\"a\":1}],\n\n\"b\":[]}";
     assert_eq!(texts(&format!("{text}\n\n")), [told(1, 5, 5, text)]);
-    let own = "{\n\"level\":\"error\",\"events\":[{\"a\":1}]}";
-    assert_eq!(texts(own), [told(1, 2, 2, own)]);
+    for own in ["\"level\":\"error\",\"events\"", "\"url\":\"x\",\"data\""] {
+        let own = format!("{{\n{own}:[{{\"a\":1}}]}}");
+        assert_eq!(texts(&own), [told(1, 2, 2, &own)]);
+    }
 }
 
 #[test]
