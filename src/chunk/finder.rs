@@ -16,18 +16,25 @@ pub struct Finder {
     search: Search,
     literals: Vec<Box<[u8]>>,
     patterns: Vec<Box<str>>,
-    /// Per kernel, the literals that hold it.
-    kernels: Vec<Vec<Holder>>,
+    kernels: Vec<Kernel>,
+}
+
+/// The literals that hold one kernel.
+#[derive(Debug, Default)]
+struct Kernel {
+    length: usize,
+    /// Those that end with it.
+    ended: Vec<Holder>,
+    /// Those that go on, by the byte that follows it.
+    followed: Vec<(u8, Vec<Holder>)>,
 }
 
 /// A literal that holds a kernel.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 struct Holder {
     literal: usize,
     /// Where in the literal the kernel begins.
     offset: usize,
-    /// A byte outside the kernel, and how far from its beginning it stands: most literals fail on it.
-    beside: Option<(isize, u8)>,
 }
 
 #[derive(Debug)]
@@ -38,15 +45,6 @@ enum Search {
     Automaton(AhoCorasick),
     /// Nothing to search for, or nothing that could be built: then every line is a hit, which is slow and never wrong.
     All,
-}
-
-/// A place where a literal stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Hit {
-    /// Where it begins.
-    pub at: usize,
-    /// Its number in the list that the search was built from; `None` when the search takes every place for a hit.
-    pub literal: Option<usize>,
 }
 
 impl Finder {
@@ -68,18 +66,16 @@ impl Finder {
             !all.iter()
                 .any(|short| short != long && long.contains(short))
         });
-        let holders = |pattern: &&str| {
-            let numbered = literals.iter().enumerate();
-            let holder = |(number, literal): (usize, &&str)| Holder::of(number, literal, pattern);
-            numbered.filter_map(holder).collect()
-        };
         Self {
             search: Search::new(&patterns),
             literals: literals
                 .iter()
                 .map(|literal| literal.as_bytes().into())
                 .collect(),
-            kernels: patterns.iter().map(holders).collect(),
+            kernels: patterns
+                .iter()
+                .map(|pattern| Kernel::of(pattern, literals))
+                .collect(),
             patterns: patterns.into_iter().map(Into::into).collect(),
         }
     }
@@ -94,11 +90,7 @@ impl Finder {
             search: automaton.map_or(Search::All, Search::Automaton),
             literals: vec![Box::default()],
             patterns: vec![word.into()],
-            kernels: vec![vec![Holder {
-                literal: 0,
-                offset: 0,
-                beside: None,
-            }]],
+            kernels: vec![Kernel::of("", &[""])],
         }
     }
 
@@ -108,36 +100,27 @@ impl Finder {
         &self.patterns
     }
 
-    /// The first place at or after `from` where a kernel stands and a literal around it.
+    /// The first place at or after `from` where a literal stands; of those around one kernel, any.
     #[must_use]
-    pub fn find(&self, bytes: &[u8], from: usize) -> Option<Hit> {
+    pub fn find(&self, bytes: &[u8], from: usize) -> Option<usize> {
         let mut at = from;
         while let Some((kernel, place)) = self.search.find(bytes, at) {
             let Some(kernel) = kernel else {
-                return Some(Hit {
-                    at: place,
-                    literal: None,
-                });
+                return Some(place);
             };
-            let hit = self
-                .around(kernel, bytes, from, place)
-                .map(|(literal, at)| Hit {
-                    at,
-                    literal: Some(literal),
-                })
-                .next();
-            if hit.is_some() {
-                return hit;
+            let mut around = self.around(kernel, bytes, from, place);
+            if let Some((_, start)) = around.next() {
+                return Some(start);
             }
             at = place + 1;
         }
         None
     }
 
-    /// Hands the number of every literal of the bytes to `each`, once for every place where it stands; false when the
+    /// Hands the number of every literal that stands at `from` or after it to `each`, once for every place; false when the
     /// search cannot tell them apart.
-    pub fn each(&self, bytes: &[u8], mut each: impl FnMut(usize)) -> bool {
-        let mut at = 0;
+    pub fn each(&self, bytes: &[u8], from: usize, mut each: impl FnMut(usize)) -> bool {
+        let mut at = from;
         while let Some((kernel, place)) = self.search.find(bytes, at) {
             let Some(kernel) = kernel else { return false };
             self.around(kernel, bytes, 0, place)
@@ -155,11 +138,15 @@ impl Finder {
         from: usize,
         place: usize,
     ) -> impl Iterator<Item = (usize, usize)> + 'f {
-        let holders = self.kernels.get(kernel).into_iter().flatten();
-        holders.filter_map(move |holder| {
-            let beside =
-                |(far, byte): (isize, u8)| bytes.get(place.wrapping_add_signed(far)) == Some(&byte);
-            holder.beside.is_none_or(beside).then_some(())?;
+        let kernel = self.kernels.get(kernel);
+        let follower = kernel.and_then(|kernel| bytes.get(place + kernel.length));
+        let followed = kernel.and_then(|kernel| {
+            let row = |(byte, _): &&(u8, Vec<Holder>)| Some(byte) == follower;
+            kernel.followed.iter().find(row)
+        });
+        let ended = kernel.map_or(&[][..], |kernel| &kernel.ended);
+        let followed = followed.map_or(&[][..], |(_, holders)| holders);
+        ended.iter().chain(followed).filter_map(move |holder| {
             let start = place.checked_sub(holder.offset)?;
             let text = self.literals.get(holder.literal)?;
             let stands = start >= from && bytes.get(start..)?.starts_with(text);
@@ -168,20 +155,27 @@ impl Finder {
     }
 }
 
-impl Holder {
-    fn of(number: usize, literal: &str, kernel: &str) -> Option<Self> {
-        let offset = literal.find(kernel)?;
-        let bytes = literal.as_bytes();
-        let after = bytes.last().filter(|_| offset + kernel.len() < bytes.len());
-        let before = || bytes.get(offset.checked_sub(1)?);
-        let last = isize::try_from(bytes.len() - 1 - offset).ok()?;
-        Some(Self {
-            literal: number,
-            offset,
-            beside: after
-                .map(|byte| (last, *byte))
-                .or_else(|| before().map(|byte| (-1, *byte))),
-        })
+impl Kernel {
+    fn of(kernel: &str, literals: &[&str]) -> Self {
+        let mut out = Self {
+            length: kernel.len(),
+            ..Self::default()
+        };
+        for (literal, text) in literals.iter().enumerate() {
+            let Some(offset) = text.find(kernel) else {
+                continue;
+            };
+            let holder = Holder { literal, offset };
+            let Some(next) = text.as_bytes().get(offset + kernel.len()) else {
+                out.ended.push(holder);
+                continue;
+            };
+            match out.followed.iter_mut().find(|(byte, _)| byte == next) {
+                Some((_, holders)) => holders.push(holder),
+                None => out.followed.push((*next, vec![holder])),
+            }
+        }
+        out
     }
 }
 
@@ -233,7 +227,7 @@ mod tests {
 
     fn all(finder: &Finder, text: &[u8]) -> Vec<usize> {
         let mut found = Vec::new();
-        assert!(finder.each(text, |literal| found.push(literal)));
+        assert!(finder.each(text, 0, |literal| found.push(literal)));
         found.sort_unstable();
         found
     }
@@ -242,24 +236,11 @@ mod tests {
     fn the_first_of_any_literal_is_found() {
         let finder = Finder::new(&LITERALS, &["wilio", "Unable to"]);
         let text = b"x Unable to create record twilio.com";
-        let hit = |at, literal| {
-            Some(Hit {
-                at,
-                literal: Some(literal),
-            })
-        };
-        assert_eq!(finder.find(text, 0), hit(2, 2));
-        assert_eq!(finder.find(text, 3).map(|hit| hit.at), Some(26));
+        assert_eq!(finder.find(text, 0), Some(2));
+        assert_eq!(finder.find(text, 3), Some(26));
         assert_eq!(finder.find(text, 27), None);
         assert_eq!(finder.find(b"", 0), None);
-        let every = Finder::new(&[], &[]).find(b"ab", 1);
-        assert_eq!(
-            every,
-            Some(Hit {
-                at: 1,
-                literal: None
-            })
-        );
+        assert_eq!(Finder::new(&[], &[]).find(b"ab", 1), Some(1));
     }
 
     #[test]

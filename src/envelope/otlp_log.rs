@@ -3,18 +3,18 @@
 use super::contract::{Attribute, Envelope, LogRecord, MAX_ATTRIBUTES, Value};
 use crate::timestamp::Timestamp;
 use serde_json::{Map, Value as Json};
+use std::sync::LazyLock;
 
 /// The member for records of OpenTelemetry.
 pub struct OtlpLog;
 
-/// The names of the JSON encoding, and those of the protocol buffers.
-const TIME: [&str; 4] = [
-    "timeUnixNano",
-    "time_unix_nano",
-    "observedTimeUnixNano",
-    "observed_time_unix_nano",
-];
-const LEVEL: [&str; 2] = ["severityText", "severity_text"];
+/// OTLP/JSON allows no other spelling.
+const TIME: [&str; 2] = ["timeUnixNano", "observedTimeUnixNano"];
+const LEVEL: &str = "severityText";
+
+/// Stands in every such record: the search for it runs on every JSON line.
+static MARK: LazyLock<memchr::memmem::Finder<'static>> =
+    LazyLock::new(|| memchr::memmem::Finder::new("imeUnixNano"));
 
 impl Envelope for OtlpLog {
     fn name(&self) -> &'static str {
@@ -34,15 +34,13 @@ impl Envelope for OtlpLog {
         if !text.starts_with('{') {
             return None;
         }
-        memchr::memmem::find(text.as_bytes(), b"body\"")?;
-        TIME.iter()
-            .find(|name| memchr::memmem::find(text.as_bytes(), name.as_bytes()).is_some())?;
+        MARK.find(text.as_bytes())?;
         let line: Map<String, Json> = serde_json::from_str(text).ok()?;
         let body = line.get("body")?;
         body.is_object().then_some(())?;
         let time = TIME.iter().find_map(|name| instant(line.get(*name)?));
         record.timestamp = time.or(record.timestamp);
-        let level = LEVEL.iter().find_map(|name| line.get(*name)?.as_str());
+        let level = line.get(LEVEL).and_then(Json::as_str);
         if let Some(level) = level.filter(|level| !level.is_empty()) {
             record.severity = Some(record.memory.alloc_str(level));
         }

@@ -63,6 +63,12 @@ enum Field {
     Logger,
 }
 
+impl Field {
+    const fn bit(self) -> u64 {
+        1 << (self as u64)
+    }
+}
+
 impl Outcome for HttpFields {
     fn name(&self) -> &'static str {
         "http_fields"
@@ -128,11 +134,14 @@ impl Outcome for HttpFields {
 struct Fields<'r, 'a> {
     all: &'r [Attribute<'a>],
     known: bumpalo::collections::Vec<'a, (Field, Attribute<'a>)>,
+    /// A bit for each meaning that occurs: most do not.
+    present: u64,
 }
 
 impl<'r, 'a> Fields<'r, 'a> {
     fn of(record: &'r LogRecord<'a>) -> Self {
         let mut known = bumpalo::collections::Vec::with_capacity_in(16, record.memory);
+        let mut present = 0;
         names::meanings(&record.attributes, |(field, parents), attribute| {
             let parent = || {
                 record
@@ -142,12 +151,18 @@ impl<'r, 'a> Fields<'r, 'a> {
             };
             if parents.is_empty() || parent().is_some_and(|parent| parents.contains(&parent)) {
                 known.push((field, *attribute));
+                present |= field.bit();
             }
         });
         Self {
             all: &record.attributes,
             known,
+            present,
         }
+    }
+
+    const fn holds(&self, field: Field) -> bool {
+        self.present & field.bit() != 0
     }
 
     fn texts(&self, field: Field) -> impl Iterator<Item = (&'a str, u32)> {
@@ -157,7 +172,12 @@ impl<'r, 'a> Fields<'r, 'a> {
                 attribute.parent,
             ))
         };
-        self.known.iter().filter_map(text)
+        let known = if self.holds(field) {
+            &self.known[..]
+        } else {
+            &[]
+        };
+        known.iter().filter_map(text)
     }
 
     /// Finds the URL of a Twilio API host, or a host and a path; answers where it stands.
@@ -259,6 +279,9 @@ impl<'r, 'a> Fields<'r, 'a> {
     /// As [`Self::nearest`], for what the application's own request has too: where the record tells of one, only from
     /// the object of the URL and what is in it.
     fn own<T>(&self, field: Field, near: u32, read: impl Fn(Value<'a>) -> Option<T>) -> Option<T> {
+        if !self.holds(field) {
+            return None;
+        }
         self.within(
             field,
             near,
@@ -288,6 +311,9 @@ impl<'r, 'a> Fields<'r, 'a> {
         most: usize,
         read: impl Fn(Value<'a>) -> Option<T>,
     ) -> Option<T> {
+        if !self.holds(field) {
+            return None;
+        }
         let mut best: Option<(usize, T)> = None;
         for (known, attribute) in &self.known {
             if *known != field {

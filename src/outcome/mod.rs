@@ -38,10 +38,6 @@ use crate::event::Event;
 use contract::{Found, Outcome};
 use std::fmt;
 
-/// How many recognisers at the head of the list read exports and archives: rare forms, whose literals are searched in a
-/// record all at once.
-const EXPORTS: usize = 6;
-
 /// Every recogniser, in the order in which they are asked: the more a form says, the earlier.
 pub const OUTCOMES: &[&dyn Outcome] = &[
     &otlp::Otlp,
@@ -89,8 +85,6 @@ const KERNELS: &[&str] = &[
 /// Asks the recognisers whose literals a record holds.
 pub struct Recogniser {
     finder: Finder,
-    /// The literals of the first [`EXPORTS`] of the list.
-    exports: Finder,
     /// The formats of the user, then the list.
     asked: Vec<&'static dyn Outcome>,
     /// How many of them are the user's.
@@ -132,14 +126,8 @@ impl Recogniser {
             let of = numbered.filter(|(_, outcome)| outcome.literals().contains(literal));
             of.fold(0, |bits, (number, _)| bits | bit(number))
         };
-        let exports: Vec<&str> = OUTCOMES[..EXPORTS]
-            .iter()
-            .flat_map(|outcome| outcome.literals())
-            .copied()
-            .collect();
         Self {
             finder: Finder::new(&literals, KERNELS),
-            exports: Finder::new(&exports, &[]),
             declared: literals.iter().map(declares).collect(),
             asked,
             own: own.len(),
@@ -161,36 +149,20 @@ impl Recogniser {
         scratch: &mut String,
     ) -> Option<Event<'a>> {
         let mut found = Found::with(scratch);
-        self.ask(raw, None, record, &mut found);
+        self.ask(raw, 0, record, &mut found);
         found.give_back(scratch);
         found.event().copied()
     }
 
     /// As [`Self::read`], into a `found` of the caller's: an event is large, and every move of it shows in the profile.
-    /// `first` is the literal that led to the record: most records need no further search.
-    pub fn ask<'a>(
-        &self,
-        raw: &[u8],
-        first: Option<usize>,
-        record: &LogRecord<'a>,
-        found: &mut Found<'a>,
-    ) {
-        let mut held = first.map_or(0, |literal| self.declared_by(literal));
-        // Exports are asked first and are rare: one search in place of one for each of their literals.
-        let exports = ((1 << EXPORTS) - 1) << self.own;
-        let none =
-            held & exports == 0 && record.hidden.is_none() && self.exports.find(raw, 0).is_none();
-        let mut searched = false;
+    /// `from` is the place of the literal that led to the record: what stands before it needs no further search.
+    pub fn ask<'a>(&self, raw: &[u8], from: usize, record: &LogRecord<'a>, found: &mut Found<'a>) {
+        let hidden = record
+            .hidden
+            .map_or(0, |text| self.held(text.as_bytes(), 0));
+        let held = self.held(raw, from) | hidden;
         let mut settled = None;
         for (number, outcome) in self.asked.iter().enumerate() {
-            if none && exports & bit(number) != 0 {
-                continue;
-            }
-            if held & bit(number) == 0 && !searched {
-                let hidden = record.hidden.map_or(0, |text| self.held(text.as_bytes()));
-                held = self.held(raw) | hidden;
-                searched = true;
-            }
             if held & bit(number) == 0 {
                 continue;
             }
@@ -222,12 +194,12 @@ impl Recogniser {
         self.declared.get(literal).copied().unwrap_or(u64::MAX)
     }
 
-    /// A bit for each recogniser of which a literal stands in the record.
-    fn held(&self, raw: &[u8]) -> u64 {
+    /// A bit for each recogniser of which a literal stands in the record, at `from` or after it.
+    fn held(&self, raw: &[u8], from: usize) -> u64 {
         let mut held = 0;
         let told = self
             .finder
-            .each(raw, |literal| held |= self.declared_by(literal));
+            .each(raw, from, |literal| held |= self.declared_by(literal));
         if told { held } else { u64::MAX }
     }
 }

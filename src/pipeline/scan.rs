@@ -130,7 +130,7 @@ impl Scanner {
         let header = chunk.cut.as_deref().and_then(|cut| cut.header.as_deref());
         let header = header.map(table::Header::of);
         let mut known = 0;
-        while let Some((extent, first)) = self.next(chunk, known) {
+        while let Some((extent, hit)) = self.next(chunk, known) {
             let Extent {
                 start,
                 end,
@@ -152,7 +152,7 @@ impl Scanner {
             if chunk.cut.as_deref().is_some_and(|cut| cut.every) {
                 self.recogniser.ask_all(&record, &mut found);
             } else {
-                self.recogniser.ask(raw, first, &record, &mut found);
+                self.recogniser.ask(raw, hit - start, &record, &mut found);
             }
             found.give_back(&mut self.scratch);
             let silent = Event::default();
@@ -195,12 +195,12 @@ impl Scanner {
 
 impl Scanner {
     /// The next record that is worth a look, not before `known`.
-    /// Answers the literal that led to it, where one did.
-    fn next(&self, chunk: &Chunk, known: usize) -> Option<(Extent, Option<usize>)> {
+    /// Answers the place of the literal that led to it, or its beginning.
+    fn next(&self, chunk: &Chunk, known: usize) -> Option<(Extent, usize)> {
         let bytes = chunk.bytes();
         let Some(cut) = &chunk.cut else {
             let hit = self.recogniser.finder().find(bytes, known)?;
-            let start = record::start(bytes, known, hit.at);
+            let start = record::start(bytes, known, hit);
             let (end, lines) = record::extent(bytes, start);
             let extent = Extent {
                 start,
@@ -209,17 +209,17 @@ impl Scanner {
                 lines,
                 owned: lines,
             };
-            return Some((extent, hit.literal));
+            return Some((extent, hit));
         };
         let mut from = known;
         loop {
             if cut.every {
-                return cut.from(from).map(|extent| (*extent, None));
+                return cut.from(from).map(|extent| (*extent, extent.start));
             }
             let hit = self.recogniser.finder().find(bytes, from)?;
-            let record = *cut.from(hit.at)?;
-            if record.start <= hit.at {
-                return Some((record, hit.literal));
+            let record = *cut.from(hit)?;
+            if record.start <= hit {
+                return Some((record, hit));
             }
             // What stands between records is not read.
             from = record.start;
