@@ -123,6 +123,7 @@ impl<'a> Found<'a> {
     /// Fills host and resource from a URL; false when its host is no API host of Twilio.
     pub fn locate(&mut self, url: &'a str, event: &mut Event<'a>, record: &LogRecord<'a>) -> bool {
         let located = resource::resolve(url, &mut self.resource);
+        event.instance = instance(url);
         self.place(located, event, record)
     }
 
@@ -135,6 +136,7 @@ impl<'a> Found<'a> {
         record: &LogRecord<'a>,
     ) -> bool {
         let located = resource::resolve_path(host, path, &mut self.resource);
+        event.instance = instance(path);
         self.place(located, event, record)
     }
 
@@ -164,7 +166,10 @@ impl<'a> Found<'a> {
         event: &mut Event<'a>,
         record: &LogRecord<'a>,
     ) -> bool {
-        let Some(located) = located else { return false };
+        let Some(located) = located else {
+            event.instance = None;
+            return false;
+        };
         event.host = located.host;
         if located.misplaced_key {
             event.origin = Origin::MisplacedKey;
@@ -177,6 +182,14 @@ impl<'a> Found<'a> {
         });
         true
     }
+}
+
+/// The URL or path, where its last segment is a SID.
+fn instance(url: &str) -> Option<&str> {
+    let path = url.split(['?', '#']).next().unwrap_or(url);
+    let (_, last) = path.rsplit_once('/')?;
+    let name = last.strip_suffix(".json").unwrap_or(last);
+    resource::is_sid(name).then_some(url)
 }
 
 /// Drops what cannot be: a status outside 100 to 599, a code that only repeats the status, a code beside a success.
@@ -196,6 +209,7 @@ fn tidy(event: &mut Event<'_>) {
     {
         event.origin = Origin::Twilio;
     }
+    event.unsent &= event.origin == Origin::Nobody;
 }
 
 fn agree(one: &Event<'_>, other: &Event<'_>) -> bool {
@@ -218,7 +232,10 @@ fn join<'a>(known: &mut Event<'a>, more: &Event<'a>) {
     known.duration_us = known.duration_us.or(more.duration_us);
     known.request_id = known.request_id.or(more.request_id);
     known.idempotency_key = known.idempotency_key.or(more.idempotency_key);
+    known.correlation_id = known.correlation_id.or(more.correlation_id);
+    known.instance = known.instance.or(more.instance);
     known.attempt = known.attempt.or(more.attempt);
+    known.unsent |= more.unsent;
     if known.origin == Origin::Twilio {
         known.origin = more.origin;
     }

@@ -1,5 +1,7 @@
 //! The small words that several recognisers read: methods, statuses, codes, durations, `key: value`, quoted requests.
 
+pub mod origin;
+
 use nom::bytes::complete::{tag, take_while1};
 use nom::character::complete::{char, digit1, space1};
 use nom::combinator::{map_opt, opt, verify};

@@ -7,7 +7,7 @@ mod names;
 mod scope;
 
 use super::contract::{Found, Outcome};
-use super::grammar;
+use super::grammar::{self, origin};
 use crate::classify;
 use crate::envelope::contract::{Attribute, LogRecord, Value};
 use crate::event::{Event, Origin};
@@ -28,10 +28,13 @@ enum Field {
     Seconds,
     Duration,
     RequestId,
+    CorrelationId,
     IdempotencyKey,
     Attempt,
     ErrorText,
     ResponseFlags,
+    Server,
+    ContentType,
 }
 
 impl Outcome for HttpFields {
@@ -71,8 +74,12 @@ impl Outcome for HttpFields {
         let Some(near) = anchor else { return };
         fields.fill(near, &mut event);
         let answered = event.http_status.is_some();
-        if !answered && event.origin == Origin::Twilio && fields.silent(near) {
+        if let Some(words) = fields
+            .silent(near)
+            .filter(|_| !answered && event.origin == Origin::Twilio)
+        {
             event.origin = Origin::Nobody;
+            event.unsent = origin::never_sent(words);
         }
         if answered || event.origin == Origin::Nobody {
             found.claim(event);
@@ -184,6 +191,12 @@ impl<'r, 'a> Fields<'r, 'a> {
             })
             .or_else(|| self.nearest(Field::RequestId, near, |value| value.text()));
         event.idempotency_key = self.nearest(Field::IdempotencyKey, near, |value| value.text());
+        event.correlation_id = self
+            .nearest(Field::RequestId, near, |value| {
+                value.text().filter(|id| !id.starts_with("RQ"))
+            })
+            .or_else(|| self.nearest(Field::CorrelationId, near, |value| value.text()))
+            .map(origin::trace_of);
         event.attempt = self.nearest(Field::Attempt, near, |value| {
             u32::try_from(value.unsigned()?).ok()
         });
@@ -191,6 +204,9 @@ impl<'r, 'a> Fields<'r, 'a> {
             .texts(Field::ResponseFlags)
             .any(|(flags, _)| grammar::made_by_envoy(flags))
         {
+            event.origin = Origin::Intermediary;
+        }
+        if event.origin == Origin::Twilio && self.foreign(near, event) {
             event.origin = Origin::Intermediary;
         }
     }
@@ -245,16 +261,27 @@ impl<'r, 'a> Fields<'r, 'a> {
         best.map(|(_, value)| value)
     }
 
-    /// True when the record says that nobody answered.
-    fn silent(&self, near: u32) -> bool {
-        let tells = |text: &&str| *text == "timeout" || grammar::tells_silence(text);
-        self.nearest(Field::ErrorText, near, |value| value.text().filter(tells))
-            .is_some()
-            || self
-                .nearest(Field::Code, near, |value| {
-                    value.text().filter(|text| grammar::tells_silence(text))
-                })
-                .is_some()
+    /// The text that says that nobody answered, if one does.
+    fn silent(&self, near: u32) -> Option<&'a str> {
+        let tells = |text: &&str| origin::names_silence(text);
+        let said = |field| self.nearest(field, near, |value| value.text().filter(tells));
+        said(Field::ErrorText).or_else(|| said(Field::Code))
+    }
+
+    /// True when headers of a failed answer show that something on the way gave it: the server of another product, or a
+    /// page. Twilio's code or its id of the answer prove the contrary.
+    fn foreign(&self, near: u32, event: &Event<'a>) -> bool {
+        let failed = event.http_status.is_some_and(|status| status >= 500);
+        let proven =
+            event.twilio_code.is_some() || event.request_id.is_some_and(|id| id.starts_with("RQ"));
+        let says = |field, tells: fn(&str) -> bool| {
+            let text = |value: Value<'a>| value.text().filter(|text| tells(text));
+            self.own(field, near, text).is_some()
+        };
+        failed
+            && !proven
+            && (says(Field::Server, origin::is_other_server)
+                || says(Field::ContentType, |kind| kind.starts_with("text/html")))
     }
 }
 

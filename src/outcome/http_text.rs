@@ -108,6 +108,7 @@ fn beside(before: &str, url: &str, after: &str, event: &mut Event<'_>) -> bool {
         && (grammar::tells_silence(after) || before.contains("error sending request"))
     {
         event.origin = Origin::Nobody;
+        event.unsent = grammar::origin::never_sent(after);
     }
     event.http_status.is_some() || event.origin == Origin::Nobody
 }
@@ -126,6 +127,7 @@ fn pool<'a>(text: &'a str, record: &LogRecord<'a>, found: &mut Found<'a>) -> Opt
     (found.locate_path(Some(host), path, &mut event, record) && grammar::tells_silence(after)).then(
         || {
             event.origin = Origin::Nobody;
+            event.unsent = grammar::origin::never_sent(after);
             event
         },
     )

@@ -63,6 +63,7 @@ fn transport<'a>(text: &str) -> Option<Event<'a>> {
     let (_, words) = text.split_once("Twilio::REST::TwilioError")?;
     grammar::tells_silence(words).then(|| Event {
         origin: Origin::Nobody,
+        unsent: grammar::origin::never_sent(words),
         ..Event::default()
     })
 }

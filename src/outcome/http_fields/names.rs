@@ -66,6 +66,11 @@ const NAMES: &[(Field, &[&str], &str)] = &[
         &[],
         "requestid twiliorequestid xrequestid reqid requestsid",
     ),
+    (
+        Field::CorrelationId,
+        &[],
+        "correlationid xcorrelationid traceid xtraceid traceparent operationid jobid",
+    ),
     (Field::IdempotencyKey, &[], "idempotencykey"),
     (
         Field::Attempt,
@@ -81,6 +86,12 @@ const NAMES: &[(Field, &[&str], &str)] = &[
     ),
     (Field::ErrorText, &["err", "error"], "type message"),
     (Field::ResponseFlags, &[], "responseflags"),
+    (Field::Server, &[], "server serverheader responseserver"),
+    (
+        Field::ContentType,
+        &[],
+        "contenttype responsecontenttype httpresponsecontenttype",
+    ),
 ];
 
 thread_local! {
