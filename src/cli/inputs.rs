@@ -86,6 +86,7 @@ impl Reading {
             until,
             resources: self.resource.clone(),
             classes,
+            ..Request::default()
         })
     }
 

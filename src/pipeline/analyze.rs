@@ -2,6 +2,7 @@
 
 use super::scan::{Passed, Scanner, Seen};
 use super::{Ending, Fold, Plan, Watch, run};
+use crate::aggregate::failing::{self, Attempts};
 use crate::aggregate::fold::Aggregate;
 use crate::aggregate::series::Place;
 use crate::aggregate::summary::Summary;
@@ -21,6 +22,8 @@ use std::sync::Arc;
 pub struct Request {
     /// Width of the windows.
     pub width: Width,
+    /// Width of the incident detector's windows in seconds; 0 stands for its own default.
+    pub incident_width: u32,
     /// Only events at or after it; events without a time are then left out.
     pub since: Option<Timestamp>,
     /// Only events before it; events without a time are then left out.
@@ -117,7 +120,7 @@ pub fn analyze(
     }
     whole.lines.resize(endings.len(), Lines::default());
     Ok(Analysis {
-        summary: Summary::of(whole.aggregate, request.width),
+        summary: Summary::of(whole.aggregate, request.width).with_traffic(whole.attempts.freeze()),
         lines: whole.lines,
         endings,
         formats,
@@ -206,6 +209,7 @@ struct Counting<'r> {
     request: &'r Request,
     scanner: Scanner,
     aggregate: Aggregate,
+    attempts: Attempts,
     /// By input.
     lines: Vec<Lines>,
     formats: Formats,
@@ -217,6 +221,10 @@ impl<'r> Counting<'r> {
             request,
             scanner: Scanner::default(),
             aggregate: Aggregate::new(request.width.initial()),
+            attempts: Attempts::new(match request.incident_width {
+                0 => failing::WIDTH,
+                width => width,
+            }),
             lines: Vec::new(),
             formats: Formats::default(),
         }
@@ -224,6 +232,7 @@ impl<'r> Counting<'r> {
 
     fn merge(&mut self, other: Self) {
         self.aggregate.merge(other.aggregate);
+        self.attempts.merge(other.attempts);
         let inputs = self.lines.len().max(other.lines.len());
         self.lines.resize(inputs, Lines::default());
         for (mine, theirs) in self.lines.iter_mut().zip(&other.lines) {
@@ -241,6 +250,7 @@ impl Fold for Counting<'_> {
             request,
             scanner,
             aggregate,
+            attempts,
             lines,
             formats,
         } = self;
@@ -255,6 +265,7 @@ impl Fold for Counting<'_> {
             lines.without_time += u64::from(seen.event.timestamp.is_none());
             formats.count(input, seen);
             aggregate.observe(seen.event, &At { input, seen });
+            attempts.observe(seen.event);
             true
         });
         lines.passed.add(passed);
