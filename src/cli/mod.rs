@@ -1,6 +1,7 @@
 //! What was typed: the commands, their options, and the exit codes.
 
 mod analyze;
+mod detection;
 mod explain;
 mod extract;
 mod inputs;
@@ -23,6 +24,8 @@ pub enum Exit {
     Partly = 1,
     /// Could not run.
     Failed = 2,
+    /// Done, and a `--fail-on` gate tripped.
+    Gate = 3,
     /// Stopped by Ctrl-C; what had been read is reported.
     Interrupted = 130,
 }
@@ -35,7 +38,8 @@ Examples:
   faultlens extract app.log | jq .twilio_code    one JSON object per call
   faultlens explain 400 21211                    what a pair means and what to do
 
-Exit codes: 0 done; 1 done, but an input failed or nothing was recognised; 2 could not run; 130 interrupted.";
+Exit codes: 0 done; 1 done, but an input failed or nothing was recognised; 2 could not run; 3 done, and
+a --fail-on gate tripped; 130 interrupted.";
 
 /// Reads the logs of applications that call Twilio's API and says whose fault each failure was, and what to do.
 #[derive(Debug, Parser)]

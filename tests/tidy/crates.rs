@@ -50,6 +50,8 @@ const ROOMS: &[(&str, &[&str])] = &[
             "report/",
             "pipeline/extract.rs",
             "cli/explain.rs",
+            // Reads the status page, a JSON document that no envelope wraps.
+            "analysis/incident/status_page.rs",
         ],
     ),
     ("sha2", &["pipeline/extract.rs"]),
