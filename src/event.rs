@@ -94,13 +94,43 @@ pub struct Event<'a> {
     pub outcome: &'static str,
 }
 
+/// Which SDK's debug log tells a piece: the pieces of one call are of one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Dialect {
+    /// Several write it so.
+    #[default]
+    Any,
+    /// twilio-python.
+    Python,
+    /// twilio-node and the CLI.
+    Node,
+    /// twilio-java.
+    Java,
+    /// twilio-php.
+    Php,
+    /// twilio-ruby.
+    Ruby,
+    /// twilio-csharp.
+    CSharp,
+}
+
+impl Dialect {
+    /// True when both may be of one SDK.
+    #[must_use]
+    pub fn fits(self, other: Self) -> bool {
+        self == Self::Any || other == Self::Any || self == other
+    }
+}
+
 /// A part of a call that an SDK's debug log tells in a record of its own; the parts of one call are joined later.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Piece<'a> {
     /// A request begins; what follows belongs to it.
     Begin,
+    /// The request is told.
+    End,
     /// HTTP method in upper case.
-    Method(&'a str),
+    Method(&'static str),
     /// The URL, or the path alone where the SDK prints no more.
     Url(&'a str),
     /// Host name of a path that stands in another record.
@@ -111,6 +141,8 @@ pub enum Piece<'a> {
     Status(u16),
     /// Twilio's id of the answer, told after the status.
     RequestId(&'a str),
+    /// The answer's date, told after the status.
+    Date(Timestamp),
     /// The answer came from a proxy or load balancer, told after the status.
     Intermediary,
 }

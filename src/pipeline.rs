@@ -7,6 +7,10 @@
 
 pub mod analyze;
 pub mod extract;
+mod formats;
+pub mod join;
+mod lanes;
+pub mod part;
 mod patient;
 mod queue;
 pub mod scan;

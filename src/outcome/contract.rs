@@ -2,7 +2,7 @@
 
 use crate::classify;
 use crate::envelope::contract::LogRecord;
-use crate::event::{Event, Kind, Origin, Piece};
+use crate::event::{Dialect, Event, Kind, Origin, Piece};
 use crate::resource;
 use crate::timestamp::Timestamp;
 
@@ -14,6 +14,11 @@ pub trait Outcome: Sync {
     fn literals(&self) -> &'static [&'static str];
     /// A record of this kind, for the documentation; the conformance test reads an event from it.
     fn example(&self) -> &'static str;
+    /// True when its records may tell only a half of a call whose other half stands in a neighbouring record: an exception
+    /// after a debug block, an error body on the line below.
+    fn halves(&self) -> bool {
+        false
+    }
     /// Claims what the record says. A claim that agrees with an earlier one completes it.
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>);
 }
@@ -25,9 +30,13 @@ pub struct Found<'a> {
     event: Option<Event<'a>>,
     /// Further events, of records that list several.
     more: Vec<Event<'a>>,
-    pieces: Vec<Piece<'a>>,
+    pieces: Vec<(Dialect, Piece<'a>)>,
+    /// True when the event may be one half of what neighbouring records tell.
+    half: bool,
     /// Name of the recogniser that is being asked.
-    pub(super) asking: &'static str,
+    asking: &'static str,
+    /// Whether what it claims may be a half.
+    asking_half: bool,
     resource: String,
 }
 
@@ -39,6 +48,13 @@ impl<'a> Found<'a> {
             resource: std::mem::take(scratch),
             ..Self::default()
         }
+    }
+
+    /// Asks a recogniser.
+    pub fn ask(&mut self, outcome: &dyn Outcome, record: &LogRecord<'a>) {
+        self.asking = outcome.name();
+        self.asking_half = outcome.halves();
+        outcome.read(record, self);
     }
 
     /// Gives the memory back.
@@ -66,7 +82,7 @@ impl<'a> Found<'a> {
 
     /// The parts of a call that the record tells, in its order.
     #[must_use]
-    pub fn pieces(&self) -> &[Piece<'a>] {
+    pub fn pieces(&self) -> &[(Dialect, Piece<'a>)] {
         &self.pieces
     }
 
@@ -88,7 +104,10 @@ impl<'a> Found<'a> {
         match &mut self.event {
             Some(known) if agree(known, &event) => join(known, &event),
             Some(_) => {}
-            none => *none = Some(event),
+            none => {
+                *none = Some(event);
+                self.half = self.asking_half;
+            }
         }
     }
 
@@ -102,8 +121,20 @@ impl<'a> Found<'a> {
     }
 
     /// Tells one part of a call whose other parts stand in other records.
-    pub fn piece(&mut self, piece: Piece<'a>) {
-        self.pieces.push(piece);
+    pub fn piece(&mut self, dialect: Dialect, piece: Piece<'a>) {
+        self.pieces.push((dialect, piece));
+    }
+
+    /// Says that the event claimed may be a half, whoever claimed it.
+    pub const fn claimed_half(&mut self) {
+        self.half = true;
+    }
+
+    /// True when a neighbouring record may tell the other half of the event: it failed, or does not say.
+    #[must_use]
+    pub fn is_half(&self) -> bool {
+        let open = |event: &Event<'_>| event.http_status.is_none_or(|status| status >= 400);
+        self.half && self.more.is_empty() && self.event.as_ref().is_some_and(open)
     }
 
     /// The event without what cannot be, with its kind and the name of who claims it.
@@ -185,7 +216,8 @@ impl<'a> Found<'a> {
 }
 
 /// The URL or path, where its last segment is a SID.
-fn instance(url: &str) -> Option<&str> {
+#[must_use]
+pub fn instance(url: &str) -> Option<&str> {
     let path = url.split(['?', '#']).next().unwrap_or(url);
     let (_, last) = path.rsplit_once('/')?;
     let name = last.strip_suffix(".json").unwrap_or(last);
@@ -212,7 +244,9 @@ fn tidy(event: &mut Event<'_>) {
     event.unsent &= event.origin == Origin::Nobody;
 }
 
-fn agree(one: &Event<'_>, other: &Event<'_>) -> bool {
+/// True when both may tell one call: nothing that both say differs.
+#[must_use]
+pub fn agree(one: &Event<'_>, other: &Event<'_>) -> bool {
     fn same<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
         one.is_none() || other.is_none() || one == other
     }
@@ -222,7 +256,7 @@ fn agree(one: &Event<'_>, other: &Event<'_>) -> bool {
 }
 
 /// Completes `known` by what only `more` says.
-fn join<'a>(known: &mut Event<'a>, more: &Event<'a>) {
+pub fn join<'a>(known: &mut Event<'a>, more: &Event<'a>) {
     known.timestamp = known.timestamp.or(more.timestamp);
     known.method = known.method.or(more.method);
     known.host = known.host.or(more.host);

@@ -38,6 +38,10 @@ impl Outcome for ErrorBody {
         r#"{"code":21211,"message":"The 'To' number is not a valid phone number.","more_info":"https://www.twilio.com/docs/errors/21211","status":400}"#
     }
 
+    fn halves(&self) -> bool {
+        true
+    }
+
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
         if let Some(event) = member(record) {
             found.claim(event);

@@ -21,6 +21,10 @@ impl Outcome for GoSdk {
         "Status: 400 - ApiError 21211: Invalid 'To' Phone Number (null) More info: https://www.twilio.com/docs/errors/21211"
     }
 
+    fn halves(&self) -> bool {
+        true
+    }
+
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
         for text in record.texts() {
             if let Some(event) = numbered(text) {

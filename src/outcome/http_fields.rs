@@ -68,10 +68,10 @@ impl Outcome for HttpFields {
         }
         let fields = Fields::of(record);
         let mut event = Event::default();
-        let anchor = fields
-            .anchor(record, found, &mut event)
-            .or_else(|| fields.named(record));
-        let Some(near) = anchor else { return };
+        let anchor = fields.anchor(record, found, &mut event);
+        let Some(near) = anchor.or_else(|| fields.named(record)) else {
+            return;
+        };
         fields.fill(near, &mut event);
         let answered = event.http_status.is_some();
         if let Some(words) = fields
@@ -83,6 +83,9 @@ impl Outcome for HttpFields {
         }
         if answered || event.origin == Origin::Nobody {
             found.claim(event);
+            if anchor.is_none() {
+                found.claimed_half();
+            }
         }
     }
 }

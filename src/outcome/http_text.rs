@@ -23,6 +23,10 @@ impl Outcome for HttpText {
         "POST https://api.twilio.com/2010-04-01/Accounts/AC00000000000000000000000000000000/Messages.json -> 503 in 87ms error_code=20503"
     }
 
+    fn halves(&self) -> bool {
+        true
+    }
+
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
         for text in record.texts() {
             if !self.literals().iter().any(|literal| text.contains(literal)) {

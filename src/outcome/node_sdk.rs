@@ -21,6 +21,10 @@ impl Outcome for NodeSdk {
         "RestException [Error]: Authenticate { status: 401, code: 20003, moreInfo: 'https://www.twilio.com/docs/errors/20003', details: undefined }"
     }
 
+    fn halves(&self) -> bool {
+        true
+    }
+
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
         let typed = record
             .attributes

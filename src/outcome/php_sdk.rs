@@ -21,6 +21,10 @@ impl Outcome for PhpSdk {
         r"Twilio\Exceptions\RestException: [HTTP 400] Unable to create record: The 'To' number is not a valid phone number."
     }
 
+    fn halves(&self) -> bool {
+        true
+    }
+
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
         for text in record.texts() {
             if let Some(mut event) = numbered(text).or_else(|| early(text)) {

@@ -29,6 +29,10 @@ impl Outcome for PythonSdk {
         "twilio.base.exceptions.TwilioRestException: HTTP 400 error: Unable to create record: The 'To' number is not a valid phone number."
     }
 
+    fn halves(&self) -> bool {
+        true
+    }
+
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
         for text in record.texts() {
             let claim = printed(text)

@@ -22,6 +22,10 @@ impl Outcome for RubySdk {
         "Twilio::REST::RestError: [HTTP 400] 21211 : Unable to create record: The 'To' number is not a valid phone number."
     }
 
+    fn halves(&self) -> bool {
+        true
+    }
+
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
         for text in record.texts() {
             if let Some(event) = numbered(text).or_else(|| transport(text)) {

@@ -23,6 +23,10 @@ impl Outcome for TwilioPhrase {
         "Error code 20003 from Twilio: Authenticate. See https://www.twilio.com/docs/errors/20003 for more info."
     }
 
+    fn halves(&self) -> bool {
+        true
+    }
+
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
         for text in record.texts() {
             if let Some(twilio_code) = named(text).filter(|code| classify::code(*code).is_some()) {

@@ -1,5 +1,9 @@
 //! The main job: every event of every input into one summary, with the account of where every line went.
 
+use super::formats::Formats;
+use super::join::Joiner;
+use super::lanes::{Lanes, Step};
+use super::part::Part;
 use super::scan::{Passed, Scanner, Seen};
 use super::{Ending, Fold, Plan, Watch, run};
 use crate::aggregate::failing::{self, Attempts};
@@ -108,12 +112,15 @@ pub fn analyze(
 ) -> Result<Analysis> {
     // By name, so that the order in which files were named changes nothing.
     inputs.sort_by(|one, other| name(one).cmp(name(other)));
-    let (folds, endings) = run(inputs, plan, watch, || Counting::new(request))?;
+    let lanes = Lanes::new(inputs.len());
+    let make = || Counting::new(request, &lanes);
+    let (folds, endings) = run(inputs, plan, watch, make)?;
     let mut folds = folds.into_iter();
-    let mut whole = folds.next().unwrap_or_else(|| Counting::new(request));
+    let mut whole = folds.next().unwrap_or_else(make);
     for fold in folds {
-        whole.merge(fold);
+        whole.counts.merge(fold.counts);
     }
+    let mut whole = whole.counts;
     let mut formats = vec![BTreeMap::new(); endings.len()];
     for ((input, format), events) in whole.formats.all {
         formats[input].insert(format, events);
@@ -206,8 +213,15 @@ impl Lines {
 
 /// One thread's part.
 struct Counting<'r> {
-    request: &'r Request,
     scanner: Scanner,
+    /// Calls that several records tell are joined in the order of their input, by whoever brings the chunk that is next.
+    lanes: &'r Lanes<Joiner, Vec<Part>>,
+    counts: Counts<'r>,
+}
+
+/// What one thread has counted.
+struct Counts<'r> {
+    request: &'r Request,
     aggregate: Aggregate,
     attempts: Attempts,
     /// By input.
@@ -216,20 +230,25 @@ struct Counting<'r> {
 }
 
 impl<'r> Counting<'r> {
-    fn new(request: &'r Request) -> Self {
+    fn new(request: &'r Request, lanes: &'r Lanes<Joiner, Vec<Part>>) -> Self {
         Self {
-            request,
             scanner: Scanner::default(),
-            aggregate: Aggregate::new(request.width.initial()),
-            attempts: Attempts::new(match request.incident_width {
-                0 => failing::WIDTH,
-                width => width,
-            }),
-            lines: Vec::new(),
-            formats: Formats::default(),
+            lanes,
+            counts: Counts {
+                request,
+                aggregate: Aggregate::new(request.width.initial()),
+                attempts: Attempts::new(match request.incident_width {
+                    0 => failing::WIDTH,
+                    width => width,
+                }),
+                lines: Vec::new(),
+                formats: Formats::default(),
+            },
         }
     }
+}
 
+impl Counts<'_> {
     fn merge(&mut self, other: Self) {
         self.aggregate.merge(other.aggregate);
         self.attempts.merge(other.attempts);
@@ -242,34 +261,59 @@ impl<'r> Counting<'r> {
             *self.formats.all.entry(format).or_default() += events;
         }
     }
+
+    fn lines(&mut self, input: usize) -> &mut Lines {
+        if self.lines.len() <= input {
+            self.lines.resize(input + 1, Lines::default());
+        }
+        &mut self.lines[input]
+    }
+
+    /// Counts an event; false when it was not asked for.
+    fn count(&mut self, input: usize, seen: &Seen<'_>) -> bool {
+        if !self.request.admits(seen.event) {
+            return false;
+        }
+        if seen.event.timestamp.is_none() {
+            self.lines(input).without_time += 1;
+        }
+        self.formats.count(input, seen);
+        self.aggregate.observe(seen.event, &At { input, seen });
+        self.attempts.observe(seen.event);
+        true
+    }
+
+    fn join(&mut self, input: usize, joiner: &mut Joiner, step: Step<Vec<Part>>) {
+        let count = |seen: &Seen<'_>| self.count(input, seen);
+        let passed = match step {
+            Step::Chunk(_, parts) => joiner.take(parts, count),
+            Step::End(_) => joiner.finish(count),
+        };
+        self.lines(input).passed.add(passed);
+    }
 }
 
 impl Fold for Counting<'_> {
     fn chunk(&mut self, input: usize, chunk: &Chunk) {
         let Self {
-            request,
             scanner,
-            aggregate,
-            attempts,
-            lines,
-            formats,
+            lanes,
+            counts,
         } = self;
-        if lines.len() <= input {
-            lines.resize(input + 1, Lines::default());
-        }
-        let lines = &mut lines[input];
-        let passed = scanner.scan(chunk, |seen| {
-            if !request.admits(seen.event) {
-                return false;
-            }
-            lines.without_time += u64::from(seen.event.timestamp.is_none());
-            formats.count(input, seen);
-            aggregate.observe(seen.event, &At { input, seen });
-            attempts.observe(seen.event);
-            true
+        let (passed, parts) = scanner.scan(chunk, |seen| counts.count(input, seen));
+        counts.lines(input).passed.add(passed);
+        lanes.arrive(input, chunk.sequence, parts, |joiner, step| {
+            counts.join(input, joiner, step);
         });
-        lines.passed.add(passed);
-        formats.flush();
+        counts.formats.flush();
+    }
+
+    fn ended(&mut self, input: usize, chunks: u64) {
+        let counts = &mut self.counts;
+        self.lanes.ended(input, chunks, |joiner, step| {
+            counts.join(input, joiner, step);
+        });
+        counts.formats.flush();
     }
 }
 
@@ -293,42 +337,5 @@ impl Place for At<'_> {
 
     fn text(&self) -> &str {
         self.seen.text
-    }
-}
-
-/// Events by input and format. Logs keep to one format for long: only a change of format is looked up.
-#[derive(Debug, Default)]
-struct Formats {
-    all: BTreeMap<(usize, String), u64>,
-    input: usize,
-    current: Vec<&'static str>,
-    events: u64,
-}
-
-impl Formats {
-    fn count(&mut self, input: usize, seen: &Seen<'_>) {
-        let envelopes = seen.record.envelopes();
-        let same = self.input == input
-            && self.current.split_last().is_some_and(|(outcome, known)| {
-                *outcome == seen.event.outcome && known == envelopes
-            });
-        if !same {
-            self.flush();
-            self.input = input;
-            self.current.clear();
-            self.current.extend_from_slice(envelopes);
-            self.current.push(seen.event.outcome);
-        }
-        self.events += 1;
-    }
-
-    fn flush(&mut self) {
-        if self.events > 0 {
-            *self
-                .all
-                .entry((self.input, self.current.join(">")))
-                .or_default() += self.events;
-            self.events = 0;
-        }
     }
 }

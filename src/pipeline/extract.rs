@@ -3,6 +3,9 @@
 //! Chunks are read on all cores and written in order. A thread that would run too far ahead of the writing waits; the
 //! thread that reads the input whose turn it is never does, so there is always somebody to wait for.
 
+use super::join::Joiner;
+use super::lanes::{Lanes, Step};
+use super::part::Part;
 use super::scan::{Scanner, Seen};
 use super::{Ending, Fold, Plan, Watch, run};
 use crate::chunk::Chunk;
@@ -75,7 +78,9 @@ pub fn extract(
         failure: None,
     };
     let shared = Mutex::new(order);
+    let lanes = Lanes::new(inputs.len());
     let make = || Writing {
+        lanes: &lanes,
         names: &names,
         request,
         scanner: Scanner::default(),
@@ -139,6 +144,7 @@ struct Writing<'r, 'o> {
     names: &'r [String],
     request: &'r Request,
     scanner: Scanner,
+    lanes: &'r Lanes<Held, Rows>,
     order: &'r Mutex<Order<'o>>,
     watch: Arc<Watch>,
 }
@@ -157,24 +163,107 @@ impl<'o> Writing<'_, 'o> {
     }
 }
 
-impl Fold for Writing<'_, '_> {
-    fn chunk(&mut self, input: usize, chunk: &Chunk) {
-        let (mut text, mut events) = (Vec::new(), 0);
-        let (request, source) = (self.request, self.names[input].as_str());
-        self.scanner.scan(chunk, |seen| {
-            let asked = request.admits(seen.event);
-            // Writing into memory cannot fail, and neither can these plain fields.
-            if asked && serde_json::to_writer(&mut text, &line(source, seen)).is_ok() {
-                text.push(b'\n');
-                events += 1;
+/// The events of a chunk as text, in order, and the parts of others.
+#[derive(Debug, Default)]
+struct Rows {
+    text: Vec<u8>,
+    /// Per row: bytes of the input before its record, and where it ends in the text.
+    ends: Vec<(u64, usize)>,
+    parts: Vec<Part>,
+}
+
+impl Rows {
+    fn add(&mut self, row: &Row<'_>, offset: u64) {
+        // Writing into memory cannot fail, and neither can these plain fields.
+        if serde_json::to_writer(&mut self.text, row).is_ok() {
+            self.text.push(b'\n');
+            self.ends.push((offset, self.text.len()));
+        }
+    }
+}
+
+/// What an input's lane holds back: rows that stand after a call of which not all parts are known.
+#[derive(Debug, Default)]
+struct Held {
+    joiner: Joiner,
+    /// By the place of the record, then in the order in which they came.
+    rows: BTreeMap<(u64, u64), Vec<u8>>,
+    count: u64,
+}
+
+impl Held {
+    /// The text that may be written now, and its number of rows.
+    fn step(&mut self, rows: Rows, joined: Rows, last: bool) -> (Vec<u8>, u64) {
+        let nothing_waits = self.rows.is_empty() && joined.ends.is_empty();
+        let oldest = self.joiner.oldest().filter(|_| !last);
+        if nothing_waits && oldest.is_none() {
+            return (rows.text, rows.ends.len() as u64);
+        }
+        for rows in [rows, joined] {
+            let mut start = 0;
+            for (offset, end) in rows.ends {
+                self.count += 1;
+                let row = rows.text[start..end].to_vec();
+                self.rows.insert((offset, self.count), row);
+                start = end;
+            }
+        }
+        let after = match oldest {
+            Some(oldest) => self.rows.split_off(&(oldest, 0)),
+            None => BTreeMap::new(),
+        };
+        let ready = std::mem::replace(&mut self.rows, after);
+        let events = ready.len() as u64;
+        (ready.into_values().flatten().collect(), events)
+    }
+}
+
+impl Writing<'_, '_> {
+    /// Joins what a chunk brought with what came before it, and writes what is then whole.
+    fn join(&self, input: usize, held: &mut Held, step: Step<Rows>) {
+        let source = self.names[input].as_str();
+        let mut joined = Rows::default();
+        let add = |seen: &Seen<'_>| {
+            let asked = self.request.admits(seen.event);
+            if asked {
+                joined.add(&line(source, seen), seen.offset);
             }
             asked
-        });
+        };
+        let (chunk, (text, events)) = match step {
+            Step::Chunk(chunk, mut rows) => {
+                held.joiner.take(std::mem::take(&mut rows.parts), add);
+                (chunk, held.step(rows, joined, false))
+            }
+            Step::End(chunks) => {
+                held.joiner.finish(add);
+                (chunks, held.step(Rows::default(), joined, true))
+            }
+        };
         let mut order = self.order();
         order.bytes += text.len();
         order.events += events;
-        order.waiting.insert((input, chunk.sequence), text);
+        order.waiting.insert((input, chunk), text);
         self.written(order);
+    }
+}
+
+impl Fold for Writing<'_, '_> {
+    fn chunk(&mut self, input: usize, chunk: &Chunk) {
+        let mut rows = Rows::default();
+        let (request, source) = (self.request, self.names[input].as_str());
+        let (_, parts) = self.scanner.scan(chunk, |seen| {
+            let asked = request.admits(seen.event);
+            if asked {
+                rows.add(&line(source, seen), seen.offset);
+            }
+            asked
+        });
+        rows.parts = parts;
+        self.lanes
+            .arrive(input, chunk.sequence, rows, |held, step| {
+                self.join(input, held, step);
+            });
     }
 
     fn ready(&self, input: usize) -> bool {
@@ -183,8 +272,12 @@ impl Fold for Writing<'_, '_> {
     }
 
     fn ended(&mut self, input: usize, chunks: u64) {
+        self.lanes.ended(input, chunks, |held, step| {
+            self.join(input, held, step);
+        });
         let mut order = self.order();
-        order.ended[input] = Some(chunks);
+        // One more than it has: what the end of the input lets go.
+        order.ended[input] = Some(chunks + 1);
         self.written(order);
     }
 }
@@ -197,7 +290,7 @@ fn line<'s>(source: &'s str, seen: &'s Seen<'s>) -> Row<'s> {
         http_status: event.http_status,
         twilio_code: event.twilio_code,
     };
-    let mut format = seen.record.envelopes().join(">");
+    let mut format = seen.envelopes.join(">");
     if !format.is_empty() {
         format.push('>');
     }

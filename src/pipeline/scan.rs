@@ -1,8 +1,9 @@
 //! From a chunk to its events: find the literals, cut the record around a hit, take its wrappers off, ask what it says.
 
+use super::part::Part;
 use crate::chunk::{Chunk, record};
 use crate::classify::Pair;
-use crate::envelope::{self, contract::LogRecord};
+use crate::envelope;
 use crate::event::Event;
 use crate::outcome::Recogniser;
 use crate::outcome::contract::Found;
@@ -22,23 +23,48 @@ pub struct Scanner {
 pub struct Seen<'s> {
     /// What it says.
     pub event: &'s Event<'s>,
-    /// The record with its wrappers off.
-    pub record: &'s LogRecord<'s>,
+    /// The envelopes of its record, outermost first.
+    pub envelopes: &'s [&'static str],
     /// Its text as it stood in the input, without the last line end; invalid UTF-8 is replaced.
     pub text: &'s str,
     /// Bytes of the input before it.
     pub offset: u64,
+    /// Bytes of the input up to its end.
+    pub end: u64,
     /// How many lines it has.
     pub lines: u64,
-    place: &'s Place<'s>,
-    start: usize,
+    line: Line<'s>,
 }
 
-impl Seen<'_> {
-    /// Number of its first line, from 1. Counted when asked, as few callers ask.
+/// Number of a line, counted when asked, as few callers ask.
+#[derive(Debug)]
+enum Line<'s> {
+    At(&'s Place<'s>, usize),
+    Known(u64),
+}
+
+impl<'s> Seen<'s> {
+    /// Number of its first line, from 1.
     #[must_use]
     pub fn line(&self) -> u64 {
-        self.place.line(self.start)
+        match self.line {
+            Line::At(place, start) => place.line(start),
+            Line::Known(line) => line,
+        }
+    }
+
+    /// An event whose parts stood in several records, of which this is the first.
+    #[must_use]
+    pub fn known(event: &'s Event<'s>, first: &'s Part, lines: u64) -> Self {
+        Self {
+            event,
+            envelopes: first.envelopes(),
+            text: &first.text,
+            offset: first.offset,
+            end: first.end,
+            lines,
+            line: Line::Known(first.line),
+        }
     }
 }
 
@@ -74,9 +100,14 @@ pub struct Passed {
 }
 
 impl Scanner {
-    /// Hands every event of the chunk to `each`, in order, which answers whether it is one that was asked for, and says
-    /// where every line went.
-    pub fn scan(&mut self, chunk: &Chunk, mut each: impl FnMut(&Seen<'_>) -> bool) -> Passed {
+    /// Hands every whole event of the chunk to `each`, in order, which answers whether it is one that was asked for.
+    /// Answers where every line went, and the parts of calls that other records complete (see [`super::join`]).
+    pub fn scan(
+        &mut self,
+        chunk: &Chunk,
+        mut each: impl FnMut(&Seen<'_>) -> bool,
+    ) -> (Passed, Vec<Part>) {
+        let (mut parts, mut held) = (Vec::new(), 0);
         let bytes = chunk.bytes();
         let place = Place {
             bytes,
@@ -92,7 +123,7 @@ impl Scanner {
         };
         let mut known = 0;
         while let Some(hit) = self.recogniser.finder().find(bytes, known) {
-            let start = record::start(bytes, known, hit);
+            let start = record::start(bytes, known, hit.at);
             let (end, lines) = record::extent(bytes, start);
             let raw = &bytes[start..end];
             self.memory.reset();
@@ -102,21 +133,28 @@ impl Scanner {
             };
             let record = envelope::unwrap(text, &self.memory);
             let mut found = Found::with(&mut self.scratch);
-            self.recogniser.ask(raw, &record, &mut found);
+            self.recogniser.ask(raw, hit.literal, &record, &mut found);
             found.give_back(&mut self.scratch);
-            let offset = chunk.offset + start as u64;
+            let silent = Event::default();
+            let mut seen = Seen {
+                event: &silent,
+                envelopes: record.envelopes(),
+                text: text.trim_end_matches(['\n', '\r']),
+                offset: chunk.offset + start as u64,
+                end: chunk.offset + end as u64,
+                lines,
+                line: Line::At(&place, start),
+            };
+            known = end;
+            if found.is_half() || !found.pieces().is_empty() {
+                held += lines;
+                parts.push(Part::of(&seen, &record, found.pieces(), found.event()));
+                continue;
+            }
             let mut admitted = None;
             for event in found.events() {
-                let counted = each(&Seen {
-                    event,
-                    record: &record,
-                    text: text.trim_end_matches(['\n', '\r']),
-                    offset,
-                    lines,
-                    place: &place,
-                    start,
-                });
-                admitted = Some(counted || admitted == Some(true));
+                seen.event = event;
+                admitted = Some(each(&seen) || admitted == Some(true));
             }
             match admitted {
                 Some(true) => passed.event_lines += lines,
@@ -124,11 +162,14 @@ impl Scanner {
                 None if envelope::broken_json(text, &record) => passed.malformed += lines,
                 None => {}
             }
-            known = end;
         }
-        passed.other =
-            chunk.lines - passed.event_lines - passed.filtered - passed.malformed - passed.blank;
-        passed
+        passed.other = chunk.lines
+            - held
+            - passed.event_lines
+            - passed.filtered
+            - passed.malformed
+            - passed.blank;
+        (passed, parts)
     }
 }
 

@@ -8,6 +8,7 @@ use faultlens::aggregate::summary::Summary;
 use faultlens::aggregate::window::Width;
 use faultlens::chunk::ChunkReader;
 use faultlens::pipeline::analyze::Request;
+use faultlens::pipeline::join::Joiner;
 use faultlens::pipeline::scan::{Scanner, Seen};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -179,12 +180,16 @@ fn folded<'p>(
     let mut out = Aggregate::new(60);
     for (input, bytes) in inputs {
         let mut reader = ChunkReader::new(bytes, 700);
+        let mut joiner = Joiner::default();
+        let mut observe = |seen: &Seen<'_>| {
+            out.observe(seen.event, &At { input, seen });
+            true
+        };
         while let Some(chunk) = reader.next(Vec::new()) {
-            scanner.scan(&chunk, |seen| {
-                out.observe(seen.event, &At { input, seen });
-                true
-            });
+            let (_, parts) = scanner.scan(&chunk, &mut observe);
+            joiner.take(parts, &mut observe);
         }
+        joiner.finish(&mut observe);
     }
     out
 }

@@ -9,8 +9,10 @@ use faultlens::chunk::record::{self, MAX_BYTES, MAX_LINES};
 use faultlens::envelope;
 use faultlens::event::Event;
 use faultlens::outcome::{OUTCOMES, contract::Found};
+use faultlens::pipeline::part::OwnedEvent;
 use faultlens::pipeline::scan::Scanner;
 use proptest::prelude::*;
+use std::fmt::Debug;
 
 /// Number of the first line, number of lines, and the event in full but for who read it.
 type Read = (u64, u64, String);
@@ -21,6 +23,12 @@ fn shown(line: u64, lines: u64, event: Event<'_>) -> Read {
         ..event
     };
     (line, lines, format!("{event:?}"))
+}
+
+/// The same for a record that tells a part of a call.
+fn part_shown(line: u64, lines: u64, pieces: &impl Debug, event: Option<Event<'_>>) -> Read {
+    let event = event.map(|event| shown(line, lines, event).2);
+    (line, lines, format!("{pieces:?} {event:?}"))
 }
 
 /// The plain way: line by line into records, every record unwrapped and shown to every recogniser.
@@ -35,8 +43,17 @@ fn plain(bytes: &[u8]) -> Vec<Read> {
         let mut found = Found::default();
         for outcome in OUTCOMES {
             if !found.complete() {
-                outcome.read(&unwrapped, &mut found);
+                found.ask(*outcome, &unwrapped);
             }
+        }
+        if found.is_half() || !found.pieces().is_empty() {
+            let event = found.event().map(|event| Event {
+                timestamp: event.timestamp.or(unwrapped.timestamp),
+                ..*event
+            });
+            out.push(part_shown(number, lines, &found.pieces(), event));
+            number += lines;
+            continue;
         }
         for event in found.events() {
             let timestamp = event.timestamp.or(unwrapped.timestamp);
@@ -81,11 +98,16 @@ fn fast(bytes: &[u8], chunk: usize) -> Vec<Read> {
     let mut scanner = Scanner::default();
     let mut reader = ChunkReader::new(bytes, chunk);
     while let Some(chunk) = reader.next(Vec::new()) {
-        scanner.scan(&chunk, |seen| {
+        let (_, parts) = scanner.scan(&chunk, |seen| {
             out.push(shown(seen.line(), seen.lines, *seen.event));
             true
         });
+        for part in &parts {
+            let event = part.event.as_ref().map(OwnedEvent::event);
+            out.push(part_shown(part.line, part.lines, &part.pieces, event));
+        }
     }
+    out.sort_by_key(|(line, ..)| *line);
     out
 }
 

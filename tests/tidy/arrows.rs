@@ -17,6 +17,7 @@ pub const ALLOWED: &[(&str, &[&str])] = &[
             "chunk",
             "decompress",
             "source",
+            "resource",
             "redact",
             "timestamp",
             "error",

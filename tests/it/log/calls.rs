@@ -71,7 +71,7 @@ pub fn call(random: &mut Random, when: Timestamp) -> Record {
     let call = &Call::random(random);
     let (resource, status) = (call.resource, call.status);
     let hour = when.seconds().div_euclid(3600) * 3600;
-    let (text, told) = match random.below(12) {
+    let (text, told) = match random.below(14) {
         0 | 1 => (json(call, when), whole(call)),
         2 => (text(call, when), whole(call)),
         3 => (
@@ -87,6 +87,7 @@ pub fn call(random: &mut Random, when: Timestamp) -> Record {
         ),
         8 => (pretty(call, when), whole(call)),
         9 => delivery(when),
+        10 | 11 => (block(call, when), whole(call)),
         _ => exception(random, call, when),
     };
     let mut bytes = text.into_bytes();
@@ -115,6 +116,29 @@ fn whole(call: &Call) -> Rest {
 
 fn json(call: &Call, when: Timestamp) -> String {
     fields(call, when).to_string()
+}
+
+/// A call as an SDK's debug log tells it, over several records, and the exception that tells its code.
+fn block(call: &Call, when: Timestamp) -> String {
+    let Call {
+        method,
+        url,
+        status,
+        code,
+        ..
+    } = call;
+    let mut lines = vec![
+        "-- BEGIN Twilio API Request --".to_owned(),
+        format!("{method} Request: {url}"),
+        "-- END Twilio API Request --".to_owned(),
+        format!("Response Status Code: {status}"),
+        format!("Response Headers: {{'Twilio-Request-Id': 'RQ{SID}'}}"),
+    ];
+    lines.extend(code.map(|code| format!("[HTTP {status}] {code} : Unable to create record: no")));
+    let head = when.rfc3339();
+    let lines = lines.iter();
+    let lines = lines.map(|line| format!("{head} INFO twilio.http_client: {line}"));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// The JSON record of a call as a value.

@@ -1,0 +1,280 @@
+//! The debug logs of Twilio's SDKs: one call spread over many records, the answer after the request, each told as a piece.
+//!
+//! Forms as the SDKs print them (twilio-python 6.8 and later, -node 3.51, -java 8.4, -ruby 5.43, -php 6.13, -csharp 5.49,
+//! the CLI): the names before the values differ, so each SDK is a row of its own. A piece counts only with others of its
+//! call; `status code: 201` alone is nobody's.
+
+use super::contract::{Found, Outcome};
+use super::grammar;
+use crate::envelope::contract::LogRecord;
+use crate::event::{Dialect, Piece};
+use crate::resource;
+use crate::timestamp::Timestamp;
+
+/// The member for debug blocks.
+pub struct SdkDebug;
+
+/// What stands before a value, which SDK writes it so, and how the value is read.
+struct Form {
+    mark: &'static str,
+    dialect: Dialect,
+    read: for<'a> fn(&'a str) -> Option<Piece<'a>>,
+}
+
+const fn form(
+    mark: &'static str,
+    dialect: Dialect,
+    read: for<'a> fn(&'a str) -> Option<Piece<'a>>,
+) -> Form {
+    Form {
+        mark,
+        dialect,
+        read,
+    }
+}
+
+/// A mark that is the end of another one stands after it.
+const FORMS: &[Form] = &[
+    form("Response Status Code: ", Dialect::Python, status),
+    form("Response Status Code:", Dialect::Ruby, status),
+    form("response.statusCode: ", Dialect::Node, status),
+    form("response.status: ", Dialect::CSharp, named_status),
+    form("Status Code: ", Dialect::Php, status),
+    form("status code: ", Dialect::Java, status),
+    form("request method: ", Dialect::Java, method),
+    form("request URL: ", Dialect::Java, url),
+    form("request.method: ", Dialect::CSharp, method),
+    form("request.URI: ", Dialect::CSharp, url),
+    form("Request Method: <", Dialect::Ruby, method),
+    form("Request Method: ", Dialect::Php, method),
+    form("Request URL: ", Dialect::Php, url),
+    form("Host:", Dialect::Ruby, host),
+    form("Path:", Dialect::Ruby, path),
+    form("Idempotency-Key : ", Dialect::Python, key),
+    form("Idempotency-Key: ", Dialect::Any, key),
+    form("Idempotency-Key:", Dialect::Ruby, key),
+];
+
+impl Outcome for SdkDebug {
+    fn name(&self) -> &'static str {
+        "sdk_debug"
+    }
+
+    fn literals(&self) -> &'static [&'static str] {
+        &[
+            "Twilio API Request",
+            "TWILIO API REQUEST",
+            "twilio.",
+            "tatus Code:",
+            "response.status",
+            "status code: ",
+            "request method: ",
+            "Request Method: ",
+            "request.method: ",
+            "Request URL: /",
+            "Path:/",
+            "dempotency-Key",
+            " Response: ",
+            "wilio-request-id",
+            "wilio-Request-Id",
+        ]
+    }
+
+    fn example(&self) -> &'static str {
+        "2025-01-01 00:00:10,000 INFO twilio.http_client -- BEGIN Twilio API Request --"
+    }
+
+    fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
+        // The whole line: the date among an answer's headers looks like the stamp of a log line. Blocks are short lines; a
+        // long text is something else.
+        if record.line.len() > MAX_LINE {
+            return;
+        }
+        let lines = record.line.lines().map(undressed);
+        for line in lines.take(MAX_LINES) {
+            read_line(line, found);
+        }
+    }
+}
+
+/// The longest record that is looked at, in bytes: response headers may be some thousand.
+const MAX_LINE: usize = 64 << 10;
+
+/// The most lines of one record that are looked at.
+const MAX_LINES: usize = 64;
+
+/// A line without colours, blanks and the CLI's `[DEBUG] `.
+fn undressed(line: &str) -> &str {
+    let line = line.trim();
+    let line = line.strip_prefix("\u{1b}[2m").unwrap_or(line);
+    let line = line.strip_suffix("\u{1b}[22m").unwrap_or(line);
+    line.strip_prefix("[DEBUG] ").unwrap_or(line)
+}
+
+fn read_line<'a>(line: &'a str, found: &mut Found<'a>) {
+    if line.contains("BEGIN Twilio API Request") {
+        found.piece(Dialect::Any, Piece::Begin);
+    } else if line.contains("END Twilio API Request") || line.contains("END TWILIO API REQUEST") {
+        found.piece(Dialect::Any, Piece::End);
+    } else if request(line, found).is_none() && answer(line, found).is_none() {
+        if line.contains("eaders: {") || line.contains("eaders:{") || line.len() < 256 {
+            headers(line, found);
+        }
+        if let Some((dialect, piece)) = FORMS.iter().find_map(|form| read_form(form, line)) {
+            found.piece(dialect, piece);
+        }
+    }
+}
+
+/// The value after a mark that begins the message.
+fn read_form<'a>(form: &Form, line: &'a str) -> Option<(Dialect, Piece<'a>)> {
+    let at = memchr::memmem::find(line.as_bytes(), form.mark.as_bytes())?;
+    let (before, rest) = line.split_at(at);
+    let value = rest[form.mark.len()..].trim();
+    begins(before).then_some(())?;
+    Some((form.dialect, (form.read)(value)?))
+}
+
+/// True when the message begins after this: only a logger's prefix, no sentence.
+fn begins(before: &str) -> bool {
+    let trimmed = before.trim_end();
+    trimmed.is_empty()
+        || trimmed.ends_with([':', '-', ']', '|', ')', '>'])
+        || before.ends_with('\t')
+        || trimmed.rsplit(' ').next().is_some_and(names_client)
+}
+
+/// `twilio.http_client`, `com.twilio.http.TwilioRestClient`: the loggers of the SDKs.
+fn names_client(word: &str) -> bool {
+    word.contains("twilio") || word.ends_with("TwilioRestClient")
+}
+
+/// `POST Request: https://…` (Python), `post https://…` (Node, CLI).
+fn request<'a>(line: &'a str, found: &mut Found<'a>) -> Option<()> {
+    let (before, url) = line.rsplit_once(' ')?;
+    located(url)?;
+    let (dialect, words) = match before.strip_suffix(" Request:") {
+        Some(words) => (Dialect::Python, words),
+        None => (Dialect::Node, before),
+    };
+    let (prefix, word) = words.rsplit_once([' ', '\t']).unwrap_or(("", words));
+    let method = grammar::method(word)?;
+    begins(prefix).then_some(())?;
+    found.piece(dialect, Piece::Method(method));
+    found.piece(dialect, Piece::Url(url));
+    Some(())
+}
+
+/// `POST Response: 400 {…}` of twilio-python 6.8 to 7.8.1: the status; the body's code is read by another.
+fn answer<'a>(line: &'a str, found: &mut Found<'a>) -> Option<()> {
+    let (before, rest) = line.split_once(" Response: ")?;
+    grammar::method(before.rsplit([' ', '\t']).next()?)?;
+    let status = rest.split(' ').next()?;
+    found.piece(Dialect::Python, self::status(status)?);
+    Some(())
+}
+
+/// What the answer's headers say: Twilio's request id, the date, a server in between.
+fn headers<'a>(line: &'a str, found: &mut Found<'a>) {
+    if let Some(id) = header(line, "wilio-request-id").or_else(|| header(line, "wilio-Request-Id"))
+        && id.starts_with("RQ")
+    {
+        found.piece(Dialect::Any, Piece::RequestId(id));
+    }
+    let spelled = line.contains("eaders: {") || line.contains("eaders:{");
+    if !spelled {
+        return;
+    }
+    let date = header(line, "\"date\"").or_else(|| header(line, "'Date'"));
+    if let Some(when) = date.and_then(Timestamp::parse) {
+        found.piece(Dialect::Any, Piece::Date(when));
+    }
+    let server = header(line, "'Server'").or_else(|| header(line, "\"server\""));
+    if server.is_some_and(made_on_the_way) {
+        found.piece(Dialect::Any, Piece::Intermediary);
+    }
+}
+
+/// Servers that Twilio does not answer with.
+fn made_on_the_way(server: &str) -> bool {
+    let server = server.to_ascii_lowercase();
+    [
+        "nginx", "envoy", "squid", "haproxy", "apache", "varnish", "awselb",
+    ]
+    .iter()
+    .any(|name| server.starts_with(name))
+}
+
+/// The value of a header in a printed map or on a line of its own.
+fn header<'a>(line: &'a str, name: &str) -> Option<&'a str> {
+    let at = memchr::memmem::find(line.as_bytes(), name.as_bytes())?;
+    let rest = line[at + name.len()..].trim_start_matches(['\'', '"', ' ', ':', '[', '=', '>']);
+    let end = rest
+        .find(['\'', '"', ']', '}', '\r', '\n'])
+        .unwrap_or(rest.len());
+    Some(rest[..end].trim())
+}
+
+fn located(url: &str) -> Option<()> {
+    let mut out = String::new();
+    resource::resolve(url, &mut out).map(|_| ())
+}
+
+fn status(value: &str) -> Option<Piece<'_>> {
+    let number = value.parse().ok()?;
+    (100..600)
+        .contains(&number)
+        .then_some(Piece::Status(number))
+}
+
+fn method(value: &str) -> Option<Piece<'_>> {
+    grammar::method(value.trim_end_matches('>')).map(Piece::Method)
+}
+
+fn url(value: &str) -> Option<Piece<'_>> {
+    let path = value.starts_with('/') && !value.contains(' ');
+    (path || located(value).is_some()).then_some(Piece::Url(value))
+}
+
+fn host(value: &str) -> Option<Piece<'_>> {
+    resource::is_api_host(value).then_some(Piece::Host(value))
+}
+
+fn path(value: &str) -> Option<Piece<'_>> {
+    let path = value.starts_with('/') && !value.contains(' ');
+    path.then_some(Piece::Url(value))
+}
+
+fn key(value: &str) -> Option<Piece<'_>> {
+    let word = !value.is_empty() && !value.contains(' ') && value.len() <= 128;
+    word.then_some(Piece::IdempotencyKey(value))
+}
+
+/// The names of .NET's `HttpStatusCode`, or the number where it has no name.
+fn named_status(value: &str) -> Option<Piece<'_>> {
+    let number = match value {
+        "OK" => 200,
+        "Created" => 201,
+        "Accepted" => 202,
+        "NoContent" => 204,
+        "MovedPermanently" => 301,
+        "Found" | "Redirect" => 302,
+        "TemporaryRedirect" => 307,
+        "BadRequest" => 400,
+        "Unauthorized" => 401,
+        "Forbidden" => 403,
+        "NotFound" => 404,
+        "MethodNotAllowed" => 405,
+        "Conflict" => 409,
+        "Gone" => 410,
+        "UnsupportedMediaType" => 415,
+        "UnprocessableEntity" | "UnprocessableContent" => 422,
+        "TooManyRequests" => 429,
+        "InternalServerError" => 500,
+        "BadGateway" => 502,
+        "ServiceUnavailable" => 503,
+        "GatewayTimeout" => 504,
+        _ => return status(value),
+    };
+    Some(Piece::Status(number))
+}

@@ -1,0 +1,41 @@
+//! Through which envelopes and recognisers the events of each input were read.
+
+use super::scan::Seen;
+use std::collections::BTreeMap;
+
+/// Events by input and format. Logs keep to one format for long: only a change of format is looked up.
+#[derive(Debug, Default)]
+pub(super) struct Formats {
+    pub(super) all: BTreeMap<(usize, String), u64>,
+    input: usize,
+    current: Vec<&'static str>,
+    events: u64,
+}
+
+impl Formats {
+    pub(super) fn count(&mut self, input: usize, seen: &Seen<'_>) {
+        let envelopes = seen.envelopes;
+        let same = self.input == input
+            && self.current.split_last().is_some_and(|(outcome, known)| {
+                *outcome == seen.event.outcome && known == envelopes
+            });
+        if !same {
+            self.flush();
+            self.input = input;
+            self.current.clear();
+            self.current.extend_from_slice(envelopes);
+            self.current.push(seen.event.outcome);
+        }
+        self.events += 1;
+    }
+
+    pub(super) fn flush(&mut self) {
+        if self.events > 0 {
+            *self
+                .all
+                .entry((self.input, self.current.join(">")))
+                .or_default() += self.events;
+            self.events = 0;
+        }
+    }
+}

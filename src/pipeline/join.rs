@@ -1,0 +1,201 @@
+//! Joins what several records tell of one call: the pieces of an SDK's debug block, an exception after it, an error body
+//! on the line below.
+//!
+//! Parts come in the order of the input, so the result does not depend on how the input was cut or who read it. Of one
+//! thread, where records name it, request and answer alternate; else the first request without an answer gets the next
+//! one. A request that nothing answers is told without a status; an answer without a request, without a resource.
+
+mod call;
+
+use super::part::{OwnedEvent, OwnedPiece, Part};
+use super::scan::{Passed, Seen};
+use crate::event::{Dialect, Event, Origin};
+use crate::outcome::contract::agree;
+use call::{Call, Stage};
+
+/// How many calls may be open at once; the oldest is then told as it stands.
+const MAX_CALLS: usize = 256;
+
+/// The calls of one input that are not told yet.
+#[derive(Debug, Default)]
+pub struct Joiner {
+    calls: Vec<Call>,
+}
+
+impl Joiner {
+    /// Takes the parts of the next chunk; tells what is whole to `each`, which answers whether it was asked for.
+    pub fn take(&mut self, parts: Vec<Part>, mut each: impl FnMut(&Seen<'_>) -> bool) -> Passed {
+        let mut passed = Passed::default();
+        for part in parts {
+            self.expire(part.offset, &mut passed, &mut each);
+            let lines = part.lines;
+            if !self.part(&part) {
+                passed.other += lines;
+            }
+            self.tell_closed(&mut passed, &mut each);
+        }
+        passed
+    }
+
+    /// Tells everything that is left: the input has ended.
+    pub fn finish(&mut self, mut each: impl FnMut(&Seen<'_>) -> bool) -> Passed {
+        let mut passed = Passed::default();
+        for call in std::mem::take(&mut self.calls) {
+            call.tell(&mut passed, &mut each);
+        }
+        passed
+    }
+
+    /// Bytes of the input before the first call that is not told yet.
+    #[must_use]
+    pub fn oldest(&self) -> Option<u64> {
+        self.calls.iter().map(|call| call.first.offset).min()
+    }
+
+    /// Closes what is too far back for a part at `offset`.
+    fn expire(
+        &mut self,
+        offset: u64,
+        passed: &mut Passed,
+        each: &mut impl FnMut(&Seen<'_>) -> bool,
+    ) {
+        let over = self.calls.len() == MAX_CALLS;
+        for (place, call) in self.calls.iter_mut().enumerate() {
+            let far = offset - call.end > call.reach();
+            if far || over && place == 0 {
+                call.stage = Stage::Closed;
+            }
+        }
+        self.tell_closed(passed, each);
+    }
+
+    fn tell_closed(&mut self, passed: &mut Passed, each: &mut impl FnMut(&Seen<'_>) -> bool) {
+        if self.calls.iter().all(|call| call.stage != Stage::Closed) {
+            return;
+        }
+        for call in self
+            .calls
+            .extract_if(.., |call| call.stage == Stage::Closed)
+        {
+            call.tell(passed, each);
+        }
+    }
+
+    /// Puts a part where it belongs; false when it belongs nowhere.
+    fn part(&mut self, part: &Part) -> bool {
+        let mut home = None;
+        for at in 0..part.pieces.len() {
+            let (dialect, piece) = &part.pieces[at];
+            let place = self.piece(*dialect, piece, part);
+            if let Some(place) = place {
+                self.calls[place].count(part, home.is_some());
+            }
+            home = place.or(home);
+        }
+        match &part.event {
+            None => home.is_some(),
+            Some(event) => {
+                self.event(event, part, home);
+                true
+            }
+        }
+    }
+
+    /// The call that takes a piece.
+    fn piece(&mut self, dialect: Dialect, piece: &OwnedPiece, part: &Part) -> Option<usize> {
+        match piece {
+            OwnedPiece::Begin => Some(self.begin(dialect, part)),
+            OwnedPiece::End => {
+                let ends = |call: &Call| call.is_block() && call.follows(part) && call.lacks(piece);
+                let place = self.calls.iter().position(ends)?;
+                self.calls[place].set(dialect, piece, part);
+                Some(place)
+            }
+            OwnedPiece::RequestId(_) | OwnedPiece::Date(_) | OwnedPiece::Intermediary => {
+                let place = self.calls.iter().rposition(|call| {
+                    call.stage == Stage::Answered && call.follows(part) && call.lacks(piece)
+                })?;
+                self.calls[place].set(dialect, piece, part);
+                Some(place)
+            }
+            _ => {
+                let waits = |call: &Call| {
+                    call.stage == Stage::Open
+                        && call.first.writer.fits(&part.writer)
+                        && call.dialect.fits(dialect)
+                        && call.lacks(piece)
+                };
+                let place = self.calls.iter().position(waits).or_else(|| {
+                    let opens =
+                        dialect == Dialect::Python && matches!(piece, OwnedPiece::Method(_));
+                    let answers = matches!(piece, OwnedPiece::Status(_)) && names_twilio(part);
+                    (opens || answers).then(|| self.begin(dialect, part))
+                })?;
+                self.calls[place].set(dialect, piece, part);
+                Some(place)
+            }
+        }
+    }
+
+    /// Opens a call. What the same thread left open can get nothing more.
+    fn begin(&mut self, dialect: Dialect, part: &Part) -> usize {
+        let alternates = part.writer.is_known() && !part.text.contains("async");
+        for call in &mut self.calls {
+            if alternates && call.first.writer == part.writer {
+                call.stage = Stage::Closed;
+            }
+        }
+        self.calls
+            .push(Call::new(part.clone(), dialect, Stage::Open));
+        self.calls.len() - 1
+    }
+
+    /// Joins an event with a call that it completes, or lets it wait for what completes it.
+    fn event(&mut self, event: &OwnedEvent, part: &Part, home: Option<usize>) {
+        let told = event.event();
+        // Of claims of one record that do not agree, the first stands.
+        let place = home.or_else(|| self.completed_by(&told, part));
+        if let Some(place) = place {
+            let call = &mut self.calls[place];
+            call.count(part, home.is_some());
+            if agree(&call.event.event(), &told) {
+                call.complete(&told);
+            }
+            return;
+        }
+        let whole = told.twilio_code.is_some() || told.origin == Origin::Nobody;
+        let stage = if whole { Stage::Closed } else { Stage::Alone };
+        let mut call = Call::new(part.clone(), Dialect::Any, stage);
+        call.count(part, false);
+        call.event = event.clone();
+        self.calls.push(call);
+    }
+
+    /// The call that an event completes.
+    fn completed_by(&self, event: &Event<'_>, part: &Part) -> Option<usize> {
+        let answered = self.calls.iter().position(|call| {
+            call.stage == Stage::Answered && call.follows(part) && call.is_explained_by(event)
+        });
+        let beside = || {
+            self.calls.iter().position(|call| {
+                call.stage == Stage::Alone
+                    && call.end == part.offset
+                    && call.is_continued_by(event, part)
+            })
+        };
+        let unanswered = || {
+            let mut open = (0..self.calls.len()).filter(|place| {
+                let call = &self.calls[*place];
+                call.stage == Stage::Open && call.first.writer.fits(&part.writer)
+            });
+            let first = open.next().filter(|_| event.origin == Origin::Nobody)?;
+            (part.writer.is_known() || open.next().is_none()).then_some(first)
+        };
+        answered.or_else(beside).or_else(unanswered)
+    }
+}
+
+/// True when the record itself says that it speaks of Twilio.
+fn names_twilio(part: &Part) -> bool {
+    part.text.contains("twilio") || part.text.contains("TwilioRestClient")
+}
