@@ -35,10 +35,13 @@
 //! *the list*: one slice, the only registration. Adding a format, a codec, an outcome or a renderer is one file and one
 //! line in its list.
 //!
-//! Imports run only downward: `main`, `cli` · `pipeline` · `report` · `analysis` · `aggregate`, `outcome` · `envelope`, `classify` ·
+//! Imports run only downward: `main`, `cli` · `pipeline` · `report` · `analysis` · `aggregate`, `formats` · `outcome` · `envelope`, `classify` ·
 //! `event` · `chunk`, `decompress`, `source` · `resource`, `redact`, `timestamp`, `error`. No type of polars, nom, clap or
 //! chrono stands in a signature that leaves its room. Only [`source`] opens inputs; only the binary writes files, reads
 //! the clock or the environment. `tests/tidy.rs` reads the sources and fails when one of these is broken.
+//!
+//! [`formats`] holds recognisers that are no members of a list: a user describes them in `faultlens.toml`, and they are
+//! asked before the built-in ones. They compose with every envelope as these do.
 //!
 //! # The laws
 //!
@@ -54,7 +57,7 @@
 //! # What is deliberately absent
 //!
 //! No `unsafe`, and so no memory map: reads of 256 KiB that stay in the second-level cache cost a tenth of a run. No
-//! configuration of formats per input: detection is per line, so one odd line never changes how the rest is read. No
+//! choice of a format per input: detection is per line, so one odd line never changes how the rest is read. No
 //! state between runs.
 #![forbid(unsafe_code)]
 
@@ -67,6 +70,8 @@ pub mod chunk;
 pub mod envelope;
 
 pub mod outcome;
+
+pub mod formats;
 
 pub mod event;
 

@@ -6,6 +6,7 @@
 //! thread is in memory.
 
 pub mod analyze;
+pub mod explain;
 pub mod extract;
 mod formats;
 pub mod join;
@@ -14,6 +15,7 @@ pub mod part;
 mod patient;
 mod queue;
 pub mod scan;
+pub mod survey;
 
 use crate::chunk::{Chunk, Tally};
 use crate::error::{Error, Result};

@@ -82,6 +82,23 @@ impl Finder {
         }
     }
 
+    /// A search for one word, its ASCII letters in any case.
+    #[must_use]
+    pub fn in_any_case(word: &str) -> Self {
+        let automaton = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .build([word]);
+        Self {
+            search: automaton.map_or(Search::All, Search::Automaton),
+            literals: vec![Box::default()],
+            kernels: vec![vec![Holder {
+                literal: 0,
+                offset: 0,
+                beside: None,
+            }]],
+        }
+    }
+
     /// How many patterns the bytes are searched for.
     #[must_use]
     pub const fn kernels(&self) -> usize {

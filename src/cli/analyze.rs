@@ -75,12 +75,14 @@ fn formats() -> Vec<&'static str> {
 /// Runs it.
 pub fn run(options: &Options) -> Result<Exit> {
     let zone = options.reading.zone()?;
+    let config = options.reading.config()?;
+    let sources = options.reading.inputs(&config);
     let request = Asked {
         incident_width: options.detection.width(),
+        formats: config.formats,
         ..options.reading.request(width(&options.window))?
     };
     let status_page = options.detection.status_page();
-    let sources = options.reading.inputs();
     let watch = Arc::new(Watch::default());
     inputs::on_interrupt(&watch);
     let mut progress = Progress::start(total(&sources), &watch, options.reading.quiet);

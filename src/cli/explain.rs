@@ -1,22 +1,26 @@
 //! `faultlens explain`: what a status, a code, a pair or a log line means, whose fault it is, and what to do.
 
-use super::{Exit, output};
+use super::{Exit, config, output};
 use clap::Args;
+use faultlens::chunk::MAX_LINE;
 use faultlens::classify::{self, Fault, Pair, Verdict};
 use faultlens::error::{Error, Result};
 use faultlens::event::Kind;
-use faultlens::pipeline::scan::{self, Steps};
+use faultlens::formats::UserFormats;
+use faultlens::pipeline::explain::{self, Step, Steps, Told};
 use faultlens::redact::redact;
 use faultlens::report::escape;
 use serde_json::json;
 use std::fmt::Write;
+use std::io::Read;
 
 const EXAMPLES: &str = "\
 Examples:
   faultlens explain 400 21211
   faultlens explain 503
   faultlens explain 20429
-  faultlens explain --line \"$(tail -n 1 app.log)\"";
+  faultlens explain --line \"$(tail -n 1 app.log)\"
+  tail -n 20 app.log | faultlens explain --line -";
 
 /// What to explain.
 #[derive(Debug, Args)]
@@ -32,9 +36,12 @@ pub struct Options {
     /// The Twilio code beside the status
     #[arg(value_name = "CODE", requires = "number")]
     code: Option<u32>,
-    /// A log line (or record of several lines) to be read step by step
+    /// A log line, or a text of several, to be read step by step; - reads it from standard input
     #[arg(long, value_name = "TEXT")]
     line: Option<String>,
+    /// Your own formats, for --line [default: faultlens.toml in the working folder]
+    #[arg(long, value_name = "FILE", conflicts_with = "number")]
+    config: Option<String>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -43,14 +50,16 @@ pub struct Options {
 /// Runs it.
 pub fn run(options: &Options) -> Result<Exit> {
     if let Some(line) = &options.line {
-        let steps = safe_steps(line);
+        let text = text_of(line)?;
+        let formats = config::load(options.config.as_deref(), &[], false)?.formats;
+        let steps = safe_steps(&text, &formats);
         let text = if options.json {
             steps_json(&steps)
         } else {
             steps_text(&steps)
         };
         output::print(text.as_bytes())?;
-        return Ok(if steps.pair.is_some() {
+        return Ok(if steps.pair().is_some() {
             Exit::Done
         } else {
             Exit::Partly
@@ -190,15 +199,41 @@ fn verdict_json(pair: Pair) -> serde_json::Value {
     })
 }
 
-/// The steps of a line, of which only the body's quotes its words. That one is taken from the redacted line: there the
+/// The text itself, or what standard input holds, up to the longest line that is read.
+fn text_of(line: &str) -> Result<String> {
+    if line != "-" {
+        return Ok(line.to_owned());
+    }
+    let mut bytes = Vec::new();
+    for input in faultlens::source::inputs(&[line.to_owned()]) {
+        let read = (input?.open)().and_then(|reader| {
+            let limit = u64::try_from(MAX_LINE).unwrap_or(u64::MAX);
+            reader.take(limit).read_to_end(&mut bytes)
+        });
+        read.map_err(|error| {
+            let cure = "pipe a line into it";
+            Error::io("standard input", "a text to read", &error, cure)
+        })?;
+    }
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// The steps of a text, of which only those that quote it hold its words. They are taken from the redacted text: there the
 /// names of the fields still tell what to hide, as they do for a report's samples; a body alone has lost its name.
-fn safe_steps(line: &str) -> Steps {
-    const BODY: &str = "body: ";
-    let mut steps = scan::explain(line);
-    let safe = scan::explain(&redact(line)).steps;
-    let safe = safe.into_iter().find(|step| step.starts_with(BODY));
-    for step in steps.steps.iter_mut().filter(|step| step.starts_with(BODY)) {
-        *step = safe.clone().unwrap_or_else(|| format!("{BODY}[redacted]"));
+fn safe_steps(text: &str, formats: &UserFormats) -> Steps {
+    let mut steps = explain::explain(text, formats);
+    let safe = explain::explain(&redact(text), formats).steps;
+    let quoting = |step: &&mut Step| step.quotes;
+    let mut safe: Vec<Step> = safe.into_iter().filter(|step| step.quotes).collect();
+    // Where hiding changed what is a record, no quote can be told to be the same.
+    if safe.len() != steps.steps.iter().filter(|step| step.quotes).count() {
+        safe.clear();
+    }
+    let mut safe = safe.into_iter();
+    for step in steps.steps.iter_mut().filter(quoting) {
+        step.said = safe
+            .next()
+            .map_or_else(|| "[redacted]".to_owned(), |step| step.said);
     }
     steps
 }
@@ -208,9 +243,12 @@ fn steps_text(steps: &Steps) -> String {
     for (number, step) in steps.steps.iter().enumerate() {
         let _ = writeln!(out, "{}. {}", number + 1, escape::line(&shown(step), 500));
     }
-    match steps.pair {
+    match steps.pair() {
         Some(pair) => {
             out.push('\n');
+            if steps.events.len() > 1 {
+                let _ = writeln!(out, "Of {} events, the first:", steps.events.len());
+            }
             out.push_str(&verdict_text(pair));
         }
         None => out.push_str("\nNothing in it tells the outcome of a call to Twilio.\n"),
@@ -219,17 +257,36 @@ fn steps_text(steps: &Steps) -> String {
 }
 
 /// A step without what is private. Its label is ours: with it, `body: …` would be taken for a message's text.
-fn shown(step: &str) -> String {
-    match step.split_once(": ") {
-        Some((label, said)) => format!("{label}: {}", redact(said)),
-        None => redact(step).into_owned(),
-    }
+fn shown(step: &Step) -> String {
+    format!("{}: {}", step.label, redact(&step.said))
 }
 
 fn steps_json(steps: &Steps) -> String {
-    let shown: Vec<String> = steps.steps.iter().map(|step| shown(step)).collect();
+    let shown: Vec<String> = steps.steps.iter().map(shown).collect();
+    let events: Vec<serde_json::Value> = steps.events.iter().map(event_json).collect();
     format!(
         "{:#}\n",
-        json!({ "schema": "faultlens.explain/1", "steps": shown, "verdict": steps.pair.map(verdict_json) })
+        json!({
+            "schema": "faultlens.explain/1",
+            "steps": shown,
+            "events": events,
+            "verdict": steps.pair().map(verdict_json),
+        })
     )
+}
+
+fn event_json(told: &Told) -> serde_json::Value {
+    let field = |field: &explain::Detail| {
+        json!({
+            "name": field.name,
+            "value": redact(&field.value),
+            "from": (!field.from.is_empty()).then_some(field.from),
+        })
+    };
+    json!({
+        "line": told.line,
+        "kind": told.pair.kind.name(),
+        "format": told.format,
+        "fields": told.fields.iter().map(field).collect::<Vec<_>>(),
+    })
 }

@@ -27,8 +27,10 @@ pub struct Options {
 
 /// Runs it.
 pub fn run(options: &Options) -> Result<Exit> {
-    let request = options.reading.request(Width::Auto)?;
-    let sources = options.reading.inputs();
+    let mut request = options.reading.request(Width::Auto)?;
+    let config = options.reading.config()?;
+    let sources = options.reading.inputs(&config);
+    request.formats = config.formats;
     let watch = Arc::new(Watch::default());
     inputs::on_interrupt(&watch);
     let progress = Progress::start(total(&sources), &watch, options.reading.quiet);

@@ -1,5 +1,6 @@
 //! The options that every reading command has: paths, threads, period, filters.
 
+use super::config::{self, Config};
 use super::terminal;
 use clap::Args;
 use faultlens::aggregate::window::Width;
@@ -39,6 +40,9 @@ pub struct Reading {
     /// No progress bar and no notes on standard error; failures are still told
     #[arg(long, short)]
     pub quiet: bool,
+    /// Your own formats [default: faultlens.toml in the working folder, else beside the input]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<String>,
     /// Bytes per chunk; the result does not depend on it
     #[arg(long, value_name = "BYTES", hide = true, value_parser = clap::value_parser!(u32).range(1..=1 << 30))]
     pub chunk_size: Option<u32>,
@@ -117,9 +121,14 @@ impl Reading {
         }
     }
 
-    /// The inputs behind the paths.
-    pub fn inputs(&self) -> Vec<Result<Input>> {
-        source::inputs(&self.paths)
+    /// The user's own formats.
+    pub fn config(&self) -> Result<Config> {
+        config::load(self.config.as_deref(), &self.paths, self.quiet)
+    }
+
+    /// The inputs behind the paths, without the file of formats.
+    pub fn inputs(&self, config: &Config) -> Vec<Result<Input>> {
+        config.leave_out(source::inputs(&self.paths), &self.paths)
     }
 }
 

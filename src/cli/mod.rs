@@ -1,9 +1,11 @@
 //! What was typed: the commands, their options, and the exit codes.
 
 mod analyze;
+mod config;
 mod detection;
 mod explain;
 mod extract;
+mod formats;
 mod inputs;
 mod output;
 mod progress;
@@ -37,6 +39,7 @@ Examples:
   zcat old/*.gz | faultlens analyze - --json     the JSON report on standard output
   faultlens extract app.log | jq .twilio_code    one JSON object per call
   faultlens explain 400 21211                    what a pair means and what to do
+  faultlens formats --test app.log               how much of a file is read, and which lines are not
 
 Exit codes: 0 done; 1 done, but an input failed or nothing was recognised; 2 could not run; 3 done, and
 a --fail-on gate tripped; 130 interrupted.";
@@ -57,6 +60,8 @@ enum Command {
     Extract(extract::Options),
     /// Say what a status, a code, a pair or a log line means.
     Explain(explain::Options),
+    /// List the formats that are read, built in and your own, or test how much of a file is read.
+    Formats(formats::Options),
 }
 
 /// Parses, runs, and answers the exit code.
@@ -69,6 +74,7 @@ pub fn main() -> ExitCode {
         Command::Analyze(options) => analyze::run(&options),
         Command::Extract(options) => extract::run(&options),
         Command::Explain(options) => explain::run(&options),
+        Command::Formats(options) => formats::run(&options),
     };
     ExitCode::from(done.unwrap_or_else(|error| failed(&error)) as u8)
 }

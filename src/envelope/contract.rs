@@ -80,6 +80,8 @@ pub struct LogRecord<'a> {
     pub thread: Option<&'a str>,
     /// The process, container or host that wrote it, as written.
     pub process: Option<&'a str>,
+    /// The whole text, with all its wrappers: a user's pattern may describe the line as it stands in the file.
+    pub whole: &'a str,
     /// The innermost text without its stamp: the message.
     pub body: &'a str,
     /// The innermost text with its stamp: formats whose stamp stands in the middle (access logs) need what is before it.
@@ -102,6 +104,7 @@ impl<'a> LogRecord<'a> {
             severity: None,
             thread: None,
             process: None,
+            whole: text,
             body: text,
             line: text,
             attributes: Vec::new_in(memory),

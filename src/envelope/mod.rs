@@ -23,8 +23,18 @@ pub const ENVELOPES: &[&dyn Envelope] = &[
 /// Takes every wrapper off a record's text.
 #[must_use]
 pub fn unwrap<'a>(text: &'a str, memory: &'a Bump) -> LogRecord<'a> {
+    unwrap_telling(text, memory, |_, _, _| ())
+}
+
+/// As [`unwrap`]; after each wrapper `each` gets its name, the record so far, and the text inside.
+pub fn unwrap_telling<'a>(
+    text: &'a str,
+    memory: &'a Bump,
+    mut each: impl FnMut(&'static str, &LogRecord<'a>, &'a str),
+) -> LogRecord<'a> {
     let mut record = LogRecord::new(text, memory);
     let mut inside = text.trim_end_matches(['\n', '\r']);
+    record.whole = inside;
     record.line = inside;
     for _ in 0..MAX_DEPTH {
         let taken = ENVELOPES
@@ -37,6 +47,7 @@ pub fn unwrap<'a>(text: &'a str, memory: &'a Bump) -> LogRecord<'a> {
             record.line = content;
         }
         inside = content;
+        each(name, &record, inside);
         if inside.is_empty() {
             break;
         }

@@ -1,4 +1,16 @@
-//! Access logs of proxies on the way out: combined format with an absolute URL or a host field, and Envoy's default text.
+//! Access logs of proxies on the way out: every form that quotes the request, each in a file of its own.
+//!
+//! What tells them apart is the place of the status: right after the request (combined and its kin, Envoy), before it with
+//! an agent behind it (load balancers of AWS), or before it with nothing or the TLS state behind it (`HAProxy`).
+
+mod combined;
+mod envoy;
+mod haproxy;
+mod hosts;
+mod ids;
+mod load_balancer;
+#[cfg(test)]
+mod tests;
 
 use super::contract::{Found, Outcome};
 use super::grammar::{self, Request};
@@ -22,152 +34,128 @@ impl Outcome for AccessLog {
         r#"10.0.0.7 - - [01/Nov/2026:00:00:00 +0000] "POST https://api.twilio.com/2010-04-01/Accounts/AC00000000000000000000000000000000/Messages.json HTTP/1.1" 503 512 "-" "twilio-python/9.4.1" 0.143"#
     }
 
+    fn wants(&self) -> &'static str {
+        "a quoted request with a status, and a Twilio API host in its URL or in a field beside it"
+    }
+
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
-        let line = record.line;
-        let Some((at, request, rest)) = request(line) else {
+        let Some(line) = Line::of(record.line) else {
             return;
         };
-        // The status follows the request at once; anything else is another format that quotes a request.
-        let Ok((after, status)) = grammar::status(rest.trim_start()) else {
+        let Some(answer) = line.answer() else { return };
+        if line.request.method == "CONNECT" {
+            tunnel(&line, &answer, found);
             return;
-        };
-        let (before, around) = (&line[..at], after);
+        }
         let mut event = Event {
-            method: Some(request.method),
-            http_status: Some(status),
+            method: Some(line.request.method),
             ..Event::default()
         };
-        if request.method == "CONNECT" {
-            if resource::is_api_host(request.target) {
-                let origin = if status < 300 {
-                    Origin::Tunnel
-                } else {
-                    Origin::Intermediary
-                };
-                event = Event {
-                    origin,
-                    http_status: (status >= 300).then_some(status),
-                    host: request.target.split(':').next(),
-                    ..Event::default()
-                };
-                found.claim(event);
-            }
+        // What never reached Twilio and did not fail (a redirect, a page of a cache) is no outcome of a call.
+        let aside = answer.by == Origin::Intermediary && answer.status.is_some_and(|it| it < 400);
+        if aside || !line.locate(&answer, &mut event, record, found) {
             return;
         }
-        let located = if request.target.starts_with('/') {
-            let host = fields(before)
-                .chain(fields(around))
-                .find(|field| resource::is_api_host(field));
-            // A URL that urllib3 prints before the request is the host too.
-            let host = host.or_else(|| {
-                before
-                    .split_whitespace()
-                    .last()
-                    .and_then(|word| word.strip_prefix("https://"))
-            });
-            let dated =
-                || request.target.contains(grammar::DATED) && !fields(around).any(is_other_host);
-            (host.is_some() || dated())
-                && found.locate_path(host, request.target, &mut event, record)
-        } else {
-            found.locate(request.target, &mut event, record)
-        };
-        if !located {
-            return;
+        event.timestamp = answer.timestamp;
+        event.http_status = answer.status;
+        event.duration_us = answer.duration_us;
+        if answer.by != Origin::Twilio {
+            event.origin = answer.by;
         }
-        details(around, &mut event);
-        // nginx's own number for a client that left before the answer came.
-        if event.http_status == Some(499) {
-            event.origin = Origin::Intermediary;
-        }
+        ids::read(line.after, &mut event);
         found.claim(event);
     }
 }
 
-/// The first quoted request of a line: where it begins, what it says, what follows it.
-fn request(line: &str) -> Option<(usize, Request<'_>, &str)> {
-    memchr::memchr_iter(b'"', line.as_bytes())
-        .take(8)
-        .find_map(|at| {
-            let (rest, request) = grammar::quoted_request(&line[at..]).ok()?;
-            Some((at, request, rest))
-        })
+/// A line cut at its first quoted request.
+#[derive(Debug, Clone, Copy)]
+struct Line<'a> {
+    before: &'a str,
+    request: Request<'a>,
+    after: &'a str,
 }
 
-/// Fields in quotes or between blanks, `name=` taken off.
-fn fields(text: &str) -> impl Iterator<Item = &str> {
-    let plain = |field: &'_ str| field.len() > 7;
-    text.split([' ', '"', '\t', ',', ';'])
-        .filter(move |field| plain(field))
-        .map(|field| field.split_once('=').map_or(field, |(_, value)| value))
+/// What a form says of the answer.
+#[derive(Debug, Default)]
+struct Answer<'a> {
+    /// The number that stands for a status; `None` when no answer came.
+    status: Option<u16>,
+    /// Who gave it: Twilio, the proxy, or nobody.
+    by: Origin,
+    duration_us: Option<u64>,
+    /// Where the form writes its stamp out of reach of a text logger's.
+    timestamp: Option<crate::timestamp::Timestamp>,
+    /// The host where the form has a place of its own for it; all fields are searched else.
+    host: Option<&'a str>,
 }
 
-/// True for a bare host name, which access logs write for the host that was asked. Not for addresses, links and agents.
-fn is_other_host(field: &str) -> bool {
-    let host = field.split_once(':').map_or(field, |(host, _)| host);
-    let labels = || host.split('.');
-    let label = |label: &str| {
-        !label.is_empty()
-            && label
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-    };
-    let zone = labels().next_back().unwrap_or("");
-    labels().count() > 1
-        && labels().all(label)
-        && zone.len() > 1
-        && zone.bytes().all(|byte| byte.is_ascii_alphabetic())
-}
+impl<'a> Line<'a> {
+    fn of(text: &'a str) -> Option<Self> {
+        memchr::memchr_iter(b'"', text.as_bytes())
+            .take(8)
+            .find_map(|at| {
+                let (after, request) = grammar::quoted_request(&text[at..]).ok()?;
+                Some(Self {
+                    before: &text[..at],
+                    request,
+                    after,
+                })
+            })
+    }
 
-/// What stands after the status: Envoy's flags and times, or the duration that nginx writes last.
-fn details(after: &str, event: &mut Event<'_>) {
-    let mut words = after.split_ascii_whitespace();
-    let first = words.next().unwrap_or("");
-    let flags = |byte: u8| byte.is_ascii_uppercase() || byte == b',';
-    if first == "-" || (first.bytes().all(flags) && !first.is_empty()) {
-        let numbers: [Option<u64>; 3] =
-            std::array::from_fn(|_| words.next().and_then(|word| word.parse().ok()));
-        if let [Some(_), Some(_), Some(milliseconds)] = numbers {
-            event.duration_us = milliseconds.checked_mul(1000);
-            if grammar::made_by_envoy(first) {
-                event.origin = Origin::Intermediary;
-            }
-            return;
+    /// Asks the form that the place of the status points to.
+    fn answer(&self) -> Option<Answer<'a>> {
+        let after = self.after.trim_start();
+        match after.bytes().next() {
+            Some(b'0'..=b'9') => envoy::answer(after)
+                .or_else(|| combined::answer(after))
+                .or_else(|| haproxy::answer(self.before, after)),
+            Some(b'"') => load_balancer::answer(self.before),
+            _ => haproxy::answer(self.before, after),
         }
     }
-    // nginx writes `$request_time` as seconds with exactly three decimals.
-    let last = after.trim_ascii_end().rsplit(' ').next().unwrap_or("");
-    let seconds = last
-        .split_once('.')
-        .filter(|(_, decimals)| decimals.len() == 3)
-        .and_then(|_| last.parse::<f64>().ok());
-    event.duration_us = seconds.and_then(|seconds| grammar::microseconds(seconds * 1e6));
-    upstream(after, event);
+
+    /// Fills host and resource; false when the request is not surely one to Twilio's API.
+    fn locate(
+        &self,
+        answer: &Answer<'a>,
+        event: &mut Event<'a>,
+        record: &LogRecord<'a>,
+        found: &mut Found<'a>,
+    ) -> bool {
+        let target = self.request.target;
+        if !target.starts_with('/') {
+            return found.locate(target, event, record);
+        }
+        let host = answer.host.or_else(|| hosts::of(self.before, self.after));
+        let dated = || {
+            target.contains(grammar::DATED)
+                && !hosts::fields(self.after).any(hosts::is_other)
+                && !hosts::captured(self.before).any(hosts::is_other)
+        };
+        (host.is_some() || dated()) && found.locate_path(host, target, event, record)
+    }
 }
 
-/// `upstream_status=502, 200`: the last attempt is the answer; `-` means that no upstream answered.
-fn upstream(after: &str, event: &mut Event<'_>) {
-    if memchr::memchr(b'=', after.as_bytes()).is_none() {
-        return;
-    }
-    let Some(value) = grammar::keyed(after, "upstream_status") else {
-        return;
+/// `CONNECT host:443`: a tunnel that stands hides the status, one that was refused tells who refused it.
+fn tunnel<'a>(line: &Line<'a>, answer: &Answer<'a>, found: &mut Found<'a>) {
+    // Envoy writes a dash for the path that such a request does not have; its authority stands with the other fields.
+    let authority = match line.request.target {
+        "-" => hosts::of("", line.after),
+        target => Some(target).filter(|target| resource::is_api_host(target)),
     };
-    let list = value
-        .split(['"', ' ', '|'])
-        .take_while(|part| !part.contains('='))
-        .flat_map(|part| part.split(','));
-    match list
-        .filter(|part| !part.is_empty() && *part != ":")
-        .take(8)
-        .last()
-    {
-        Some("-") => event.origin = Origin::Intermediary,
-        Some(last) => {
-            if let Ok((_, status)) = grammar::status(last) {
-                event.http_status = Some(status);
-            }
-        }
-        None => {}
-    }
+    let Some(authority) = authority else { return };
+    let (origin, http_status) = match answer.status {
+        Some(200..=299) if answer.by == Origin::Intermediary => return,
+        Some(200..=299) => (Origin::Tunnel, None),
+        None => (Origin::Nobody, None),
+        status => (Origin::Intermediary, status),
+    };
+    found.claim(Event {
+        origin,
+        http_status,
+        host: authority.split(':').next(),
+        timestamp: answer.timestamp,
+        ..Event::default()
+    });
 }

@@ -19,6 +19,14 @@ pub trait Outcome: Sync {
     fn halves(&self) -> bool {
         false
     }
+    /// What it must find in a record, for `explain`: completes the sentence "it needs …".
+    fn wants(&self) -> &'static str {
+        "a record of its form"
+    }
+    /// Why it claims nothing of this record, for `explain`; without a word of the record in it.
+    fn why_not(&self, _record: &LogRecord<'_>) -> String {
+        format!("it needs {}", self.wants())
+    }
     /// Claims what the record says. A claim that agrees with an earlier one completes it.
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>);
 }
@@ -37,6 +45,8 @@ pub struct Found<'a> {
     asking: &'static str,
     /// Whether what it claims may be a half.
     asking_half: bool,
+    /// True once a format of the user's has claimed the record: others may only complete that event.
+    pub(super) settled: bool,
     resource: String,
 }
 
@@ -113,6 +123,9 @@ impl<'a> Found<'a> {
 
     /// Adds an event of a record that lists several; it is never joined with another.
     pub fn tell(&mut self, event: Event<'a>) {
+        if self.settled {
+            return self.claim(event);
+        }
         let event = self.named(event);
         match &self.event {
             Some(_) => self.more.push(event),
@@ -122,7 +135,10 @@ impl<'a> Found<'a> {
 
     /// Tells one part of a call whose other parts stand in other records.
     pub fn piece(&mut self, dialect: Dialect, piece: Piece<'a>) {
-        self.pieces.push((dialect, piece));
+        // A call that the record tells whole must not be told again by its parts.
+        if !self.settled {
+            self.pieces.push((dialect, piece));
+        }
     }
 
     /// Says that the event claimed may be a half, whoever claimed it.

@@ -24,6 +24,10 @@ impl Outcome for Delivery {
         "MessageStatus=undelivered&MessageSid=SM00000000000000000000000000000000&To=%2B15550000001&ErrorCode=30003"
     }
 
+    fn wants(&self) -> &'static str {
+        "`MessageStatus`, `SmsStatus` or `CallStatus` beside its `ErrorCode`"
+    }
+
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
         let members = record
             .attributes

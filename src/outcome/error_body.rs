@@ -42,6 +42,10 @@ impl Outcome for ErrorBody {
         true
     }
 
+    fn wants(&self) -> &'static str {
+        "a link to Twilio's error pages (`more_info`) beside a code or a status, or a `<RestException>`"
+    }
+
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
         if let Some(event) = member(record) {
             found.claim(event);

@@ -25,6 +25,10 @@ impl Outcome for GoSdk {
         true
     }
 
+    fn wants(&self) -> &'static str {
+        "an error of twilio-go, as `Status: 400 - ApiError 21211: …`"
+    }
+
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
         for text in record.texts() {
             if let Some(event) = numbered(text) {

@@ -1,6 +1,7 @@
 //! The small words that several recognisers read: methods, statuses, codes, durations, `key: value`, quoted requests.
 
 pub mod origin;
+pub mod upstream;
 
 use nom::bytes::complete::{tag, take_while1};
 use nom::character::complete::{char, digit1, space1};

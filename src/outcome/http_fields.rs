@@ -4,37 +4,66 @@
 //! compared without its punctuation and in lower case, so `http.status_code`, `httpStatusCode` and `HTTP-Status-Code` are one.
 
 mod names;
+mod proxy;
 mod scope;
+#[cfg(test)]
+mod tests;
+mod times;
 
 use super::contract::{Found, Outcome};
 use super::grammar::{self, origin};
 use crate::classify;
 use crate::envelope::contract::{Attribute, LogRecord, Value};
 use crate::event::{Event, Origin};
+use grammar::Request;
 
 /// The member for structured records.
 pub struct HttpFields;
+
+/// How many paths of a record are tried: each is compared with all of its hosts.
+const PATHS: usize = 256;
 
 /// What a name stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Field {
     Url,
     Path,
+    /// Scheme and host that a path belongs to.
+    Base,
+    /// Method, target and version in one text.
+    RequestLine,
     Host,
     Method,
     Status,
     Code,
+    Nanoseconds,
+    Microseconds,
     Milliseconds,
     Seconds,
     Duration,
+    Started,
     RequestId,
     CorrelationId,
     IdempotencyKey,
     Attempt,
     ErrorText,
+    /// Envoy's.
     ResponseFlags,
     Server,
     ContentType,
+    ResponseDetails,
+    ServiceTime,
+    /// nginx's, of each attempt.
+    UpstreamStatus,
+    ConnectTime,
+    HeaderTime,
+    UpstreamTime,
+    UpstreamLength,
+    /// The status of the server behind a proxy; 0 or nothing when it gave none.
+    OriginStatus,
+    OriginLength,
+    /// The part of the program that wrote the record.
+    Logger,
 }
 
 impl Outcome for HttpFields {
@@ -62,6 +91,10 @@ impl Outcome for HttpFields {
         r#"{"http":{"method":"POST","url":"https://api.twilio.com/2010-04-01/Accounts/AC00000000000000000000000000000000/Messages.json","status":503,"duration_ms":87}}"#
     }
 
+    fn wants(&self) -> &'static str {
+        "named fields with a URL of a Twilio API host (or a host and a path, or Twilio's name beside a known code) and a status or an error that nobody answered"
+    }
+
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
         if record.attributes.is_empty() {
             return;
@@ -74,12 +107,20 @@ impl Outcome for HttpFields {
         };
         fields.fill(near, &mut event);
         let answered = event.http_status.is_some();
+        let aside = event.origin == Origin::Intermediary
+            && event.http_status.is_some_and(|status| status < 400);
+        if aside || fields.told_elsewhere() {
+            return;
+        }
         if let Some(words) = fields
             .silent(near)
             .filter(|_| !answered && event.origin == Origin::Twilio)
         {
             event.origin = Origin::Nobody;
             event.unsent = origin::never_sent(words);
+        }
+        if record.timestamp.is_none() {
+            event.timestamp = fields.started(near);
         }
         if answered || event.origin == Origin::Nobody {
             found.claim(event);
@@ -138,19 +179,42 @@ impl<'r, 'a> Fields<'r, 'a> {
                 return Some(parent);
             }
         }
-        let paths = self.texts(Field::Path).chain(self.texts(Field::Url));
-        for (path, parent) in paths.filter(|(path, _)| path.starts_with('/')) {
-            let host = self.host_of(parent);
-            let dated = path.contains(grammar::DATED) && !self.elsewhere(parent);
-            if (host.is_some() || dated) && found.locate_path(host, path, event, record) {
+        // The target of a request line that was sent to a forward proxy is a URL too.
+        for (line, parent) in self.texts(Field::RequestLine).take(PATHS) {
+            let url = request(line).map_or("", |request| request.target);
+            if url.contains("://") && found.locate(url, event, record) {
                 return Some(parent);
             }
+        }
+        if let Some(parent) = self.on_a_path(record, found, event) {
+            return Some(parent);
         }
         let (host, parent) = self
             .texts(Field::Host)
             .find(|(host, _)| crate::resource::is_api_host(host))?;
         event.host = Some(host);
         Some(parent)
+    }
+
+    /// Finds a path whose host stands in a field of its own, or which only Twilio has; answers where it stands.
+    fn on_a_path(
+        &self,
+        record: &LogRecord<'a>,
+        found: &mut Found<'a>,
+        event: &mut Event<'a>,
+    ) -> Option<u32> {
+        let lines = self.texts(Field::RequestLine);
+        let lines = lines.filter_map(|(line, parent)| Some((request(line)?.target, parent)));
+        let paths = self.texts(Field::Path).chain(self.texts(Field::Url));
+        let paths = paths.chain(lines).filter(|(path, _)| path.starts_with('/'));
+        for (path, parent) in paths.take(PATHS) {
+            let host = self.host_of(parent);
+            let dated = path.contains(grammar::DATED) && !self.elsewhere(parent);
+            if (host.is_some() || dated) && found.locate_path(host, path, event, record) {
+                return Some(parent);
+            }
+        }
+        None
     }
 
     /// Without any URL: a status and a known code side by side, in a record that names Twilio in a field.
@@ -177,17 +241,16 @@ impl<'r, 'a> Fields<'r, 'a> {
     }
 
     fn fill(&self, near: u32, event: &mut Event<'a>) {
-        event.method = self.own(Field::Method, near, |value| grammar::method(value.text()?));
-        event.http_status = self.own(Field::Status, near, status);
-        event.twilio_code = self.nearest(Field::Code, near, twilio_code);
-        event.duration_us = self
-            .nearest(Field::Milliseconds, near, |value| scaled(value, 1e3))
-            .or_else(|| self.nearest(Field::Seconds, near, |value| scaled(value, 1e6)))
+        event.method = self
+            .own(Field::Method, near, |value| grammar::method(value.text()?))
             .or_else(|| {
-                self.nearest(Field::Duration, near, |value| {
-                    grammar::duration(value.text()?)
+                self.own(Field::RequestLine, near, |value| {
+                    Some(request(value.text()?)?.method)
                 })
             });
+        event.http_status = self.own(Field::Status, near, status);
+        event.twilio_code = self.nearest(Field::Code, near, twilio_code);
+        event.duration_us = self.duration(near);
         event.request_id = self
             .nearest(Field::RequestId, near, |value| {
                 value.text().filter(|id| id.starts_with("RQ"))
@@ -203,12 +266,7 @@ impl<'r, 'a> Fields<'r, 'a> {
         event.attempt = self.nearest(Field::Attempt, near, |value| {
             u32::try_from(value.unsigned()?).ok()
         });
-        if self
-            .texts(Field::ResponseFlags)
-            .any(|(flags, _)| grammar::made_by_envoy(flags))
-        {
-            event.origin = Origin::Intermediary;
-        }
+        self.answered_by(near, event);
         if event.origin == Origin::Twilio && self.foreign(near, event) {
             event.origin = Origin::Intermediary;
         }
@@ -288,6 +346,17 @@ impl<'r, 'a> Fields<'r, 'a> {
     }
 }
 
+/// `POST /path HTTP/1.1`, as nginx writes its request in JSON too.
+fn request(line: &str) -> Option<Request<'_>> {
+    let (method, rest) = line.split_once(' ')?;
+    let (target, version) = rest.split_once(' ')?;
+    version.starts_with("HTTP/").then_some(())?;
+    let method = grammar::METHODS
+        .into_iter()
+        .find(|known| *known == method)?;
+    Some(Request { method, target })
+}
+
 /// A status as a number or as text (`"503"`, `"503 Service Unavailable"`).
 fn status(value: Value<'_>) -> Option<u16> {
     match value {
@@ -303,19 +372,4 @@ fn twilio_code(value: Value<'_>) -> Option<u32> {
     u32::try_from(value.unsigned()?)
         .ok()
         .filter(|code| (10_000..1_000_000).contains(code))
-}
-
-/// A number, or a number as text, times the unit in microseconds. A text with a unit of its own keeps it.
-fn scaled(value: Value<'_>, unit: f64) -> Option<u64> {
-    match value {
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "durations are far below 2^52 units"
-        )]
-        Value::Integer(number) => grammar::microseconds(number as f64 * unit),
-        Value::Number(number) => grammar::microseconds(number * unit),
-        Value::Text(text) => grammar::duration(text)
-            .or_else(|| grammar::microseconds(text.trim().parse::<f64>().ok()? * unit)),
-        _ => None,
-    }
 }

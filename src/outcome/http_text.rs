@@ -27,6 +27,10 @@ impl Outcome for HttpText {
         true
     }
 
+    fn wants(&self) -> &'static str {
+        "a URL of a Twilio API host with a status, or words that nobody answered, beside it on its line"
+    }
+
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
         for text in record.texts() {
             if !self.literals().iter().any(|literal| text.contains(literal)) {

@@ -14,18 +14,21 @@ mod php_sdk;
 mod python_sdk;
 mod ruby_sdk;
 mod sdk_debug;
+mod squid;
+pub mod trial;
 mod twilio_phrase;
 
 use crate::chunk::finder::Finder;
 use crate::envelope::contract::LogRecord;
 use crate::event::Event;
 use contract::{Found, Outcome};
-use memchr::memmem;
+use std::fmt;
 
 /// Every recogniser, in the order in which they are asked: the more a form says, the earlier.
 pub const OUTCOMES: &[&dyn Outcome] = &[
     &http_fields::HttpFields,
     &access_log::AccessLog,
+    &squid::Squid,
     &http_text::HttpText,
     &sdk_debug::SdkDebug,
     &error_body::ErrorBody,
@@ -43,11 +46,21 @@ pub const OUTCOMES: &[&dyn Outcome] = &[
 const KERNELS: &[&str] = &["wilio", "WILIO", "Unable to ", "estException"];
 
 /// Asks the recognisers whose literals a record holds.
-#[derive(Debug)]
 pub struct Recogniser {
     finder: Finder,
+    /// The formats of the user, then the list.
+    asked: Vec<&'static dyn Outcome>,
+    /// How many of them are the user's.
+    own: usize,
     /// Per literal, a bit for each recogniser that declares it.
     declared: Vec<u64>,
+}
+
+impl fmt::Debug for Recogniser {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = self.asked.iter().map(|outcome| outcome.name());
+        out.debug_list().entries(names).finish()
+    }
 }
 
 impl Default for Recogniser {
@@ -60,18 +73,27 @@ impl Recogniser {
     /// Gathers the literals of the list.
     #[must_use]
     pub fn new() -> Self {
-        let all = OUTCOMES.iter().flat_map(|outcome| outcome.literals());
+        Self::with(&[])
+    }
+
+    /// As [`Self::new`], with formats of the user's, which are asked first. What one of them claims, the list may only complete.
+    #[must_use]
+    pub fn with(own: &[&'static dyn Outcome]) -> Self {
+        let asked: Vec<&'static dyn Outcome> = own.iter().chain(OUTCOMES).copied().collect();
+        let all = asked.iter().flat_map(|outcome| outcome.literals());
         let mut literals: Vec<&str> = all.copied().collect();
         literals.sort_unstable();
         literals.dedup();
         let declares = |literal: &&str| {
-            let numbered = OUTCOMES.iter().enumerate();
+            let numbered = asked.iter().enumerate();
             let of = numbered.filter(|(_, outcome)| outcome.literals().contains(literal));
             of.fold(0, |bits, (number, _)| bits | bit(number))
         };
         Self {
             finder: Finder::new(&literals, KERNELS),
             declared: literals.iter().map(declares).collect(),
+            asked,
+            own: own.len(),
         }
     }
 
@@ -106,13 +128,17 @@ impl Recogniser {
     ) {
         let mut held = first.map_or(0, |literal| self.declared_by(literal));
         let mut searched = false;
-        for (number, outcome) in OUTCOMES.iter().enumerate() {
+        let mut settled = None;
+        for (number, outcome) in self.asked.iter().enumerate() {
             if held & bit(number) == 0 && !searched {
                 held = self.held(raw);
                 searched = true;
             }
             if held & bit(number) == 0 {
                 continue;
+            }
+            if number >= self.own {
+                found.settled = *settled.get_or_insert(found.event().is_some());
             }
             found.ask(*outcome, record);
             if found.complete() {
@@ -139,54 +165,6 @@ impl Recogniser {
 /// The bit of a recogniser.
 const fn bit(number: usize) -> u64 {
     1 << (number % 64)
-}
-
-impl Recogniser {
-    /// The literals that stand in a record.
-    #[must_use]
-    pub fn literals_in(&self, raw: &[u8]) -> Vec<&'static str> {
-        let all = OUTCOMES.iter().flat_map(|outcome| outcome.literals());
-        let mut held: Vec<&'static str> = all
-            .copied()
-            .filter(|literal| memmem::find(raw, literal.as_bytes()).is_some())
-            .collect();
-        held.sort_unstable();
-        held.dedup();
-        held
-    }
-
-    /// What each recogniser says of a record when it is asked alone.
-    pub fn tried<'a>(
-        &self,
-        raw: &'a [u8],
-        record: &'a LogRecord<'a>,
-    ) -> impl Iterator<Item = String> {
-        OUTCOMES.iter().map(move |outcome| {
-            let name = outcome.name();
-            if !outcome
-                .literals()
-                .iter()
-                .any(|literal| memmem::find(raw, literal.as_bytes()).is_some())
-            {
-                return format!("{name}: not asked, none of its literals is there");
-            }
-            let mut found = Found::default();
-            outcome.read(record, &mut found);
-            match found.event() {
-                Some(event) => {
-                    let status = event
-                        .http_status
-                        .map_or("no status".to_owned(), |status| format!("status {status}"));
-                    let code = event
-                        .twilio_code
-                        .map_or("no code".to_owned(), |code| format!("code {code}"));
-                    let resource = event.resource.unwrap_or("no resource");
-                    format!("{name}: {status}, {code}, {resource}")
-                }
-                None => format!("{name}: asked, found nothing of its form"),
-            }
-        })
-    }
 }
 
 #[cfg(test)]

@@ -25,6 +25,10 @@ impl Outcome for NodeSdk {
         true
     }
 
+    fn wants(&self) -> &'static str {
+        "an error of twilio-node: its class, or the fields that Node prints under it"
+    }
+
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
         let typed = record
             .attributes

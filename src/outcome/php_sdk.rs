@@ -25,6 +25,10 @@ impl Outcome for PhpSdk {
         true
     }
 
+    fn wants(&self) -> &'static str {
+        "an exception of twilio-php with its status, as `[HTTP 400] Unable to create record: …`"
+    }
+
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
         for text in record.texts() {
             if let Some(mut event) = numbered(text).or_else(|| early(text)) {

@@ -33,6 +33,10 @@ impl Outcome for PythonSdk {
         true
     }
 
+    fn wants(&self) -> &'static str {
+        "an exception of twilio-python with its status, as `HTTP 400 error: Unable to create record: …`"
+    }
+
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
         for text in record.texts() {
             let claim = printed(text)

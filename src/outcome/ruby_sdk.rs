@@ -26,6 +26,10 @@ impl Outcome for RubySdk {
         true
     }
 
+    fn wants(&self) -> &'static str {
+        "an exception of twilio-ruby with status and code, as `[HTTP 400] 21211 : Unable to create record`"
+    }
+
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
         for text in record.texts() {
             if let Some(event) = numbered(text).or_else(|| transport(text)) {

@@ -27,6 +27,10 @@ impl Outcome for TwilioPhrase {
         true
     }
 
+    fn wants(&self) -> &'static str {
+        "Twilio's name and a code side by side, as `Twilio Error 20003`"
+    }
+
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
         for text in record.texts() {
             if let Some(twilio_code) = named(text).filter(|code| classify::code(*code).is_some()) {

@@ -15,6 +15,7 @@ use crate::chunk::{Chunk, Tally};
 use crate::classify::{self, Class, Pair};
 use crate::error::Result;
 use crate::event::{Event, Kind};
+use crate::formats::UserFormats;
 use crate::report::model::{Coverage, FormatCount, InputRow, LineCounts};
 use crate::source::contract::Input;
 use crate::timestamp::Timestamp;
@@ -36,6 +37,8 @@ pub struct Request {
     pub resources: Vec<String>,
     /// Only API calls of these classes; empty for all.
     pub classes: Vec<Class>,
+    /// Formats of the user's own, asked before the built-in ones.
+    pub formats: UserFormats,
 }
 
 impl Request {
@@ -232,7 +235,7 @@ struct Counts<'r> {
 impl<'r> Counting<'r> {
     fn new(request: &'r Request, lanes: &'r Lanes<Joiner, Vec<Part>>) -> Self {
         Self {
-            scanner: Scanner::default(),
+            scanner: Scanner::new(&request.formats),
             lanes,
             counts: Counts {
                 request,

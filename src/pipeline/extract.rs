@@ -83,7 +83,7 @@ pub fn extract(
         lanes: &lanes,
         names: &names,
         request,
-        scanner: Scanner::default(),
+        scanner: Scanner::new(&request.formats),
         order: &shared,
         watch: Arc::clone(watch),
     };

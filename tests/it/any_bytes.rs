@@ -3,6 +3,7 @@
 use crate::cuts::config;
 use crate::log::{Log, Random, START};
 use crate::run::{Folder, lines_add_up, plan, report};
+use faultlens::formats::UserFormats;
 use faultlens::pipeline::analyze::Request;
 use proptest::prelude::*;
 
@@ -62,7 +63,7 @@ proptest! {
     fn no_text_can_crash_explain(text in "\\PC{0,200}", words in prop::sample::select(vec![
         "", "twilio.com ", "https://api.twilio.com/", "[HTTP 400] ", "{\"code\":", "Twilio Error ",
     ])) {
-        let steps = faultlens::pipeline::scan::explain(&format!("{words}{text}"));
+        let steps = faultlens::pipeline::explain::explain(&format!("{words}{text}"), &UserFormats::default());
         prop_assert!(!steps.steps.is_empty());
     }
 }

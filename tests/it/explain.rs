@@ -53,7 +53,12 @@ fn a_line_is_read_step_by_step() {
     for words in [
         "envelope: text",
         "time: 2026-11-01T00:00:00Z",
-        "literals: ",
+        "envelope text: gave time 2026-11-01T00:00:00Z, level ERROR; inside it",
+        "literals: `twilio.` at column 47, `2010-04-01` at column 58",
+        "field http_status: 503, from http_text",
+        "field duration_ms: 87.000, from http_text",
+        "field timestamp: 2026-11-01T00:00:00Z, from time of the record",
+        "outcome error_body: not asked, the event was whole by then",
         "resource=messaging/Messages",
         "503/20503",
         "Twilio",
@@ -140,4 +145,51 @@ fn a_number_that_is_neither_is_refused() {
     }
     assert_eq!(explain(&[]).code, Some(2));
     assert_eq!(explain(&["400", "--line", "x"]).code, Some(2));
+}
+
+#[test]
+fn a_text_of_several_records_is_read_from_standard_input() {
+    let text = format!(
+        "{LINE}\n  at a frame\n\nhello\n{}\n",
+        LINE.replace("503", "504")
+    );
+    let ran = Folder::new().run_on(&["explain", "--line", "-"], text.as_bytes());
+    for words in [
+        "1. records: 3\n2. record: begins at line 1\n",
+        "record: begins at line 4\n",
+        "resource=messaging/Messages http_status=504 twilio_code=20504 (line 5)",
+        "Of 2 events, the first:\n503/20503",
+    ] {
+        assert!(ran.out.contains(words), "{words}: {}", ran.out);
+    }
+    let json = Folder::new().run_on(&["explain", "--json", "--line", "-"], text.as_bytes());
+    let json = json.json();
+    assert_eq!(json["events"][1]["line"], 5);
+    assert_eq!(json["events"][1]["format"], "text>http_text");
+}
+
+#[test]
+fn a_recogniser_says_what_it_needs() {
+    let ran = explain(&["--line", "see twilio.com for more"]);
+    for words in [
+        "outcome http_text: asked, found nothing: it needs a URL of a Twilio API host with a status",
+        "outcome delivery: not asked, none of its literals is there",
+        "literals: `twilio.` at column 5",
+    ] {
+        assert!(ran.out.contains(words), "{words}: {}", ran.out);
+    }
+}
+
+#[test]
+fn quotes_of_several_records_hide_what_their_fields_held() {
+    let text = "{\"body\":\"Hi Bob dinner\"}\n{\"text\":\"at nine\",\"url\":\"https://api.twilio.com/x\"}\n{\"to\":\"x\",\n\"body\":\"dinner\"}\n";
+    for arguments in [
+        &["explain", "--line", "-"][..],
+        &["explain", "--line", "-", "--json"],
+    ] {
+        let ran = Folder::new().run_on(arguments, text.as_bytes());
+        for word in ["Bob", "dinner", "nine"] {
+            assert!(!ran.out.contains(word), "{word}: {ran:?}");
+        }
+    }
 }

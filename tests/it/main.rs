@@ -8,6 +8,7 @@ mod cuts;
 mod explain;
 mod filters;
 mod fixtures;
+mod formats;
 mod interrupt;
 mod lines;
 mod log;

@@ -60,6 +60,31 @@ fn what_explain_says_keeps_its_schema() {
 }
 
 #[test]
+fn what_formats_says_keeps_its_schema() {
+    let schema = schema("formats");
+    let text = "twilio said 7\nTwilio Error 20003\n";
+    let folder = Folder::with("a.log", text.as_bytes());
+    let test = folder.run(&["formats", "--json", "--test", "a.log"]).json();
+    let list = folder.run(&["formats", "--json"]).json();
+    for good in [&test, &list] {
+        keeps(&schema, good);
+    }
+    for (place, value) in [
+        ("/schema", Value::from("faultlens.formats/2")),
+        ("/formats/0/name", Value::from("A b")),
+    ] {
+        for good in [&test, &list] {
+            let mut bad = good.clone();
+            *bad.pointer_mut(place).unwrap() = value.clone();
+            assert!(!schema.is_valid(&bad), "{place}");
+        }
+    }
+    let mut bad = test.clone();
+    bad["shapes"][0]["line"] = 0.into();
+    assert!(!schema.is_valid(&bad));
+}
+
+#[test]
 fn the_schemas_can_refuse() {
     let good = explained(&["--line", "Twilio Error 20003"]);
     let explain = schema("explain");

@@ -10,6 +10,7 @@ pub const ALLOWED: &[(&str, &[&str])] = &[
             "report",
             "analysis",
             "aggregate",
+            "formats",
             "outcome",
             "envelope",
             "classify",
@@ -40,6 +41,19 @@ pub const ALLOWED: &[(&str, &[&str])] = &[
         &["aggregate", "classify", "event", "timestamp", "error"],
     ),
     ("aggregate", &["classify", "event", "timestamp", "error"]),
+    // `error` for what is wrong in the file of formats; a format is a recogniser like those of `outcome`.
+    (
+        "formats",
+        &[
+            "outcome",
+            "envelope",
+            "classify",
+            "event",
+            "resource",
+            "timestamp",
+            "error",
+        ],
+    ),
     // `chunk` for its search alone: the literals of the list become one finder.
     (
         "outcome",

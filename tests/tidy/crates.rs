@@ -7,7 +7,17 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("aho_corasick", &["chunk/"]),
     ("anstream", &["cli/"]),
     // Arena of the texts that an envelope unescapes: it is part of the contract between envelope, outcome and scan.
-    ("bumpalo", &["envelope/", "outcome/", "pipeline/scan.rs"]),
+    (
+        "bumpalo",
+        &[
+            "envelope/",
+            "outcome/",
+            // Each format reads its own example.
+            "formats/",
+            "pipeline/explain.rs",
+            "pipeline/scan.rs",
+        ],
+    ),
     ("chrono", &["timestamp.rs", "timestamp/"]),
     ("chrono_tz", &["timestamp.rs", "timestamp/"]),
     ("clap", &["cli/", "main.rs"]),
@@ -38,7 +48,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("png", &["report/"]),
     ("polars", &["aggregate/table.rs"]),
     ("rayon", &["pipeline.rs", "pipeline/"]),
-    ("regex", &["redact.rs", "redact/"]),
+    ("regex", &["redact.rs", "redact/", "formats/"]),
+    ("regex_syntax", &["formats/"]),
     (
         "serde",
         &["envelope/", "report/", "pipeline/extract.rs", "cli/"],
@@ -50,6 +61,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "report/",
             "pipeline/extract.rs",
             "cli/explain.rs",
+            "cli/formats.rs",
             // Reads the status page, a JSON document that no envelope wraps.
             "analysis/incident/status_page.rs",
         ],
@@ -57,6 +69,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("sha2", &["pipeline/extract.rs"]),
     ("tempfile", &["cli/output.rs"]),
     ("thiserror", &["error.rs"]),
+    ("toml", &["formats/"]),
     ("walkdir", &["source/"]),
     ("zstd", &["decompress/"]),
 ];

@@ -20,8 +20,11 @@ const NAMES: &[(Field, &[&str], &str)] = &[
     (
         Field::Path,
         &[],
-        "path urlpath httptarget requestpath httppath urlresource target httprequestpath",
+        "path urlpath httptarget requestpath httppath urlresource target httprequestpath \
+         clientrequestpath pathname rawpath csuristem",
     ),
+    (Field::Base, &[], "baseurl origin"),
+    (Field::RequestLine, &[], "request requestline"),
     (
         Field::Host,
         &[],
@@ -40,7 +43,7 @@ const NAMES: &[(Field, &[&str], &str)] = &[
         &[],
         "status statuscode httpstatus httpstatuscode httpresponsestatuscode \
          responsestatus responsecode responsestatuscode httpcode httpresponsecode \
-         edgeresponsestatus",
+         edgeresponsestatus downstreamstatus elbstatuscode scstatus",
     ),
     (
         Field::Code,
@@ -52,13 +55,25 @@ const NAMES: &[(Field, &[&str], &str)] = &[
         Field::Milliseconds,
         &[],
         "durationms elapsedms latencyms tookms responsetimems durationmillis responsetime \
-         elapsedmilliseconds timems rttms",
+         elapsedmilliseconds timems rttms originresponsedurationms",
+    ),
+    (
+        Field::Microseconds,
+        &[],
+        "durationus durationmicros durationmicroseconds elapsedus elapsedmicros latencyus tookus \
+         responsetimeus",
+    ),
+    (
+        Field::Nanoseconds,
+        &[],
+        "durationns durationnanos durationnanoseconds elapsedns elapsednanos latencyns tookns \
+         eventduration",
     ),
     (
         Field::Seconds,
         &[],
         "durations durationseconds elapsedseconds latencyseconds elapseds requestduration \
-         twiliorequestduration requesttime upstreamresponsetime",
+         twiliorequestduration requesttime",
     ),
     (Field::Duration, &[], "duration elapsed latency took"),
     (
@@ -85,12 +100,40 @@ const NAMES: &[(Field, &[&str], &str)] = &[
          errorkind cause reason",
     ),
     (Field::ErrorText, &["err", "error"], "type message"),
+    (
+        Field::Started,
+        &[],
+        "starttime startutc startlocal edgeendtimestamp edgestarttimestamp timelocal timeiso8601 msec \
+         startedat",
+    ),
     (Field::ResponseFlags, &[], "responseflags"),
     (Field::Server, &[], "server serverheader responseserver"),
     (
         Field::ContentType,
         &[],
         "contenttype responsecontenttype httpresponsecontenttype",
+    ),
+    (Field::ResponseDetails, &[], "responsecodedetails"),
+    (
+        Field::ServiceTime,
+        &[],
+        "upstreamservicetime xenvoyupstreamservicetime",
+    ),
+    (Field::UpstreamStatus, &[], "upstreamstatus"),
+    (Field::ConnectTime, &[], "upstreamconnecttime"),
+    (Field::HeaderTime, &[], "upstreamheadertime"),
+    (Field::UpstreamTime, &[], "upstreamresponsetime"),
+    (Field::UpstreamLength, &[], "upstreamresponselength"),
+    (
+        Field::OriginStatus,
+        &[],
+        "originstatus originresponsestatus targetstatuscode",
+    ),
+    (Field::OriginLength, &[], "origincontentsize"),
+    (
+        Field::Logger,
+        &[],
+        "logger loggername sourcecontext category",
     ),
 ];
 

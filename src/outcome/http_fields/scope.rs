@@ -92,6 +92,16 @@ impl<'a> Fields<'_, 'a> {
         hosts
             .filter_map(|(_, attribute)| attribute.value.text())
             .find(|host| resource::is_api_host(host))
+            .or_else(|| self.base_of(object))
+    }
+
+    /// The API host in a base that is given apart from the path (axios, undici).
+    fn base_of(&self, object: u32) -> Option<&'a str> {
+        self.texts(Field::Base)
+            .filter(|(_, parent)| *parent == object)
+            .filter_map(|(base, _)| base.split_once("://"))
+            .map(|(_, host)| host.trim_end_matches('/'))
+            .find(|host| resource::is_api_host(host))
     }
 
     /// True for objects side by side, or one in the other.

@@ -1,0 +1,151 @@
+//! Who answered, as the access logs in JSON of proxies tell it: Envoy, nginx, Caddy, Traefik, Cloudflare, the balancers of
+//! AWS.
+
+use super::{Field, Fields};
+use crate::envelope::contract::{Attribute, Value};
+use crate::event::{Event, Origin};
+use crate::outcome::grammar;
+use crate::outcome::grammar::upstream::{Told, Upstream, is_bare_phrase, last};
+
+/// nginx's own number for a client that left before the answer came.
+const CLIENT_LEFT: u16 = 499;
+
+impl<'a> Fields<'_, 'a> {
+    /// Corrects the origin, and the status where the record tells the one of the server behind a proxy.
+    pub(super) fn answered_by(&self, near: u32, event: &mut Event<'a>) {
+        let Some(status) = event.http_status else {
+            if self.is_of_a_proxy() && self.left(near) {
+                event.origin = Origin::Nobody;
+            }
+            return;
+        };
+        match self.upstream() {
+            Told::Answered(status) => event.http_status = Some(status),
+            Told::Silent(_) => event.origin = Origin::Intermediary,
+            Told::Nothing => {}
+        }
+        if status == CLIENT_LEFT
+            || self.made_by_envoy()
+            || self.not_of_the_origin(status)
+            || (status >= 400 && self.made_by_caddy())
+        {
+            event.origin = Origin::Intermediary;
+        }
+    }
+
+    /// True for records that are not the one that counts. Caddy tells a failure in its log of errors, and again in its
+    /// access log with the answer's headers; .NET's HTTP client tells each call by an inner handler and by an outer one.
+    /// Heroku's router tells of the application's own routes.
+    pub(super) fn told_elsewhere(&self) -> bool {
+        let inner = |(name, _): (&str, u32)| {
+            name.starts_with("System.Net.Http.HttpClient.") && name.ends_with(".ClientHandler")
+        };
+        self.logger("http.log.error")
+            || self.texts(Field::Logger).any(inner)
+            || self.all.iter().any(|attribute| attribute.name == "dyno")
+    }
+
+    pub(super) fn is_caddy(&self) -> bool {
+        self.logger("http.log.access")
+    }
+
+    fn logger(&self, start: &str) -> bool {
+        self.texts(Field::Logger)
+            .any(|(name, parent)| parent == Attribute::TOP && name.starts_with(start))
+    }
+
+    /// True for records of proxies that write the status 0 when the client left before any answer.
+    fn is_of_a_proxy(&self) -> bool {
+        let marks = [Field::ResponseFlags, Field::OriginStatus];
+        self.known.iter().any(|(field, _)| marks.contains(field)) || self.is_caddy()
+    }
+
+    fn left(&self, near: u32) -> bool {
+        let zero = |value: Value<'a>| value.unsigned().filter(|status| *status == 0);
+        self.nearest(Field::Status, near, zero).is_some()
+    }
+
+    /// nginx's variables of the last attempt.
+    fn upstream(&self) -> Told {
+        let value = |wanted: Field| {
+            let (_, attribute) = self.known.iter().find(|(field, _)| *field == wanted)?;
+            let text = attribute.value.text()?;
+            let told =
+                text.is_empty() || text.starts_with(|it: char| it.is_ascii_digit() || it == '-');
+            told.then(|| last(text))
+        };
+        // A status may also be written as a number.
+        let number = self.known.iter().find_map(|(field, attribute)| {
+            let number = attribute.value.unsigned()?;
+            (*field == Field::UpstreamStatus).then(|| u16::try_from(number).ok())?
+        });
+        let upstream = Upstream {
+            status: value(Field::UpstreamStatus),
+            connected: value(Field::ConnectTime),
+            began: value(Field::HeaderTime),
+            took: value(Field::UpstreamTime).filter(|time| *time == "-"),
+            length: value(Field::UpstreamLength),
+        };
+        match (number, upstream.told()) {
+            (Some(status @ (502 | 504)), _) if upstream.began == Some("-") => {
+                Told::Silent(Some(status))
+            }
+            (Some(status), _) if upstream.status.is_none() && (100..600).contains(&status) => {
+                Told::Answered(status)
+            }
+            (_, told) => told,
+        }
+    }
+
+    fn made_by_envoy(&self) -> bool {
+        let text = |wanted: Field| self.texts(wanted).map(|(text, _)| text).next();
+        let Some(flags) = text(Field::ResponseFlags) else {
+            return false;
+        };
+        let details = text(Field::ResponseDetails).unwrap_or("");
+        // The time that the upstream took is told only when it answered.
+        let answered = details == "via_upstream"
+            || self.known.iter().any(|(field, attribute)| {
+                *field == Field::ServiceTime && attribute.value.unsigned().is_some()
+            });
+        !answered && (grammar::made_by_envoy(flags) || details == "direct_response")
+    }
+
+    /// Cloudflare, Traefik and AWS write the status of the server behind them beside their own: another one, or none, means
+    /// that the answer is theirs.
+    fn not_of_the_origin(&self, status: u16) -> bool {
+        let mut origins = self
+            .known
+            .iter()
+            .filter(|(field, _)| *field == Field::OriginStatus);
+        let Some((_, origin)) = origins.next() else {
+            return false;
+        };
+        let length = self.known.iter().find_map(|(field, attribute)| {
+            (*field == Field::OriginLength).then(|| attribute.value.unsigned())?
+        });
+        super::status(origin.value) != Some(status) || is_bare_phrase(Some(status), length)
+    }
+
+    /// Caddy's own failures have none of the headers that every answer of a server has.
+    fn made_by_caddy(&self) -> bool {
+        let headers = |name: &str| name == "resp_headers" || name == "response_headers";
+        let Some(place) = self
+            .all
+            .iter()
+            .position(|attribute| headers(attribute.name) && attribute.value == Value::Object)
+        else {
+            return false;
+        };
+        let served = [
+            "Date",
+            "Content-Type",
+            "Content-Length",
+            "Twilio-Request-Id",
+        ];
+        self.is_caddy()
+            && !self.all.iter().any(|attribute| {
+                attribute.parent as usize == place && served.contains(&attribute.name)
+            })
+    }
+}

@@ -1,0 +1,89 @@
+//! How long a call took and when it began, in the units that each name or each writer has.
+
+use super::{Field, Fields};
+use crate::envelope::contract::{Attribute, Value};
+use crate::outcome::grammar;
+use crate::timestamp::Timestamp;
+
+/// Names with a unit of their own, and that unit in microseconds.
+const UNITS: [(Field, f64); 4] = [
+    (Field::Milliseconds, 1e3),
+    (Field::Seconds, 1e6),
+    (Field::Microseconds, 1.0),
+    (Field::Nanoseconds, 1e-3),
+];
+
+impl Fields<'_, '_> {
+    /// How long the call took, in microseconds. A bare number under a name without a unit is read only where the writer is
+    /// known by other names.
+    pub(super) fn duration(&self, near: u32) -> Option<u64> {
+        UNITS
+            .iter()
+            .find_map(|(field, unit)| self.nearest(*field, near, |value| scaled(value, *unit)))
+            .or_else(|| {
+                let unit = self.unit();
+                self.nearest(Field::Duration, near, |value| {
+                    let with_unit = || grammar::duration(value.text()?);
+                    with_unit().or_else(|| scaled(value, unit?))
+                })
+            })
+            .or_else(|| self.of_the_event())
+            .or_else(|| self.nearest(Field::UpstreamTime, near, |value| scaled(value, 1e6)))
+    }
+
+    /// The unit of Envoy's, Caddy's and Traefik's `duration`, in microseconds.
+    fn unit(&self) -> Option<f64> {
+        let has = |wanted: Field| self.known.iter().any(|(field, _)| *field == wanted);
+        if has(Field::ResponseFlags) {
+            return Some(1e3);
+        }
+        if self.is_caddy() {
+            return Some(1e6);
+        }
+        let traefik =
+            |(_, attribute): &(Field, Attribute<'_>)| attribute.name == "DownstreamStatus";
+        self.known.iter().any(traefik).then_some(1e-3)
+    }
+
+    /// `event.duration` of the Elastic Common Schema: nanoseconds.
+    fn of_the_event(&self) -> Option<u64> {
+        let (_, attribute) = self.known.iter().find(|(field, attribute)| {
+            *field == Field::Duration
+                && self
+                    .all
+                    .get(attribute.parent as usize)
+                    .is_some_and(|event| event.name == "event" && event.parent == Attribute::TOP)
+        })?;
+        match attribute.value {
+            Value::Integer(_) => scaled(attribute.value, 1e-3),
+            _ => None,
+        }
+    }
+
+    /// When the call began or ended, by a name that loggers do not use for their own stamp.
+    pub(super) fn started(&self, near: u32) -> Option<Timestamp> {
+        self.nearest(Field::Started, near, |value| match value {
+            Value::Text(text) => Timestamp::parse(text),
+            Value::Integer(number) => Timestamp::from_epoch(&number.to_string()),
+            Value::Number(number) if number.is_finite() && number >= 0.0 => {
+                Timestamp::from_epoch(&format!("{number:.6}"))
+            }
+            _ => None,
+        })
+    }
+}
+
+/// A number, or a number as text, times the unit in microseconds. A text with a unit of its own keeps it.
+fn scaled(value: Value<'_>, unit: f64) -> Option<u64> {
+    match value {
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "durations are far below 2^52 units"
+        )]
+        Value::Integer(number) => grammar::microseconds(number as f64 * unit),
+        Value::Number(number) => grammar::microseconds(number * unit),
+        Value::Text(text) => grammar::duration(text)
+            .or_else(|| grammar::microseconds(text.trim().parse::<f64>().ok()? * unit)),
+        _ => None,
+    }
+}

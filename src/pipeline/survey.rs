@@ -1,0 +1,204 @@
+//! How much of some inputs is read, through which formats, and what the unread lines that name Twilio look like.
+//!
+//! One thread reads everything in order, so that the answer is the same whatever the cut, though shapes have a limit.
+
+mod shape;
+
+use super::join::Joiner;
+use super::lanes::{Lanes, Step};
+use super::part::Part;
+use super::scan::{Passed, Scanner, Seen};
+use super::{Ending, Fold, Plan, Watch, run};
+use crate::chunk::finder::Finder;
+use crate::chunk::{Chunk, record};
+use crate::error::Result;
+use crate::formats::UserFormats;
+use crate::redact::redact;
+use crate::source::contract::Input;
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// How many shapes are told apart; lines of further shapes are counted together.
+pub const MAX_SHAPES: usize = 10_000;
+
+/// How many characters of a sample are kept.
+const SAMPLE: usize = 300;
+
+/// What a survey found.
+#[derive(Debug, Default)]
+pub struct Survey {
+    /// What became of each input, in their order.
+    pub endings: Vec<Ending>,
+    /// Where the lines went.
+    pub passed: Passed,
+    /// Events by format (`docker>json>http_fields`).
+    pub formats: BTreeMap<String, u64>,
+    /// Lines that name Twilio in any case.
+    pub named: u64,
+    /// Those of them that belong to no event.
+    pub unread: u64,
+    /// Their shapes, the commonest first; of equally common ones the one met first.
+    pub shapes: Vec<Unread>,
+    /// Unread lines that came when [`MAX_SHAPES`] other shapes had been met.
+    pub further: u64,
+}
+
+/// A shape of unread lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unread {
+    /// The shape: `0` for digits, `#` for ids, `"…"` for quoted texts.
+    pub shape: String,
+    /// How many lines have it.
+    pub lines: u64,
+    /// Index of the input with the first of them.
+    pub input: usize,
+    /// Number of that line.
+    pub line: u64,
+    /// The line, redacted.
+    pub sample: String,
+}
+
+/// Reads all inputs.
+///
+/// # Errors
+/// When no thread can be started. What is wrong with an input stands in its ending.
+pub fn survey(
+    inputs: Vec<Result<Input>>,
+    formats: &UserFormats,
+    plan: Plan,
+    watch: &Arc<Watch>,
+) -> Result<Survey> {
+    let plan = Plan { threads: 1, ..plan };
+    let gathered = Mutex::new(Gathered::default());
+    let lanes = Lanes::new(inputs.len());
+    let make = || Looking {
+        lanes: &lanes,
+        scanner: Scanner::new(formats),
+        twilio: Finder::in_any_case("twilio"),
+        gathered: &gathered,
+    };
+    let (folds, endings) = run(inputs, plan, watch, make)?;
+    drop(folds);
+    let gathered = gathered
+        .into_inner()
+        .unwrap_or_else(PoisonError::into_inner);
+    let mut survey = gathered.survey;
+    survey.endings = endings;
+    let shapes = gathered.shapes.into_values();
+    survey.shapes = shapes.collect();
+    survey
+        .shapes
+        .sort_by_key(|shape| (std::cmp::Reverse(shape.lines), shape.input, shape.line));
+    Ok(survey)
+}
+
+impl Survey {
+    fn told(&mut self, seen: &Seen<'_>) -> bool {
+        let envelopes = seen.envelopes.iter().copied();
+        let names: Vec<&str> = envelopes.chain([seen.event.outcome]).collect();
+        *self.formats.entry(names.join(">")).or_default() += 1;
+        true
+    }
+
+    fn join(&mut self, joiner: &mut Joiner, step: Step<Vec<Part>>) {
+        let told = |seen: &Seen<'_>| self.told(seen);
+        let passed = match step {
+            Step::Chunk(_, parts) => joiner.take(parts, told),
+            Step::End(_) => joiner.finish(told),
+        };
+        self.passed.add(passed);
+    }
+}
+
+#[derive(Default)]
+struct Gathered {
+    survey: Survey,
+    shapes: HashMap<String, Unread>,
+}
+
+struct Looking<'g> {
+    lanes: &'g Lanes<Joiner, Vec<Part>>,
+    scanner: Scanner,
+    twilio: Finder,
+    gathered: &'g Mutex<Gathered>,
+}
+
+impl Fold for Looking<'_> {
+    fn chunk(&mut self, input: usize, chunk: &Chunk) {
+        let bytes = chunk.bytes();
+        let mut gathered = self.gathered.lock().unwrap_or_else(PoisonError::into_inner);
+        let Gathered { survey, shapes } = &mut *gathered;
+        let mut read: Vec<Range<usize>> = Vec::new();
+        let range = |offset: u64| {
+            let start = usize::try_from(offset - chunk.offset).unwrap_or(0);
+            start..record::end(bytes, start)
+        };
+        let (passed, parts) = self.scanner.scan(chunk, |seen| {
+            read.push(range(seen.offset));
+            survey.told(seen)
+        });
+        survey.passed.add(passed);
+        read.extend(parts.iter().map(|part| range(part.offset)));
+        read.sort_unstable_by_key(|range| range.start);
+        self.lanes
+            .arrive(input, chunk.sequence, parts, |joiner, step| {
+                survey.join(joiner, step);
+            });
+        let mut read = read.into_iter().peekable();
+        let (mut from, mut line, mut counted) = (0, chunk.first_line, 0);
+        while let Some(hit) = self.twilio.find(bytes, from) {
+            let (start, end) = (
+                record::line_start(bytes, hit.at),
+                record::line_end(bytes, hit.at),
+            );
+            from = end;
+            survey.named += 1;
+            while read.next_if(|event| event.end <= start).is_some() {}
+            if read.peek().is_some_and(|event| event.start <= start) {
+                continue;
+            }
+            line += record::lines(&bytes[counted..start]);
+            counted = start;
+            survey.unread += 1;
+            add(
+                shapes,
+                &mut survey.further,
+                &bytes[start..end],
+                (input, line),
+            );
+        }
+    }
+
+    fn ended(&mut self, input: usize, chunks: u64) {
+        let mut gathered = self.gathered.lock().unwrap_or_else(PoisonError::into_inner);
+        self.lanes.ended(input, chunks, |joiner, step| {
+            gathered.survey.join(joiner, step);
+        });
+    }
+}
+
+fn add(
+    shapes: &mut HashMap<String, Unread>,
+    further: &mut u64,
+    line: &[u8],
+    (input, number): (usize, u64),
+) {
+    let text = String::from_utf8_lossy(line);
+    let safe = redact(text.trim_end());
+    let shape = shape::of(&safe);
+    if let Some(known) = shapes.get_mut(&shape) {
+        known.lines += 1;
+    } else if shapes.len() < MAX_SHAPES {
+        let unread = Unread {
+            shape: shape.clone(),
+            lines: 1,
+            input,
+            line: number,
+            sample: safe.chars().take(SAMPLE).collect(),
+        };
+        shapes.insert(shape, unread);
+    } else {
+        *further += 1;
+    }
+}
