@@ -3,6 +3,7 @@
 //! Names: OpenTelemetry's HTTP conventions, old and new, and the spellings of common clients and loggers. A name is
 //! compared without its punctuation and in lower case, so `http.status_code`, `httpStatusCode` and `HTTP-Status-Code` are one.
 
+mod headers;
 mod names;
 mod proxy;
 mod scope;
@@ -320,29 +321,6 @@ impl<'r, 'a> Fields<'r, 'a> {
             }
         }
         best.map(|(_, value)| value)
-    }
-
-    /// The text that says that nobody answered, if one does.
-    fn silent(&self, near: u32) -> Option<&'a str> {
-        let tells = |text: &&str| origin::names_silence(text);
-        let said = |field| self.nearest(field, near, |value| value.text().filter(tells));
-        said(Field::ErrorText).or_else(|| said(Field::Code))
-    }
-
-    /// True when headers of a failed answer show that something on the way gave it: the server of another product, or a
-    /// page. Twilio's code or its id of the answer prove the contrary.
-    fn foreign(&self, near: u32, event: &Event<'a>) -> bool {
-        let failed = event.http_status.is_some_and(|status| status >= 500);
-        let proven =
-            event.twilio_code.is_some() || event.request_id.is_some_and(|id| id.starts_with("RQ"));
-        let says = |field, tells: fn(&str) -> bool| {
-            let text = |value: Value<'a>| value.text().filter(|text| tells(text));
-            self.own(field, near, text).is_some()
-        };
-        failed
-            && !proven
-            && (says(Field::Server, origin::is_other_server)
-                || says(Field::ContentType, |kind| kind.starts_with("text/html")))
     }
 }
 
