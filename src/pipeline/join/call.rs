@@ -152,7 +152,10 @@ impl Call {
         let known = self.event.event();
         let failed = known.http_status.is_none_or(|status| status >= 400);
         let names_none = event.method.is_none() && event.host.is_none();
+        // Who was answered was not left without an answer: silence speaks of another call.
+        let other = event.origin == Origin::Nobody && known.http_status.is_some();
         failed
+            && !other
             && names_none
             && known.twilio_code.is_none()
             && agree(&known, event)
