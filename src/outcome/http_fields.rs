@@ -258,12 +258,7 @@ impl<'r, 'a> Fields<'r, 'a> {
             })
             .or_else(|| self.nearest(Field::RequestId, near, |value| value.text()));
         event.idempotency_key = self.nearest(Field::IdempotencyKey, near, |value| value.text());
-        event.correlation_id = self
-            .nearest(Field::RequestId, near, |value| {
-                value.text().filter(|id| !id.starts_with("RQ"))
-            })
-            .or_else(|| self.nearest(Field::CorrelationId, near, |value| value.text()))
-            .map(origin::trace_of);
+        event.correlation_id = self.correlation(near);
         event.attempt = self.nearest(Field::Attempt, near, |value| {
             u32::try_from(value.unsigned()?).ok()
         });

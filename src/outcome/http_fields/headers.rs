@@ -6,6 +6,14 @@ use crate::event::Event;
 use crate::outcome::grammar::origin;
 
 impl<'a> Fields<'_, 'a> {
+    /// The application's own id of what the call belongs to; Twilio's ids name one answer each, and join nothing.
+    pub(super) fn correlation(&self, near: u32) -> Option<&'a str> {
+        let own = |value: Value<'a>| value.text().filter(|id| !id.starts_with("RQ"));
+        let id = self.nearest(Field::RequestId, near, own);
+        id.or_else(|| self.nearest(Field::CorrelationId, near, |value| value.text()))
+            .map(origin::trace_of)
+    }
+
     /// The text that says that nobody answered, if one does.
     pub(super) fn silent(&self, near: u32) -> Option<&'a str> {
         let tells = |text: &&str| origin::names_silence(text);
