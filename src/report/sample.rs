@@ -64,7 +64,10 @@ pub fn empty() -> Report {
         heat: Vec::new(),
         incidents: Vec::new(),
         findings: Vec::new(),
-        detection: incident::DetectionRow::default(),
+        detection: incident::DetectionRow {
+            dedupe: "request",
+            ..incident::DetectionRow::default()
+        },
         status_page: None,
         retries: None,
     }

@@ -5,7 +5,10 @@ use crate::analysis::contract::Settings;
 use crate::analysis::finding::{Affected, Detection, Finding, Level, Steady, Verdict};
 use crate::analysis::incident::status_page::StatusPage;
 use crate::error::Error;
-use crate::report::model::incident::*;
+use crate::report::model::incident::{
+    DetectionRow, EvidenceRow, FindingRow, GapRow, NormalRow, PageReport, PageRow, PageVerdict,
+    StatusRow, WindowRow,
+};
 use crate::report::verdict;
 use crate::timestamp::Zone;
 

@@ -3,6 +3,7 @@
 use crate::report::model::incident::{EvidenceRow, FindingRow, StatusRow};
 use crate::report::people;
 use crate::timestamp::Zone;
+use std::fmt::Write;
 
 /// Statuses that a line names at most.
 const STATUSES: usize = 4;
@@ -75,7 +76,7 @@ fn affected(one: &EvidenceRow) -> String {
         (None, None) => format!("{}: {failed} failing requests", one.resource),
     };
     if let Some(each) = one.attempts_per_request {
-        out.push_str(&format!(", failing {each:.1} times each"));
+        let _ = write!(out, ", failing {each:.1} times each");
     }
     let told: Vec<String> = one.statuses.iter().take(STATUSES).map(status).collect();
     if !told.is_empty() {
