@@ -76,6 +76,8 @@ pub struct Event<'a> {
     pub http_status: Option<u16>,
     /// Twilio code, two to six digits, never equal to the status.
     pub twilio_code: Option<u32>,
+    /// True when the record prints no code and `twilio_code` follows from Twilio's own, unambiguous message.
+    pub inferred: bool,
     /// How long the call took, in microseconds.
     pub duration_us: Option<u64>,
     /// Twilio's id of the answer (`RQ` and 32 hexadecimal digits), or the application's request id.

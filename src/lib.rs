@@ -25,8 +25,9 @@
 //! **Finding comes before parsing.** Each recogniser declares the literals without which it cannot match. Their union is
 //! searched over whole chunks; only records that hold one are unwrapped at all.
 //!
-//! **Cuts fall between records.** Whether a line continues the record before it depends on its first bytes alone, and
-//! chunks are cut one after the other, where a record certainly begins. No context has to be carried across a cut.
+//! **Cuts fall between records.** Whether a line continues the record before it depends on its first bytes and those of
+//! the line before alone, and chunks are cut one after the other, where a record certainly begins. No context has to be
+//! carried across a cut.
 //!
 //! # The rooms
 //!

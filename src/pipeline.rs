@@ -20,6 +20,7 @@ pub mod survey;
 use crate::chunk::{Chunk, Tally};
 use crate::error::{Error, Result};
 use crate::source::contract::Input;
+use crate::timestamp::{Naive, Zone};
 use queue::Queue;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64};
@@ -76,6 +77,18 @@ pub trait Fold: Send {
     }
     /// Called once when an input has ended, with the number of its chunks.
     fn ended(&mut self, _input: usize, _chunks: u64) {}
+}
+
+/// How each input's stamps without a zone or a year are read.
+fn naive(inputs: &[Result<Input>], zone: Zone) -> Vec<Naive> {
+    let latest = |input: &Result<Input>| input.as_ref().ok().and_then(Input::modified);
+    inputs
+        .iter()
+        .map(|input| Naive {
+            zone,
+            latest: latest(input),
+        })
+        .collect()
 }
 
 /// Reads all inputs and folds them; answers the threads' folds and what became of each input, in the inputs' order.

@@ -1,8 +1,11 @@
 //! Points in time: nanoseconds since the epoch inside, RFC 3339 UTC in machine outputs, a named zone for people.
 
+mod naive;
 pub mod stamp;
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeZone, Utc};
+pub use naive::Naive;
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
 const NANOS: i64 = 1_000_000_000;
 
@@ -48,12 +51,22 @@ impl Timestamp {
         Self(self.0.saturating_add(seconds.saturating_mul(NANOS)))
     }
 
-    /// Reads a whole text as one stamp of any form that [`stamp::leading`] knows, or as a number since the epoch.
+    /// Reads a whole text as one stamp of any form that [`stamp::any`] knows, or as a number since the epoch. A stamp
+    /// without a zone is read as UTC.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
+        Self::read(text, &Naive::default())
+    }
+
+    /// As [`Self::parse`], with what is known of stamps that do not say everything.
+    #[must_use]
+    pub fn read(text: &str, naive: &Naive) -> Option<Self> {
         let text = text.trim();
-        match stamp::leading(text.as_bytes()) {
-            Some((when, length)) if length == text.len() => Some(when),
+        match stamp::any(text.as_bytes(), naive) {
+            // JavaScript names the zone once more, in brackets.
+            Some(stamp) if stamp.length == text.len() || text[stamp.length..].starts_with(" (") => {
+                stamp.when
+            }
             _ => Self::from_epoch(text),
         }
     }
@@ -83,30 +96,15 @@ impl Timestamp {
     }
 }
 
-/// Builds a stamp from a civil date and time and the offset from UTC in seconds; `None` when no such time exists.
-fn civil(
-    date: (i32, u32, u32),
-    time: (u32, u32, u32),
-    nanosecond: u32,
-    offset: i32,
-) -> Option<Timestamp> {
-    let (hour, minute, second) = time;
-    // A leap second is the last nanosecond-range of its minute: read as second 59, so that order is kept.
-    let second = if second == 60 { 59 } else { second };
-    let seconds = NaiveDate::from_ymd_opt(date.0, date.1, date.2)?
-        .and_hms_opt(hour, minute, second)?
-        .and_utc()
-        .timestamp()
-        - i64::from(offset);
-    seconds
-        .checked_mul(NANOS)?
-        .checked_add(i64::from(nanosecond))
-        .map(Timestamp)
-}
-
 /// A time zone of the IANA database, for what people type and read; machine outputs never use it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Zone(chrono_tz::Tz);
+
+impl Default for Zone {
+    fn default() -> Self {
+        Self::UTC
+    }
+}
 
 impl Zone {
     /// Coordinated Universal Time.
@@ -160,11 +158,11 @@ impl Zone {
                     .ok()?
                     .and_hms_opt(0, 0, 0)
             })?;
-        let minutes = (0..=240).map(chrono::TimeDelta::minutes);
-        let local = minutes
-            .map(|gap| self.0.from_local_datetime(&(naive + gap)))
-            .find_map(chrono::MappedLocalTime::earliest)?;
-        local.timestamp_nanos_opt().map(Timestamp)
+        let nanosecond = i64::from(naive.and_utc().timestamp_subsec_nanos());
+        let seconds = self.instant(naive)?;
+        Some(Timestamp(
+            seconds.checked_mul(NANOS)?.checked_add(nanosecond)?,
+        ))
     }
 }
 

@@ -66,12 +66,7 @@ impl Aggregate {
 
     /// Counts one event.
     pub fn observe(&mut self, event: &Event<'_>, place: &impl Place) {
-        let pair = Pair {
-            kind: event.kind,
-            origin: event.origin,
-            http_status: event.http_status,
-            twilio_code: event.twilio_code,
-        };
+        let pair = Pair::of(event);
         let series = self.count(event.resource, pair, event.timestamp, event.duration_us);
         let about = &mut self.about[series as usize];
         if let Some(when) = event.timestamp {

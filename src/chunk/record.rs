@@ -1,9 +1,17 @@
 //! Where a record begins and ends: a head line and the continuation lines that follow it.
 //!
-//! Whether a line continues a record depends on the first bytes of that line alone, and a record that grows past a limit
-//! ends there, counted from its head. So the records of an input are the same wherever it is cut into chunks.
+//! Whether a line continues a record depends on the first bytes of that line and of the line before it alone, and a record
+//! that grows past a limit ends there, counted from its head. So the records of an input are the same wherever it is cut
+//! into chunks.
+
+mod heads;
+#[cfg(test)]
+mod tests;
+
+pub use heads::joins;
 
 use super::MAX_LINE;
+use heads::DECISIVE;
 use memchr::{memchr, memchr_iter, memrchr};
 
 /// The most lines that one record may have; the next line then starts a record of its own.
@@ -11,42 +19,6 @@ pub const MAX_LINES: usize = 512;
 
 /// The size at which a record takes no further line, in bytes.
 pub const MAX_BYTES: usize = 1 << 20;
-
-/// How many bytes of a line decide whether it continues a record.
-const DECISIVE: usize = 64;
-
-/// True for a line that belongs to the one before it: indented (a stack frame, a pretty-printed body) or a closing bracket.
-/// An indented line that begins like a record of its own (a stamp, a JSON object) does not.
-#[must_use]
-pub fn continues(line: &[u8]) -> bool {
-    match line {
-        [b'}' | b']' | b')', ..] => true,
-        [b' ' | b'\t', ..] => {
-            let line = &line[..line.len().min(DECISIVE)];
-            let start = line
-                .iter()
-                .position(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b'\x0c'))
-                .unwrap_or(line.len());
-            !matches!(
-                &line[start..],
-                [] | [b'{', b'"', ..]
-                    | [b'\n', ..]
-                    | [
-                        b'0'..=b'9',
-                        b'0'..=b'9',
-                        b'0'..=b'9',
-                        b'0'..=b'9',
-                        b'-',
-                        b'0'..=b'9',
-                        b'0'..=b'9',
-                        b'-',
-                        ..
-                    ]
-            )
-        }
-        _ => false,
-    }
-}
 
 /// Where the record that begins at `start` ends: the start of the next one, or the end of `bytes`.
 #[must_use]
@@ -58,17 +30,15 @@ pub fn end(bytes: &[u8], start: usize) -> usize {
 #[must_use]
 pub fn extent(bytes: &[u8], start: usize) -> (usize, u64) {
     let mut at = line_end(bytes, start);
-    let mut lines = 1;
+    let (mut before, mut lines) = (start, 1);
     // A blank line belongs to nobody.
-    let belongs = |at: usize| at < bytes.len() && continues(&bytes[at..]);
-    if !belongs(at) || bytes[start..at].trim_ascii().is_empty() {
+    let belongs =
+        |before: usize, at: usize| at < bytes.len() && joins(&bytes[before..], &bytes[at..]);
+    if !belongs(before, at) || bytes[start..at].trim_ascii().is_empty() {
         return (at, lines);
     }
-    while at < bytes.len()
-        && lines < MAX_LINES as u64
-        && at - start < MAX_BYTES
-        && continues(&bytes[at..])
-    {
+    while lines < MAX_LINES as u64 && at - start < MAX_BYTES && belongs(before, at) {
+        before = at;
         at = line_end(bytes, at);
         lines += 1;
     }
@@ -80,11 +50,15 @@ pub fn extent(bytes: &[u8], start: usize) -> (usize, u64) {
 pub fn start(bytes: &[u8], known: usize, position: usize) -> usize {
     let mut at = line_start(bytes, position);
     let mut lines = 1;
-    while at > known && continues(&bytes[at..]) {
+    while at > known {
+        let before = line_start(bytes, at - 1);
+        if !joins(&bytes[before..], &bytes[at..]) {
+            break;
+        }
         if lines == MAX_LINES || position - at > MAX_BYTES {
             return counted(bytes, known, position);
         }
-        at = line_start(bytes, at - 1);
+        at = before;
         lines += 1;
     }
     let at = at.max(known);
@@ -116,10 +90,10 @@ pub fn last_boundary(bytes: &[u8]) -> usize {
         let Some(line) = memrchr(b'\n', &bytes[..end]).map(|newline| newline + 1) else {
             break;
         };
-        if decided(&bytes[line..]) && !continues(&bytes[line..]) {
+        end = line - 1;
+        if decided(&bytes[line..]) && !joins(&bytes[line_start(bytes, end)..], &bytes[line..]) {
             return line;
         }
-        end = line - 1;
     }
     last_counted(bytes)
 }

@@ -182,10 +182,32 @@ fn blank_lines_are_lines_of_white_space() {
     }
 }
 
+/// Lines of anything, and those on which the line before them decides.
+fn line() -> impl Strategy<Value = String> {
+    let known = prop::sample::select(vec![
+        "Traceback (most recent call last):",
+        "    raise self.exception()",
+        "a.b.SomeError: x",
+        "2025-01-01 00:00:00 ERROR x",
+        "2025-01-01T00:00:00Z stdout P x",
+        "2025-01-01T00:00:00Z stdout F x",
+        "Caused by: x",
+        "#0 x",
+        "{",
+        "\"a\": [",
+        "code: 1",
+        "/a/very/long/path/of/a/file/that/ends/near/the/place/where/the/first/bytes/end/so/that/it/decides.rb:12345:in 'some_method'",
+    ]);
+    prop_oneof![
+        "( {0,2}[a-z}{\"0-9-]{0,140}|\t|\r|)",
+        known.prop_map(str::to_owned)
+    ]
+}
+
 proptest! {
     #[test]
     fn same_records_whatever_the_cut(
-        lines in prop::collection::vec("( {0,2}[a-z}{\"0-9-]{0,90}|\t|\r|)", 0..80),
+        lines in prop::collection::vec(line(), 0..80),
         target in 1usize..400,
         ended in any::<bool>(),
     ) {
@@ -199,7 +221,7 @@ proptest! {
     }
 
     #[test]
-    fn a_record_is_found_from_any_place_inside_it(lines in prop::collection::vec("( {0,2}[a-z}0-9]{0,6}|)", 1..60), place in any::<prop::sample::Index>()) {
+    fn a_record_is_found_from_any_place_inside_it(lines in prop::collection::vec(line(), 1..60), place in any::<prop::sample::Index>()) {
         let input = lines.join("\n") + "\n";
         let bytes = input.as_bytes();
         let position = place.index(bytes.len());

@@ -3,12 +3,14 @@
 //!
 //! Neither half of the pair is enough: 20003 is wrong credentials with 401 and a missing permission with 403, and 60203
 //! is a 429 that must not be retried at once. `rules` holds the order, `catalogue` and its two CSV files the data,
-//! `status` what a status says alone, `words` the closed lists that outputs use, `advice` what a good client does.
+//! `status` what a status says alone, `message` which wordings go with one code only, `words` the closed lists that
+//! outputs use, `advice` what a good client does.
 //!
 //! **What no rule covers is unknown, never a guess. The class is the status's whenever Twilio gave one.**
 
 mod advice;
 mod catalogue;
+mod message;
 mod rules;
 mod status;
 #[cfg(test)]
@@ -19,9 +21,10 @@ pub use advice::advice;
 pub use catalogue::{
     Code, LogType, code, codes, is_delivery_code, is_webhook_code, kind_of_code, statuses_of,
 };
+pub use message::code_of_message;
 pub use words::{Class, Fault, Retry};
 
-use crate::event::{Kind, Origin};
+use crate::event::{Event, Kind, Origin};
 use rules::Decision;
 
 /// The version of the rules; it goes into every report, so that two verdicts can be compared.
@@ -41,6 +44,19 @@ pub struct Pair {
 }
 
 impl Pair {
+    /// The pair that an event states. A code that was inferred from a message counts only beside a stated status: the
+    /// class must follow from what the record says.
+    #[must_use]
+    pub fn of(event: &Event<'_>) -> Self {
+        let counts = !event.inferred || event.http_status.is_some();
+        Self {
+            kind: event.kind,
+            origin: event.origin,
+            http_status: event.http_status,
+            twilio_code: event.twilio_code.filter(|_| counts),
+        }
+    }
+
     /// Without a code that only repeats the status, as SDKs print it when the body held no code.
     fn normalised(self) -> Self {
         let repeats = self.http_status.map(u32::from) == self.twilio_code;

@@ -28,6 +28,10 @@ pub struct Reading {
     /// Time zone of what people read and type, by its IANA name
     #[arg(long, value_name = "ZONE", default_value = "UTC")]
     pub tz: String,
+    /// Time zone of log lines that name none, by its IANA name (a time that a clock change skips is read as the first
+    /// instant after it, one that occurs twice as the earlier); a missing year comes from the file's date
+    #[arg(long, value_name = "ZONE", default_value = "UTC")]
+    pub assume_tz: String,
     /// Only this resource and what is below it, e.g. messaging/Messages; may be repeated
     #[arg(long, value_name = "RESOURCE")]
     pub resource: Vec<String>,
@@ -51,14 +55,7 @@ pub struct Reading {
 impl Reading {
     /// The zone of `--tz`.
     pub fn zone(&self) -> Result<Zone> {
-        Zone::named(&self.tz).ok_or_else(|| {
-            Error::new(
-                "--tz",
-                "an IANA time zone such as Europe/Berlin",
-                format!("{:?}", self.tz),
-                "see the list of the tz database",
-            )
-        })
+        named("--tz", &self.tz)
     }
 
     /// The filters.
@@ -90,6 +87,7 @@ impl Reading {
             until,
             resources: self.resource.clone(),
             classes,
+            assumed: named("--assume-tz", &self.assume_tz)?,
             ..Request::default()
         })
     }
@@ -130,6 +128,18 @@ impl Reading {
     pub fn inputs(&self, config: &Config) -> Vec<Result<Input>> {
         config.leave_out(source::inputs(&self.paths), &self.paths)
     }
+}
+
+fn named(flag: &str, zone: &str) -> Result<Zone> {
+    let wrong = || {
+        Error::new(
+            flag,
+            "an IANA time zone such as Europe/Berlin",
+            format!("{zone:?}"),
+            "see the list of the tz database",
+        )
+    };
+    Zone::named(zone).ok_or_else(wrong)
 }
 
 fn time(flag: &str, text: Option<&str>, zone: Zone) -> Result<Option<Timestamp>> {

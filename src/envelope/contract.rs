@@ -1,7 +1,7 @@
 //! What an envelope is, and the record that comes out of it: timestamp, severity, body and attributes, as in
 //! OpenTelemetry's log data model.
 
-use crate::timestamp::Timestamp;
+use crate::timestamp::{Naive, Timestamp};
 use bumpalo::Bump;
 use bumpalo::collections::Vec;
 
@@ -86,11 +86,15 @@ pub struct LogRecord<'a> {
     pub body: &'a str,
     /// The innermost text with its stamp: formats whose stamp stands in the middle (access logs) need what is before it.
     pub line: &'a str,
+    /// A text that stands in the input in a form that hides its words (journald's lists of bytes).
+    pub hidden: Option<&'a str>,
     /// The named values, outer envelopes first.
     pub attributes: Vec<'a, Attribute<'a>>,
     /// Names of the envelopes, outermost first; the first [`LogRecord::depth`] are set.
     envelopes: [&'static str; MAX_DEPTH],
     depth: usize,
+    /// How its stamps without a zone or a year are read.
+    pub naive: Naive,
     /// Memory of the record's unescaped texts; freed with the record.
     pub memory: &'a Bump,
 }
@@ -107,9 +111,11 @@ impl<'a> LogRecord<'a> {
             whole: text,
             body: text,
             line: text,
+            hidden: None,
             attributes: Vec::new_in(memory),
             envelopes: [""; MAX_DEPTH],
             depth: 0,
+            naive: Naive::default(),
             memory,
         }
     }
@@ -146,6 +152,10 @@ pub trait Envelope: Sync {
     fn name(&self) -> &'static str;
     /// A line of this kind, for the documentation; the conformance test unwraps it.
     fn example(&self) -> &'static str;
+    /// False when no text of this kind begins with that byte; asked once, so that most members are never called.
+    fn begins(&self, _first: u8) -> bool {
+        true
+    }
     /// Takes the wrapper off: writes what it says into the record and answers the text inside, which may be wrapped
     /// again. `None` when the text is not wrapped this way; the record is then unchanged.
     fn unwrap<'a>(&self, text: &'a str, record: &mut LogRecord<'a>) -> Option<&'a str>;

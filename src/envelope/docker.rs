@@ -30,6 +30,10 @@ impl Envelope for Docker {
         r#"{"log":"2025-01-01 00:00:18,456 ERROR notifier failed\n","stream":"stderr","time":"2025-01-01T00:00:18.457123456Z"}"#
     }
 
+    fn begins(&self, first: u8) -> bool {
+        first == b'{'
+    }
+
     fn unwrap<'a>(&self, text: &'a str, record: &mut LogRecord<'a>) -> Option<&'a str> {
         // The driver always writes `log` first; asking for it keeps other JSON lines from being parsed twice.
         if !text.starts_with("{\"log\":\"") {
@@ -39,7 +43,7 @@ impl Envelope for Docker {
         if !matches!(&*line.stream, "stdout" | "stderr") {
             return None;
         }
-        record.timestamp = Timestamp::parse(&line.time).or(record.timestamp);
+        record.timestamp = Timestamp::read(&line.time, &record.naive).or(record.timestamp);
         let inside: &'a str = match line.log {
             Cow::Borrowed(log) => log,
             Cow::Owned(log) => record.memory.alloc_str(&log),

@@ -1,16 +1,17 @@
-//! JSON loggers: an object on a line becomes attributes; the usual names give time, level and message.
+//! JSON loggers: an object on a line becomes attributes; the usual names give time, level, message, thread and process.
 //!
 //! Names as written by winston, pino, bunyan, structlog, loguru, python-json-logger, zap, zerolog, slog, logrus,
-//! logstash and ECS, Serilog, log4j2 and tracing.
+//! logstash and ECS, Serilog, log4j2, tracing, Monolog and GELF, and by the platforms that wrap a line or a record of these:
+//! journald, `CloudWatch`, Datadog, Google Cloud, Elasticsearch, Loki.
 
-mod plain;
-mod quick;
-#[cfg(test)]
-mod tests;
+mod names;
 
 use super::contract::{Attribute, Envelope, LogRecord, Value};
 use super::names::Remembered;
-use crate::timestamp::Timestamp;
+use super::object;
+use crate::timestamp::{Naive, Timestamp};
+use bumpalo::Bump;
+use names::{Part, around, inside, top};
 use std::cell::RefCell;
 
 /// The member for JSON.
@@ -28,18 +29,24 @@ impl Envelope for Json {
         r#"{"level":50,"time":1735689617000,"msg":"sms failed","err":{"code":20003,"status":401}}"#
     }
 
+    fn begins(&self, first: u8) -> bool {
+        first == b'{' || first.is_ascii_whitespace()
+    }
+
     fn unwrap<'a>(&self, text: &'a str, record: &mut LogRecord<'a>) -> Option<&'a str> {
         let text = text.trim_ascii_start();
         if !text.starts_with('{') {
             return None;
         }
         let before = record.attributes.len();
-        if read(text, record, before) {
+        // An element of a list, one to a line, has its comma.
+        let whole = text.strip_suffix(',').unwrap_or(text);
+        if object::read(whole, record, before) {
             return Some(head(record, before));
         }
         // An object on one line, and under it the indented lines of a stack trace that some other part of the program wrote.
         let (line, rest) = text.split_once('\n')?;
-        if !read(line, record, before) {
+        if !object::read(line, record, before) {
             return None;
         }
         record.attributes.push(Attribute {
@@ -52,103 +59,142 @@ impl Envelope for Json {
     }
 }
 
-/// Reads an object that fills the text; false, and nothing of it kept, when that cannot be.
-fn read<'a>(text: &'a str, record: &mut LogRecord<'a>, before: usize) -> bool {
-    let done = quick::object(text, &mut record.attributes, record.memory) || {
-        record.attributes.truncate(before);
-        plain::object(text, &mut record.attributes, record.memory)
-    };
-    if !done {
-        record.attributes.truncate(before);
-    }
-    done
-}
-
-/// Takes time, level and message from the attributes read since `from`; answers the message.
-fn head<'a>(record: &mut LogRecord<'a>, from: usize) -> &'a str {
-    let (mut time, mut level, mut message) = (None, None, None);
-    MET.with_borrow_mut(|met| {
-        for (place, attribute) in record.attributes[from..].iter().enumerate() {
-            let part = if attribute.parent == Attribute::TOP {
-                met.meaning(place, attribute, top)
-            } else {
-                nested(attribute, &record.attributes)
-            };
-            match part {
-                Some(Part::Time(rank)) => keep(&mut time, rank, attribute.value),
-                Some(Part::Level(rank)) => keep(&mut level, rank, attribute.value),
-                Some(Part::Message(rank)) => keep(&mut message, rank, attribute.value),
-                None => {}
-            }
-        }
-    });
-    record.timestamp = time
-        .and_then(|(_, value)| instant(value))
-        .or(record.timestamp);
-    record.severity = level
-        .and_then(|(_, value)| value.text())
-        .or(record.severity);
-    message.and_then(|(_, value)| value.text()).unwrap_or("")
-}
-
 thread_local! {
     /// The names that stood at the top of the records before.
     static MET: RefCell<Remembered<Part>> = RefCell::default();
 }
 
-/// What a name stands for, with its rank: of several, the least rank counts, then the first.
-#[derive(Debug, Clone, Copy)]
-enum Part {
-    Time(u8),
-    Level(u8),
-    Message(u8),
+/// The values that the head of a record was told in, each with its rank.
+#[derive(Default)]
+struct Head<'a> {
+    time: Option<(u8, Value<'a>)>,
+    level: Option<(u8, &'a str)>,
+    message: Option<(u8, &'a str)>,
+    thread: Option<(u8, Value<'a>)>,
+    process: Option<(u8, Value<'a>)>,
+    /// log4j2's `instant` in its two parts.
+    seconds: Option<i64>,
+    nanoseconds: Option<i64>,
+    /// The zone that older Monolog writes beside its date.
+    zone: Option<&'a str>,
+    /// Where a message of bytes stands.
+    bytes: Option<usize>,
+}
+
+impl<'a> Head<'a> {
+    fn take(&mut self, part: Part, at: usize, value: Value<'a>) {
+        match (part, value) {
+            (Part::Time(rank), _) => keep(&mut self.time, rank, value),
+            (Part::Thread(rank), _) => keep(&mut self.thread, rank, value),
+            (Part::Process(rank), _) => keep(&mut self.process, rank, value),
+            (Part::Level(rank), Value::Text(text)) => least(&mut self.level, rank, text),
+            (Part::Message(rank), Value::Text(text)) => least(&mut self.message, rank, text),
+            (Part::Message(_), Value::List) => self.bytes = self.bytes.or(Some(at)),
+            (Part::Seconds, Value::Integer(number)) => self.seconds = Some(number),
+            (Part::Nanoseconds, Value::Integer(number)) => self.nanoseconds = Some(number),
+            (Part::Zone, Value::Text(text)) => self.zone = Some(text),
+            _ => {}
+        }
+    }
+
+    fn timestamp(&self, naive: &Naive, memory: &'a Bump) -> Option<Timestamp> {
+        let Some((_, value)) = self.time else {
+            let nanoseconds = self.nanoseconds.unwrap_or(0);
+            let seconds = self.seconds?.checked_mul(1_000_000_000)?;
+            return seconds
+                .checked_add(nanoseconds)
+                .map(Timestamp::from_nanoseconds);
+        };
+        match (value, self.zone) {
+            (Value::Text(text), Some(zone)) => {
+                let stamp = bumpalo::format!(in memory, "{} {}", text, zone);
+                Timestamp::read(&stamp, naive)
+            }
+            _ => instant(value, naive),
+        }
+    }
+}
+
+/// Takes time, level, message, thread and process from the attributes read since `from`; answers the message.
+fn head<'a>(record: &mut LogRecord<'a>, from: usize) -> &'a str {
+    let mut head = Head::default();
+    let mut object = (Attribute::TOP, None);
+    MET.with_borrow_mut(|met| {
+        for (place, attribute) in record.attributes[from..].iter().enumerate() {
+            let part = if attribute.parent == Attribute::TOP {
+                met.meaning(place, attribute, top)
+            } else {
+                if object.0 != attribute.parent {
+                    object = (
+                        attribute.parent,
+                        around(attribute.parent, &record.attributes),
+                    );
+                }
+                object.1.and_then(|around| inside(around, attribute.name))
+            };
+            if let Some(part) = part {
+                head.take(part, from + place, attribute.value);
+            }
+        }
+    });
+    let timestamp = head.timestamp(&record.naive, record.memory);
+    record.timestamp = timestamp.or(record.timestamp);
+    record.severity = head.level.map(|(_, text)| text).or(record.severity);
+    let said =
+        |value: Option<(u8, Value<'a>)>| value.and_then(|(_, value)| said(value, record.memory));
+    let (thread, process) = (said(head.thread), said(head.process));
+    record.thread = thread.or(record.thread);
+    record.process = process.or(record.process);
+    match (head.message, head.bytes) {
+        (Some((_, text)), _) => text,
+        (None, Some(list)) => {
+            let text = written_as_bytes(record, list);
+            record.hidden = Some(text);
+            text
+        }
+        (None, None) => "",
+    }
 }
 
 /// Keeps the value with the least rank.
 fn keep<'a>(best: &mut Option<(u8, Value<'a>)>, rank: u8, value: Value<'a>) {
-    let usable = !matches!(value, Value::Null | Value::Object | Value::List);
-    if usable && best.is_none_or(|(least, _)| rank < least) {
+    if !matches!(value, Value::Null | Value::Object | Value::List) {
+        least(best, rank, value);
+    }
+}
+
+fn least<V>(best: &mut Option<(u8, V)>, rank: u8, value: V) {
+    if best.as_ref().is_none_or(|(least, _)| rank < *least) {
         *best = Some((rank, value));
     }
 }
 
-fn top(name: &str) -> Option<Part> {
-    Some(match name {
-        "timestamp" | "@timestamp" | "@t" | "Timestamp" => Part::Time(0),
-        "time" | "ts" | "asctime" | "datetime" | "Time" => Part::Time(1),
-        "date" | "eventTime" | "event_time" | "created_at" | "createdAt" | "t" => Part::Time(2),
-        "level" | "@l" | "levelname" | "severity" | "log.level" | "Level" | "lvl" | "loglevel" => {
-            Part::Level(0)
-        }
-        "message" | "msg" | "@m" | "Message" => Part::Message(0),
-        "@mt" | "event" | "text" | "short_message" => Part::Message(1),
-        "log" | "body" | "MESSAGE" => Part::Message(2),
-        _ => return None,
-    })
-}
-
-/// `log.level` (ECS), `record.time.repr` and `record.level.name` (loguru), `fields.message` (tracing).
-fn nested(attribute: &Attribute<'_>, all: &[Attribute<'_>]) -> Option<Part> {
-    let part = match attribute.name {
-        "level" => Part::Level(1),
-        "repr" => Part::Time(1),
-        "message" => Part::Message(1),
-        _ => return None,
-    };
-    let parent = all.get(attribute.parent as usize)?;
-    let outer = all.get(parent.parent as usize).map(|outer| outer.name);
-    match (parent.name, outer, &part) {
-        ("log", None, Part::Level(_))
-        | ("time", Some("record"), Part::Time(_))
-        | ("fields", None, Part::Message(_)) => Some(part),
+/// A text, or a whole number as a text.
+fn said<'a>(value: Value<'a>, memory: &'a Bump) -> Option<&'a str> {
+    match value {
+        Value::Text(text) => Some(text).filter(|text| !text.is_empty()),
+        Value::Integer(number) => Some(bumpalo::format!(in memory, "{}", number).into_bump_str()),
         _ => None,
     }
 }
 
+/// journald writes a message that is no plain text as the list of its bytes.
+fn written_as_bytes<'a>(record: &LogRecord<'a>, list: usize) -> &'a str {
+    let parent = u32::try_from(list).unwrap_or(Attribute::TOP);
+    let members = record.attributes.get(list + 1..).unwrap_or_default();
+    let bytes: Option<Vec<u8>> = members
+        .iter()
+        .take_while(|member| member.parent == parent)
+        .map(|member| u8::try_from(member.value.unsigned()?).ok())
+        .collect();
+    let bytes = bytes.unwrap_or_default();
+    record.memory.alloc_str(&String::from_utf8_lossy(&bytes))
+}
+
 /// A stamp as text, or a number since the epoch; whole or with a fraction.
-fn instant(value: Value<'_>) -> Option<Timestamp> {
+fn instant(value: Value<'_>, naive: &Naive) -> Option<Timestamp> {
     match value {
-        Value::Text(text) => Timestamp::parse(text),
+        Value::Text(text) => Timestamp::read(text, naive),
         Value::Integer(number) => Timestamp::from_epoch(&number.to_string()),
         // A double holds microseconds of this century exactly enough, and no more than that.
         Value::Number(number) if number.is_finite() && number >= 0.0 => {

@@ -56,9 +56,11 @@ fn head<'a>(record: &mut LogRecord<'a>, from: usize) -> &'a str {
         };
         match attribute.name {
             "time" | "ts" | "timestamp" | "@timestamp" | "t" => {
-                record.timestamp = Timestamp::parse(value).or(record.timestamp);
+                record.timestamp = Timestamp::read(value, &record.naive).or(record.timestamp);
             }
             "level" | "lvl" | "severity" => record.severity = Some(value),
+            "thread" | "thread_name" | "thread_id" | "tid" => record.thread = Some(value),
+            "pid" | "process" => record.process = Some(value),
             "msg" | "message" => message = value,
             _ => {}
         }

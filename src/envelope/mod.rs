@@ -1,49 +1,106 @@
 //! How a line is wrapped: the list of envelopes, and the walk that takes them off one after another.
 
 pub mod contract;
+pub mod names;
+pub mod object;
+pub mod plain;
+pub mod writer;
+
+mod compose;
 mod cri;
 mod docker;
+mod fluentd;
+mod heroku;
 mod json;
+mod kubectl;
+mod lambda;
 mod logfmt;
-pub mod names;
+mod syslog;
+mod tail;
 mod text;
 
+use crate::timestamp::Naive;
 use bumpalo::Bump;
 use contract::{Envelope, LogRecord, MAX_DEPTH};
+use std::sync::LazyLock;
 
 /// Every envelope, in the order in which they are tried: the more a shape demands, the earlier.
 pub const ENVELOPES: &[&dyn Envelope] = &[
     &docker::Docker,
     &json::Json,
     &cri::Cri,
+    &heroku::Heroku,
+    &lambda::Lambda,
+    &syslog::Syslog,
+    &kubectl::Kubectl,
+    &compose::Compose,
+    &fluentd::Fluentd,
     &logfmt::Logfmt,
     &text::Text,
+    &tail::Tail,
 ];
 
-/// Takes every wrapper off a record's text.
-#[must_use]
-pub fn unwrap<'a>(text: &'a str, memory: &'a Bump) -> LogRecord<'a> {
-    unwrap_telling(text, memory, |_, _, _| ())
+/// For each first byte, the members that may take it, as bits.
+static CANDIDATES: LazyLock<[u32; 256]> = LazyLock::new(|| {
+    let mut table = [0; 256];
+    for (row, first) in table.iter_mut().zip(0..=u8::MAX) {
+        for (bit, envelope) in ENVELOPES.iter().enumerate() {
+            *row |= u32::from(envelope.begins(first)) << bit;
+        }
+    }
+    table
+});
+
+/// The first member that takes its wrapper off, and what is inside.
+fn take_off<'a>(text: &'a str, record: &mut LogRecord<'a>) -> Option<(&'static str, &'a str)> {
+    let first = text.bytes().next()?;
+    let mut candidates = CANDIDATES[usize::from(first)];
+    while candidates != 0 {
+        let envelope = ENVELOPES.get(candidates.trailing_zeros() as usize)?;
+        if let Some(inside) = envelope.unwrap(text, record) {
+            return Some((envelope.name(), inside));
+        }
+        candidates &= candidates - 1;
+    }
+    None
 }
 
-/// As [`unwrap`]; after each wrapper `each` gets its name, the record so far, and the text inside.
+/// What stands in records that hide their words: they are looked at, whatever their bytes hold. journald writes a message
+/// with colours in it as a list of bytes.
+pub const HIDING: [&str; 2] = ["\"MESSAGE\":[", "\"MESSAGE\" : ["];
+
+/// Takes every wrapper off a record's text; stamps without a zone are read as UTC.
+#[must_use]
+pub fn unwrap<'a>(text: &'a str, memory: &'a Bump) -> LogRecord<'a> {
+    unwrap_as(text, Naive::default(), memory)
+}
+
+/// As [`unwrap`], with what is known of stamps that do not say everything.
+#[must_use]
+pub fn unwrap_as<'a>(text: &'a str, naive: Naive, memory: &'a Bump) -> LogRecord<'a> {
+    unwrap_telling(text, naive, memory, |_, _, _| ())
+}
+
+/// As [`unwrap_as`]; after each wrapper `each` gets its name, the record so far, and the text inside.
 pub fn unwrap_telling<'a>(
     text: &'a str,
+    naive: Naive,
     memory: &'a Bump,
     mut each: impl FnMut(&'static str, &LogRecord<'a>, &'a str),
 ) -> LogRecord<'a> {
     let mut record = LogRecord::new(text, memory);
-    let mut inside = text.trim_end_matches(['\n', '\r']);
+    record.naive = naive;
+    let mut inside = plain::without_colours(text.trim_end_matches(['\n', '\r']), memory);
     record.whole = inside;
     record.line = inside;
     for _ in 0..MAX_DEPTH {
-        let taken = ENVELOPES
-            .iter()
-            .find_map(|envelope| Some((envelope.name(), envelope.unwrap(inside, &mut record)?)));
-        let Some((name, content)) = taken else { break };
+        let Some((name, content)) = take_off(inside, &mut record) else {
+            break;
+        };
         record.push_envelope(name);
+        let content = plain::without_colours(content, memory);
         // What keeps its length only lost its stamp: formats with the stamp in the middle still need the whole.
-        if name != text::NAME {
+        if name != text::NAME && name != tail::NAME {
             record.line = content;
         }
         inside = content;
@@ -52,7 +109,7 @@ pub fn unwrap_telling<'a>(
             break;
         }
     }
-    record.body = inside;
+    record.body = plain::without_entities(inside, memory);
     record
 }
 

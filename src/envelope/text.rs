@@ -1,7 +1,9 @@
 //! Plain text loggers: a time stamp at or near the start of the line, then the message.
 
 use super::contract::{Envelope, LogRecord};
-use crate::timestamp::{Timestamp, stamp};
+use super::writer::{self, level};
+use crate::timestamp::Naive;
+use crate::timestamp::stamp::{self, Stamp};
 
 /// The member for plain text.
 pub struct Text;
@@ -11,24 +13,6 @@ pub(super) const NAME: &str = "text";
 
 /// How far into the line a stamp may begin: past a level, a host or a client address.
 const REACH: usize = 64;
-
-/// Levels as loggers write them, in upper case.
-const LEVELS: [&str; 14] = [
-    "TRACE",
-    "DEBUG",
-    "INFO",
-    "NOTICE",
-    "WARN",
-    "WARNING",
-    "ERROR",
-    "ERR",
-    "FATAL",
-    "CRITICAL",
-    "ALERT",
-    "EMERGENCY",
-    "SEVERE",
-    "PANIC",
-];
 
 impl Envelope for Text {
     fn name(&self) -> &'static str {
@@ -41,20 +25,28 @@ impl Envelope for Text {
 
     fn unwrap<'a>(&self, text: &'a str, record: &mut LogRecord<'a>) -> Option<&'a str> {
         let bytes = text.as_bytes();
-        // A second stamp in one text is part of the message.
-        if bytes.len() < stamp::SHORTEST || record.envelopes().last() == Some(&NAME) {
-            return None;
-        }
-        let (when, start, length) = first_stamp(bytes)?;
-        let rest = text.get(start + length..)?;
+        // A second stamp in one text is part of the message, but for one that opens it: a platform stamped the line of a logger.
+        let again = record.envelopes().last() == Some(&NAME);
+        let opening = opening_stamp(bytes, &record.naive);
+        let found = match opening {
+            None if !again => stamp_within(bytes, &record.naive),
+            found => found,
+        };
+        let Some((stamp, start)) = found else {
+            return thread_alone(text, record).filter(|_| !again);
+        };
+        let rest = text.get(start + stamp.length..)?;
         let body = &rest[rest.bytes().take_while(|byte| closes(*byte)).count()..];
         // A quote opens the request of an access log and must stay.
         let quoted = usize::from(rest[..rest.len() - body.len()].ends_with('"'));
         let body = &rest[rest.len() - body.len() - quoted..];
-        record.timestamp = Some(when);
+        record.timestamp = stamp.when.or(record.timestamp);
         record.severity = level(&text[..start])
             .or_else(|| level(body))
             .or(record.severity);
+        let who = writer::writer(body);
+        record.thread = who.thread.or(record.thread);
+        record.process = who.process.or(record.process);
         Some(body)
     }
 }
@@ -67,55 +59,53 @@ const fn closes(byte: u8) -> bool {
     )
 }
 
-/// The first stamp that begins a word within reach: its time, start and length.
-fn first_stamp(bytes: &[u8]) -> Option<(Timestamp, usize, usize)> {
+/// A stamp of any layout that opens the text, a bracket before it or none, and where it begins.
+fn opening_stamp(bytes: &[u8], naive: &Naive) -> Option<(Stamp, usize)> {
+    let start = usize::from(matches!(bytes, [b'[' | b'(', ..]));
+    let text = bytes.get(start..)?;
+    matches!(
+        text,
+        [b'0'..=b'9', b'0'..=b'9' | b' ', ..] | [b'A'..=b'Z', b'a'..=b'z', b'a'..=b'z', ..]
+    )
+    .then(|| stamp::any(text, naive))
+    .flatten()
+    .map(|stamp| (stamp, start))
+}
+
+/// The first stamp that begins a word within reach, and where it begins.
+fn stamp_within(bytes: &[u8], naive: &Naive) -> Option<(Stamp, usize)> {
+    if bytes.len() < stamp::SHORTEST {
+        return None;
+    }
     let mut before = b' ';
     for (at, byte) in bytes.iter().enumerate().take(REACH) {
         let begins = byte.is_ascii_alphanumeric()
             && matches!(before, b' ' | b'[' | b'(' | b'|' | b'"' | b'\'')
             // A digit, or the weekday of a mail date.
             && (byte.is_ascii_digit() || bytes.get(at + 3) == Some(&b','));
-        if begins && let Some((when, length)) = stamp::leading(&bytes[at..]) {
-            return Some((when, at, length));
+        if begins && let Some(stamp) = stamp::dated(&bytes[at..], naive) {
+            return Some((stamp, at));
+        }
+        // What stands in an object is a value and no stamp.
+        if *byte == b'{' {
+            break;
         }
         before = *byte;
     }
     None
 }
 
-/// The first of the first few words that is a level. Runs for every line: on bytes, and no further than it must.
-fn level(text: &str) -> Option<&str> {
-    let bytes = &text.as_bytes()[..text.len().min(LEVEL_REACH)];
-    let (mut at, mut words) = (0, 0);
-    // The request of an access log: no level, and too long to look for one in.
-    if bytes.first() == Some(&b'"') {
+/// `[main] ERROR x - failed`: a logger that writes no time.
+fn thread_alone<'a>(text: &'a str, record: &mut LogRecord<'a>) -> Option<&'a str> {
+    if !text.starts_with('[') {
         return None;
     }
-    while at < bytes.len() && words < 4 {
-        if !bytes[at].is_ascii_alphabetic() {
-            at += 1;
-            continue;
-        }
-        let length = bytes[at..]
-            .iter()
-            .take_while(|byte| byte.is_ascii_alphabetic())
-            .count();
-        if is_level(&bytes[at..at + length]) {
-            return text.get(at..at + length);
-        }
-        words += 1;
-        at += length;
-    }
-    None
-}
-
-/// How far into a text its level is looked for.
-const LEVEL_REACH: usize = 48;
-
-fn is_level(word: &[u8]) -> bool {
-    let longest = 3..=9;
-    longest.contains(&word.len())
-        && LEVELS
-            .iter()
-            .any(|level| level.len() == word.len() && level.as_bytes().eq_ignore_ascii_case(word))
+    let thread = writer::writer(text).thread?;
+    let body = text[1..]
+        .trim_start()
+        .strip_prefix(thread)?
+        .strip_prefix("] ")?;
+    record.thread = Some(thread);
+    record.severity = level(body).or(record.severity);
+    Some(body)
 }

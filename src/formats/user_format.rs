@@ -130,6 +130,11 @@ impl Outcome for UserFormat {
         self.example
     }
 
+    fn halves(&self) -> bool {
+        // As of other lines of text: what the line below says of a failure belongs to it.
+        matches!(self.shape, Shape::Pattern(..))
+    }
+
     fn why_not(&self, record: &LogRecord<'_>) -> String {
         let answer = self.claim(record, &mut Found::default());
         answer.err().unwrap_or("it claims the record").to_owned()

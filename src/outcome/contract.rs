@@ -1,8 +1,11 @@
 //! What an outcome recogniser is: literals without which it cannot match, and a function from a record to a claim.
 
+mod place;
+
 use crate::classify;
 use crate::envelope::contract::LogRecord;
 use crate::event::{Dialect, Event, Kind, Origin, Piece};
+use crate::outcome::grammar::origin;
 use crate::resource;
 use crate::timestamp::Timestamp;
 
@@ -31,6 +34,17 @@ pub trait Outcome: Sync {
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>);
 }
 
+/// Whether a claim may be one half of what neighbouring records tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Half {
+    #[default]
+    Never,
+    /// When it failed, or does not say.
+    WhenFailed,
+    /// However it ended: the HTTP client beneath an SDK told it.
+    OfClient,
+}
+
 /// What has been claimed of one record. One outcome told twice is one: claims that agree are joined, and of claims that
 /// do not, the first stands. A record that lists several calls (a trace export, an archive of requests) tells each.
 #[derive(Debug, Default)]
@@ -39,8 +53,9 @@ pub struct Found<'a> {
     /// Further events, of records that list several.
     more: Vec<Event<'a>>,
     pieces: Vec<(Dialect, Piece<'a>)>,
-    /// True when the event may be one half of what neighbouring records tell.
-    half: bool,
+    half: Half,
+    /// What begins with Twilio's own message, where a recogniser knows its place.
+    message: Option<&'a str>,
     /// Name of the recogniser that is being asked.
     asking: &'static str,
     /// Whether what it claims may be a half.
@@ -76,6 +91,21 @@ impl<'a> Found<'a> {
     pub(super) fn stamp(&mut self, when: Option<Timestamp>) {
         for event in self.event.iter_mut().chain(&mut self.more) {
             event.timestamp = event.timestamp.or(when);
+        }
+    }
+
+    /// Of a call that nobody answered, finds whether it was sent at all: the words stand in the record, whoever read it.
+    pub(super) fn judge_silence(&mut self, record: &LogRecord<'a>) {
+        const WORDS: usize = 4096;
+        let Some(event) = self.event.as_mut().filter(|_| self.more.is_empty()) else {
+            return;
+        };
+        if event.origin == Origin::Nobody && !event.unsent {
+            let end = (0..=record.body.len().min(WORDS))
+                .rev()
+                .find(|end| record.body.is_char_boundary(*end));
+            let words = record.body.get(..end.unwrap_or(0)).unwrap_or("");
+            event.unsent = origin::never_sent(words);
         }
     }
 
@@ -116,7 +146,9 @@ impl<'a> Found<'a> {
             Some(_) => {}
             none => {
                 *none = Some(event);
-                self.half = self.asking_half;
+                if self.asking_half {
+                    self.half = Half::WhenFailed;
+                }
             }
         }
     }
@@ -133,6 +165,27 @@ impl<'a> Found<'a> {
         }
     }
 
+    /// Notes where Twilio's own message begins; the first counts. It may name the code where the record prints none.
+    pub fn message(&mut self, text: &'a str) {
+        self.message = self.message.or(Some(text));
+    }
+
+    /// Infers the code of a refused call from Twilio's message, where the record prints none.
+    pub(super) fn infer(&mut self) {
+        let Some(event) = self.event.as_mut().filter(|event| {
+            event.kind == Kind::ApiCall
+                && event.twilio_code.is_none()
+                && event.origin != Origin::Nobody
+                && event.http_status.is_none_or(|status| status >= 400)
+        }) else {
+            return;
+        };
+        let told = self.message.take();
+        event.twilio_code =
+            told.and_then(|message| classify::code_of_message(message, event.http_status));
+        event.inferred = event.twilio_code.is_some();
+    }
+
     /// Tells one part of a call whose other parts stand in other records.
     pub fn piece(&mut self, dialect: Dialect, piece: Piece<'a>) {
         // A call that the record tells whole must not be told again by its parts.
@@ -142,15 +195,35 @@ impl<'a> Found<'a> {
     }
 
     /// Says that the event claimed may be a half, whoever claimed it.
-    pub const fn claimed_half(&mut self) {
-        self.half = true;
+    pub fn claimed_half(&mut self) {
+        if !self.settled && self.half == Half::Never {
+            self.half = Half::WhenFailed;
+        }
     }
 
-    /// True when a neighbouring record may tell the other half of the event: it failed, or does not say.
+    /// Says that the event claimed was told by the HTTP client beneath an SDK, which may tell the same call again.
+    pub const fn claimed_by_client(&mut self) {
+        if !self.settled {
+            self.half = Half::OfClient;
+        }
+    }
+
+    /// True when the HTTP client beneath an SDK told it.
+    #[must_use]
+    pub fn is_of_client(&self) -> bool {
+        self.half == Half::OfClient
+    }
+
+    /// True when a neighbouring record may tell the other half of the event.
     #[must_use]
     pub fn is_half(&self) -> bool {
         let open = |event: &Event<'_>| event.http_status.is_none_or(|status| status >= 400);
-        self.half && self.more.is_empty() && self.event.as_ref().is_some_and(open)
+        let may_be = match self.half {
+            Half::Never => false,
+            Half::WhenFailed => self.event.as_ref().is_some_and(open),
+            Half::OfClient => true,
+        };
+        may_be && self.more.is_empty()
     }
 
     /// The event without what cannot be, with its kind and the name of who claims it.
@@ -165,69 +238,6 @@ impl<'a> Found<'a> {
         }
         event.outcome = self.asking;
         event
-    }
-
-    /// Fills host and resource from a URL; false when its host is no API host of Twilio.
-    pub fn locate(&mut self, url: &'a str, event: &mut Event<'a>, record: &LogRecord<'a>) -> bool {
-        let located = resource::resolve(url, &mut self.resource);
-        event.instance = instance(url);
-        self.place(located, event, record)
-    }
-
-    /// As [`Self::locate`], for a path whose host stands elsewhere or nowhere.
-    pub fn locate_path(
-        &mut self,
-        host: Option<&'a str>,
-        path: &'a str,
-        event: &mut Event<'a>,
-        record: &LogRecord<'a>,
-    ) -> bool {
-        let located = resource::resolve_path(host, path, &mut self.resource);
-        event.instance = instance(path);
-        self.place(located, event, record)
-    }
-
-    /// `The requested resource /2010-04-01/Accounts/AC…/Messages.json was not found`: Twilio's own words name the path.
-    pub fn requested_resource(
-        &mut self,
-        text: &'a str,
-        event: &mut Event<'a>,
-        record: &LogRecord<'a>,
-    ) {
-        const WORDS: &str = "The requested resource ";
-        if event.resource.is_some() {
-            return;
-        }
-        if let Some((_, after)) = text
-            .split_once(WORDS)
-            .filter(|(_, after)| after.starts_with('/'))
-        {
-            let path = after.split(" was not found").next().unwrap_or("");
-            self.locate_path(None, path, event, record);
-        }
-    }
-
-    fn place(
-        &self,
-        located: Option<resource::Located<'a>>,
-        event: &mut Event<'a>,
-        record: &LogRecord<'a>,
-    ) -> bool {
-        let Some(located) = located else {
-            event.instance = None;
-            return false;
-        };
-        event.host = located.host;
-        if located.misplaced_key {
-            event.origin = Origin::MisplacedKey;
-        }
-        // An API host may stand without a resource (a tunnel, a bare host).
-        event.resource = (!self.resource.is_empty()).then(|| {
-            located
-                .known
-                .unwrap_or_else(|| record.memory.alloc_str(&self.resource))
-        });
-        true
     }
 }
 
@@ -251,6 +261,7 @@ fn tidy(event: &mut Event<'_>) {
             && !(success && event.kind == Kind::ApiCall)
             && event.http_status.map(u32::from) != Some(*code)
     });
+    event.inferred &= event.twilio_code.is_some();
     // A status is an answer, and so is a code: whoever claimed silence spoke of something else.
     if event.origin == Origin::Nobody
         && (event.http_status.is_some() || event.twilio_code.is_some())
@@ -266,9 +277,11 @@ pub fn agree(one: &Event<'_>, other: &Event<'_>) -> bool {
     fn same<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
         one.is_none() || other.is_none() || one == other
     }
+    // What was only inferred gives way to what is stated.
+    let inferred = one.inferred || other.inferred;
     one.kind == other.kind
         && same(one.http_status.as_ref(), other.http_status.as_ref())
-        && same(one.twilio_code.as_ref(), other.twilio_code.as_ref())
+        && (inferred || same(one.twilio_code.as_ref(), other.twilio_code.as_ref()))
 }
 
 /// Completes `known` by what only `more` says.
@@ -278,7 +291,10 @@ pub fn join<'a>(known: &mut Event<'a>, more: &Event<'a>) {
     known.host = known.host.or(more.host);
     known.resource = known.resource.or(more.resource);
     known.http_status = known.http_status.or(more.http_status);
-    known.twilio_code = known.twilio_code.or(more.twilio_code);
+    let stated = more.twilio_code.is_some() && !more.inferred;
+    if known.twilio_code.is_none() || (known.inferred && stated) {
+        (known.twilio_code, known.inferred) = (more.twilio_code, more.inferred);
+    }
     known.duration_us = known.duration_us.or(more.duration_us);
     known.request_id = known.request_id.or(more.request_id);
     known.idempotency_key = known.idempotency_key.or(more.idempotency_key);

@@ -4,17 +4,27 @@
 use super::contract::{Found, Outcome};
 use super::grammar;
 use crate::classify;
-use crate::envelope::contract::LogRecord;
+use crate::envelope::contract::{Attribute, LogRecord};
 use crate::event::{Event, Kind};
 
 /// The member for error bodies. Keys are matched, never order or position.
 pub struct ErrorBody;
 
 /// Keys of the HTTP status in the known shapes.
-const STATUS: [&str; 4] = ["status", "httpStatusCode", "http_status_code", "statusCode"];
+const STATUS: [&str; 6] = [
+    "status",
+    "httpStatusCode",
+    "http_status_code",
+    "statusCode",
+    "Status",
+    "StatusCode",
+];
+
+/// Keys of the code.
+const CODE: [&str; 4] = ["code", "error_code", "Code", "errorCode"];
 
 /// Keys under which a body links to Twilio's page of the code. Without such a link anybody could have written it.
-const LINKS: [&str; 8] = [
+const LINKS: [&str; 9] = [
     "more_info",
     "moreInfo",
     "infoUrl",
@@ -23,6 +33,7 @@ const LINKS: [&str; 8] = [
     "type",
     "info_url",
     "MoreInfo",
+    "Type",
 ];
 
 impl Outcome for ErrorBody {
@@ -47,12 +58,16 @@ impl Outcome for ErrorBody {
     }
 
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
-        if let Some(event) = member(record) {
+        if let Some((mut event, message)) = member(record) {
+            if let Some(message) = message {
+                found.requested_resource(message, &mut event, record);
+            }
             found.claim(event);
             return;
         }
         for text in record.texts() {
-            if let Some(event) = inline(text).or_else(|| xml(text)) {
+            if let Some(mut event) = inline(text).or_else(|| xml(text)) {
+                found.surroundings(text, &mut event, record);
                 found.claim(event);
                 return;
             }
@@ -60,8 +75,8 @@ impl Outcome for ErrorBody {
     }
 }
 
-/// An object that has a link to Twilio's error pages beside a code or a status.
-fn member<'a>(record: &LogRecord<'a>) -> Option<Event<'a>> {
+/// An object that has a link to Twilio's error pages beside a code or a status, and its message.
+fn member<'a>(record: &LogRecord<'a>) -> Option<(Event<'a>, Option<&'a str>)> {
     let all = &record.attributes;
     all.iter().find_map(|link| {
         let text = link
@@ -77,16 +92,20 @@ fn member<'a>(record: &LogRecord<'a>) -> Option<Event<'a>> {
             .into_iter()
             .flatten()
             .find_map(|object| {
-                let beside = |names: &[&str]| {
+                let beside = |names: &[&str]| -> Option<&Attribute<'a>> {
                     all.iter()
                         .find(|other| other.parent == object && names.contains(&other.name))
                 };
-                let stated = beside(&["code", "error_code"])
-                    .and_then(|code| u32::try_from(code.value.unsigned()?).ok());
+                let stated =
+                    beside(&CODE).and_then(|code| u32::try_from(code.value.unsigned()?).ok());
                 let status =
                     beside(&STATUS).and_then(|status| u16::try_from(status.value.unsigned()?).ok());
-                (stated.is_some() || status.is_some())
-                    .then(|| answer(status, stated.or_else(|| grammar::linked_code(text))))
+                let message = beside(&["message", "Message", "detail"])
+                    .and_then(|message| message.value.text());
+                (stated.is_some() || status.is_some()).then(|| {
+                    let linked = || grammar::linked_code(text);
+                    (answer(status, stated.or_else(linked)), message)
+                })
             })
     })
 }
@@ -94,33 +113,67 @@ fn member<'a>(record: &LogRecord<'a>) -> Option<Event<'a>> {
 /// True for a link into Twilio's documentation of errors, with its slashes escaped or not.
 fn is_link(text: &str) -> bool {
     text.split_once("twilio.com").is_some_and(|(_, after)| {
-        let path = after.get(..after.len().min(40)).unwrap_or("");
+        let path = grammar::start(after, 40);
         path.contains("docs") && path.contains("errors")
+    })
+}
+
+/// The place of a link to Twilio's error pages that is the value of one of the known keys.
+fn keyed_link(text: &str) -> Option<usize> {
+    let mut places = memchr::memmem::find_iter(text.as_bytes(), "twilio.com").take(16);
+    places.find(|at| {
+        let before = &text[..*at];
+        let url = before.rfind("http").filter(|start| at - start < 24);
+        let before = url.map_or(before, |start| &before[..start]);
+        let key = before.trim_end_matches(['"', '\'', '\\', ' ']);
+        let key = key
+            .strip_suffix("=>")
+            .or_else(|| key.strip_suffix([':', '=']));
+        let key = key
+            .unwrap_or("")
+            .trim_end_matches(['"', '\'', '\\', ' ', ']']);
+        let word = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+        let named = |name: &str| {
+            key.strip_suffix(name)
+                .is_some_and(|rest| !rest.ends_with(word))
+        };
+        is_link(&text[*at..]) && LINKS.iter().any(|name| named(name))
     })
 }
 
 /// A body inside a text: code and link side by side, `status` if it is there.
 fn inline<'a>(text: &str) -> Option<Event<'a>> {
-    memchr::memmem::find(text.as_bytes(), b"twilio.com")?;
-    let link = LINKS.iter().find_map(|key| {
-        grammar::keyed(text, key).filter(|value| is_link(value.get(..80).unwrap_or(value)))
-    })?;
-    let status = grammar::keyed_status(text, &STATUS);
-    let code = grammar::keyed_code(text, &["code", "Code"]);
-    let repeats = grammar::keyed(text, "code")
-        .is_some_and(|value| status.is_some() && grammar::status(value).is_ok());
-    (code.is_some() || status.is_some()).then(|| {
-        let linked = grammar::linked_code(link).filter(|_| !repeats);
-        answer(status, code.or(linked))
+    let at = keyed_link(text)?;
+    let link = &text[at..];
+    // V1.0 has the link one level down; further out stands what tells of something else.
+    let near = grammar::object_around(text, at);
+    let outer = grammar::object_around(text, near.start.saturating_sub(1));
+    [near, outer].into_iter().find_map(|object| {
+        let object = text.get(object)?;
+        let status = grammar::keyed_status(object, &STATUS);
+        let code = grammar::keyed_code(object, &CODE);
+        let repeats = grammar::keyed(object, "code")
+            .is_some_and(|value| status.is_some() && grammar::status(value).is_ok());
+        (code.is_some() || status.is_some()).then(|| {
+            let linked = grammar::linked_code(link).filter(|_| !repeats);
+            answer(status, code.or(linked))
+        })
     })
 }
 
-/// `<TwilioResponse><RestException><Code>21610</Code>…<Status>400</Status>`.
+/// `<TwilioResponse><RestException><Code>21610</Code>…<Status>400</Status>`, its brackets escaped or not.
 fn xml<'a>(text: &str) -> Option<Event<'a>> {
-    let (_, body) = text.split_once("<RestException>")?;
-    let element = |tag: &str| body.split_once(tag).map(|(_, value)| value);
-    let code = element("<Code>").and_then(|value| Some(grammar::code(value).ok()?.1));
-    let status = element("<Status>").and_then(|value| Some(grammar::status(value).ok()?.1));
+    let (_, body) = ["<RestException>", "&lt;RestException&gt;"]
+        .iter()
+        .find_map(|tag| text.split_once(tag))?;
+    let element = |plain: &str, escaped: &str| {
+        let found = body.split_once(plain).or_else(|| body.split_once(escaped));
+        found.map(|(_, value)| value.trim_start())
+    };
+    let code =
+        element("<Code>", "&lt;Code&gt;").and_then(|value| Some(grammar::code(value).ok()?.1));
+    let status = element("<Status>", "&lt;Status&gt;")
+        .and_then(|value| Some(grammar::status(value).ok()?.1));
     (code.is_some() || status.is_some()).then(|| answer(status, code))
 }
 

@@ -1,7 +1,14 @@
 //! The small words that several recognisers read: methods, statuses, codes, durations, `key: value`, quoted requests.
 
+mod amount;
+mod object;
 pub mod origin;
+mod thrown;
 pub mod upstream;
+
+pub use amount::{ends_status, ends_there};
+pub use object::{object_around, start};
+pub use thrown::{named_status, thrown, thrown_in};
 
 use nom::bytes::complete::{tag, take_while1};
 use nom::character::complete::{char, digit1, space1};
@@ -106,7 +113,7 @@ pub fn keyed<'a>(text: &'a str, key: &str) -> Option<&'a str> {
         let after = &text[start + key.len()..];
         let word = !text[..start]
             .ends_with(|letter: char| letter.is_ascii_alphanumeric() || letter == '_');
-        let mark = |letter: char| matches!(letter, '"' | '\'' | '\\' | ' ');
+        let mark = |letter: char| matches!(letter, '"' | '\'' | '\\' | ' ' | ']');
         let separated = after.trim_start_matches(mark);
         let value = separated
             .strip_prefix("=>")
@@ -181,7 +188,12 @@ pub fn microseconds(value: f64) -> Option<u64> {
 
 /// Words for a call that nobody answered, as HTTP clients print them; searched in lower case. A bare `timeout` is not
 /// among them: it names a setting as often as an event.
-const SILENCE: [&str; 28] = [
+const SILENCE: [&str; 33] = [
+    "i/o timeout",
+    "handshake timeout",
+    "ssl certificate problem",
+    "certificate verify failed",
+    "failed to open tcp connection",
     "timed out",
     "timeout exceeded",
     "ms exceeded",
@@ -239,6 +251,19 @@ pub const OPERATIONS: [&str; 5] = [
     "Unable to delete",
     "Unable to page",
 ];
+
+/// Twilio's message behind an operation that stands at the start: `Unable to create record: message`, or on the next line.
+#[must_use]
+pub fn after_operation(text: &str) -> Option<&str> {
+    let words = OPERATIONS
+        .iter()
+        .find_map(|words| text.strip_prefix(words))?;
+    let words = words.strip_prefix(" record").unwrap_or(words);
+    let message = words
+        .strip_prefix([':', '\n', '\r'])
+        .or_else(|| words.strip_prefix("\\n"))?;
+    Some(message.trim_start())
+}
 
 #[cfg(test)]
 mod tests {

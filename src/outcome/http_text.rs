@@ -1,6 +1,8 @@
 //! A call told in text: `METHOD URL … STATUS`, and the sentences of common HTTP clients around a URL.
 
+mod axios;
 mod status;
+mod unanswered;
 
 use super::contract::{Found, Outcome};
 use super::grammar;
@@ -36,12 +38,35 @@ impl Outcome for HttpText {
             if !self.literals().iter().any(|literal| text.contains(literal)) {
                 continue;
             }
-            if let Some(event) = sentence(text, record, found) {
+            let claim = sentence(text, record, found)
+                .or_else(|| unanswered::pool(text, record, found))
+                .or_else(|| axios::failed(text, record, found))
+                .or_else(|| unanswered::host(text));
+            if let Some(event) = claim {
                 found.claim(event);
+                if told_by_client(text) {
+                    found.claimed_by_client();
+                }
                 return;
             }
         }
+        // The message and the URL may be members of their own.
+        let apart = || {
+            record
+                .texts()
+                .take(256)
+                .find_map(|text| axios::failed(text, record, found))
+        };
+        if let Some(event) = (!record.attributes.is_empty()).then(apart).flatten() {
+            found.claim(event);
+        }
     }
+}
+
+/// The lines of the HTTP clients that SDKs use, which tell a call that the SDK may tell too: `HTTP Request: POST https://…`
+/// (httpx), `https://api.twilio.com:443 "POST /… HTTP/1.1" 201 837` (urllib3).
+fn told_by_client(text: &str) -> bool {
+    text.contains("HTTP Request: ") || text.contains(":443 \"")
 }
 
 /// The first URL or path of the text that is Twilio's and has an outcome beside it.
@@ -61,10 +86,22 @@ fn sentence<'a>(text: &'a str, record: &LogRecord<'a>, found: &mut Found<'a>) ->
         let url = url.trim_end_matches(['.', ',', ':', ';']);
         let mut event = Event::default();
         if found.locate(url, &mut event, record) && beside(&text[..start], url, after, &mut event) {
+            event.method = event.method.or_else(|| member_method(text, start));
             return Some(event);
         }
     }
-    pool(text, record, found)
+    None
+}
+
+/// The method that stands beside a URL in the same braces: `%Tesla.Env{method: :post, url: "…", status: 400}`.
+fn member_method(text: &str, url: usize) -> Option<&'static str> {
+    let quotes = ['"', '\'', '\\', ' '];
+    let key = text[..url].trim_end_matches(quotes);
+    let key = key.strip_suffix([':', '='])?.trim_end_matches(quotes);
+    let object = grammar::object_around(text, url);
+    let braced = text[..object.start].ends_with('{');
+    (key.ends_with("url") && braced).then_some(())?;
+    axios::first_method(grammar::keyed(text.get(object)?, "method")?)
 }
 
 /// True when the URL is a part of another one, such as the parameter of the application's own route.
@@ -80,7 +117,8 @@ fn ends_url(letter: char) -> bool {
 /// Reads method, status, code and duration around a URL; false when nothing tells the outcome.
 fn beside(before: &str, url: &str, after: &str, event: &mut Event<'_>) -> bool {
     let word = before
-        .trim_end()
+        .trim_end_matches([' ', '`', '"', '\'', '('])
+        .trim_end_matches(" request for")
         .rsplit(|letter: char| {
             letter.is_whitespace() || matches!(letter, '`' | '"' | '\'' | '[' | '(')
         })
@@ -112,31 +150,8 @@ fn beside(before: &str, url: &str, after: &str, event: &mut Event<'_>) -> bool {
                 .take(4)
                 .find_map(|(at, word)| grammar::duration(&after[at + word.len()..]))
         });
-    if event.http_status.is_none()
-        && (grammar::tells_silence(after) || before.contains("error sending request"))
-    {
+    if event.http_status.is_none() && unanswered::around(before, after) {
         event.origin = Origin::Nobody;
-        event.unsent = grammar::origin::never_sent(after);
     }
     event.http_status.is_some() || event.origin == Origin::Nobody
-}
-
-/// urllib3 without a URL: `HTTPSConnectionPool(host='api.twilio.com', port=443): Max retries exceeded with url: /path`.
-fn pool<'a>(text: &'a str, record: &LogRecord<'a>, found: &mut Found<'a>) -> Option<Event<'a>> {
-    let (_, after) = text.split_once("ConnectionPool(host='")?;
-    let (host, after) = after.split_once('\'')?;
-    let mut event = Event {
-        origin: Origin::Nobody,
-        ..Event::default()
-    };
-    let path = after.split_once("with url: ").map_or("/", |(_, path)| {
-        path.split([' ', ')']).next().unwrap_or("/")
-    });
-    (found.locate_path(Some(host), path, &mut event, record) && grammar::tells_silence(after)).then(
-        || {
-            event.origin = Origin::Nobody;
-            event.unsent = grammar::origin::never_sent(after);
-            event
-        },
-    )
 }

@@ -4,11 +4,15 @@ pub mod contract;
 pub mod grammar;
 
 mod access_log;
+mod csharp_sdk;
 mod delivery;
+mod dotnet_client;
 mod error_body;
 mod go_sdk;
+mod gotrue;
 mod http_fields;
 mod http_text;
+mod java_sdk;
 mod node_sdk;
 mod php_sdk;
 mod python_sdk;
@@ -16,10 +20,12 @@ mod ruby_sdk;
 mod sdk_debug;
 mod squid;
 pub mod trial;
+mod twilio_cli;
+mod twilio_message;
 mod twilio_phrase;
 
 use crate::chunk::finder::Finder;
-use crate::envelope::contract::LogRecord;
+use crate::envelope::{self, contract::LogRecord};
 use crate::event::Event;
 use contract::{Found, Outcome};
 use std::fmt;
@@ -37,7 +43,13 @@ pub const OUTCOMES: &[&dyn Outcome] = &[
     &php_sdk::PhpSdk,
     &go_sdk::GoSdk,
     &node_sdk::NodeSdk,
+    &java_sdk::JavaSdk,
+    &csharp_sdk::CsharpSdk,
+    &dotnet_client::DotnetClient,
+    &twilio_cli::TwilioCli,
     &twilio_phrase::TwilioPhrase,
+    &gotrue::Gotrue,
+    &twilio_message::TwilioMessage,
     &delivery::Delivery,
 ];
 
@@ -81,7 +93,7 @@ impl Recogniser {
     pub fn with(own: &[&'static dyn Outcome]) -> Self {
         let asked: Vec<&'static dyn Outcome> = own.iter().chain(OUTCOMES).copied().collect();
         let all = asked.iter().flat_map(|outcome| outcome.literals());
-        let mut literals: Vec<&str> = all.copied().collect();
+        let mut literals: Vec<&str> = all.copied().chain(envelope::HIDING).collect();
         literals.sort_unstable();
         literals.dedup();
         let declares = |literal: &&str| {
@@ -131,7 +143,8 @@ impl Recogniser {
         let mut settled = None;
         for (number, outcome) in self.asked.iter().enumerate() {
             if held & bit(number) == 0 && !searched {
-                held = self.held(raw);
+                let hidden = record.hidden.map_or(0, |text| self.held(text.as_bytes()));
+                held = self.held(raw) | hidden;
                 searched = true;
             }
             if held & bit(number) == 0 {
@@ -145,6 +158,8 @@ impl Recogniser {
                 break;
             }
         }
+        found.infer();
+        found.judge_silence(record);
         found.stamp(record.timestamp);
     }
 

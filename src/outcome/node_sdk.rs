@@ -1,7 +1,8 @@
-//! The errors of twilio-node: the class with the block that Node prints under it, and the short forms without a body.
+//! The errors of twilio-node: the class with the block that Node prints under it, the stack alone, and the short forms
+//! without a body.
 
 use super::contract::{Found, Outcome};
-use super::grammar;
+use super::grammar::{self, thrown};
 use crate::envelope::contract::LogRecord;
 use crate::event::Event;
 
@@ -14,7 +15,12 @@ impl Outcome for NodeSdk {
     }
 
     fn literals(&self) -> &'static [&'static str] {
-        &["RestException", "[HTTP "]
+        &[
+            "RestException",
+            "[HTTP ",
+            "twilio/lib/base/",
+            "twilio\\lib\\base\\",
+        ]
     }
 
     fn example(&self) -> &'static str {
@@ -30,32 +36,16 @@ impl Outcome for NodeSdk {
     }
 
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
-        let typed = record
-            .attributes
-            .iter()
-            .find(|attribute| attribute.value.text() == Some("RestException"));
-        if let Some(typed) = typed {
-            let beside = |name: &str| {
-                record
-                    .attributes
-                    .iter()
-                    .find(|other| other.parent == typed.parent && other.name == name)
-            };
-            let number = |name: &str| beside(name).and_then(|attribute| attribute.value.unsigned());
-            let http_status = number("status").and_then(|status| u16::try_from(status).ok());
-            let twilio_code = number("code").and_then(|code| u32::try_from(code).ok());
-            if http_status.is_some() || twilio_code.is_some() {
-                found.claim(Event {
-                    http_status,
-                    twilio_code,
-                    ..Event::default()
-                });
-                return;
-            }
+        if let Some(event) = typed(record) {
+            found.claim(event);
+            return;
         }
         for text in record.texts() {
-            if let Some(mut event) = short(text).or_else(|| classed(text)) {
-                found.requested_resource(text, &mut event, record);
+            let claim = short(text)
+                .or_else(|| classed(text, found))
+                .or_else(|| stack(text, found));
+            if let Some(mut event) = claim {
+                found.surroundings(text, &mut event, record);
                 found.claim(event);
                 return;
             }
@@ -63,20 +53,74 @@ impl Outcome for NodeSdk {
     }
 }
 
-/// `RestException [Error]: message`, then status and code as `status: 401, code: 20003` or `(code 20003, status 401)`.
-fn classed<'a>(text: &str) -> Option<Event<'a>> {
-    let (_, after) = text.split_once("RestException [Error]")?;
-    let spoken = |key: &str| after.split_once(key).map(|(_, value)| value.trim_start());
-    let http_status = grammar::keyed_status(after, &["status"])
-        .or_else(|| Some(grammar::status(spoken("status ")?).ok()?.1));
-    let twilio_code = grammar::keyed_code(after, &["code"])
-        .or_else(|| Some(grammar::code(spoken("code ")?).ok()?.1))
-        .or_else(|| Some(grammar::code(spoken("Twilio Error ")?).ok()?.1));
-    Some(Event {
+/// The error as an object among the attributes: `{"type":"RestException","status":401,"code":20003,…}`.
+fn typed<'a>(record: &LogRecord<'a>) -> Option<Event<'a>> {
+    let all = &record.attributes;
+    let typed = all
+        .iter()
+        .find(|attribute| attribute.value.text() == Some("RestException"))?;
+    let number = |name: &str| {
+        all.iter()
+            .find(|other| other.parent == typed.parent && other.name == name)
+            .and_then(|attribute| attribute.value.unsigned())
+    };
+    let http_status = number("status").and_then(|status| u16::try_from(status).ok());
+    let twilio_code = number("code").and_then(|code| u32::try_from(code).ok());
+    (http_status.is_some() || twilio_code.is_some()).then(|| Event {
         http_status,
         twilio_code,
         ..Event::default()
     })
+}
+
+/// `RestException [Error]: message`, then status and code as `status: 401, code: 20003` or `(code 20003, status 401)`.
+fn classed<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
+    let message = ["RestException [Error]", "RestException"]
+        .iter()
+        .find_map(|class| thrown(text, class))?;
+    let printed = text.contains("RestException [Error]");
+    let event = properties(message);
+    // Other SDKs and other vendors have a class of this name: alone, it must bring its properties.
+    let told = event.http_status.is_some() && event.twilio_code.is_some();
+    (printed || told).then_some(())?;
+    found.message(message);
+    Some(event)
+}
+
+/// Status and code behind a message.
+fn properties<'a>(after: &str) -> Event<'a> {
+    let spoken = |key: &str| after.split_once(key).map(|(_, value)| value.trim_start());
+    let http_status = grammar::keyed_status(after, &["status"])
+        .or_else(|| Some(grammar::status(spoken("status ")?).ok()?.1))
+        .or_else(|| Some(grammar::status(after.strip_prefix("[HTTP ")?).ok()?.1))
+        .filter(|status| *status >= 400);
+    let twilio_code = grammar::keyed_code(after, &["code"])
+        .or_else(|| Some(grammar::code(spoken("code ")?).ok()?.1))
+        .or_else(|| Some(grammar::code(spoken("Twilio Error ")?).ok()?.1));
+    Event {
+        http_status,
+        twilio_code,
+        ..Event::default()
+    }
+}
+
+/// `Error: message` above the frame in which the SDK turned Twilio's answer into an error.
+fn stack<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
+    const FRAMES: [&str; 2] = ["base/Version.js", "base/Page.js"];
+    let mut frames = text.lines().filter(|line| {
+        let line = line.trim_start();
+        line.starts_with("at ")
+            && (line.starts_with("at success ") || line.contains("processResponse"))
+    });
+    let answered = frames.any(|line| {
+        let line = line.replace('\\', "/");
+        FRAMES
+            .iter()
+            .any(|frame| line.contains(&format!("twilio/lib/{frame}")))
+    });
+    let message = answered.then(|| thrown(text, "Error")).flatten()?;
+    found.message(message);
+    Some(properties(message))
 }
 
 /// `[HTTP 503] Failed to execute request`, when the body was no JSON. Nothing follows it on its line: other programs use

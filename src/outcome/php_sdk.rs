@@ -1,12 +1,16 @@
-//! The exception strings of twilio-php: `[HTTP 400] Unable to create record: …`, and the code that Monolog adds.
+//! The exception strings of twilio-php: `[HTTP 400] Unable to create record: …`, the code that Monolog adds, the bare
+//! messages of versions 3 and 4, and the transport errors of both.
 
 use super::contract::{Found, Outcome};
 use super::grammar;
 use crate::envelope::contract::LogRecord;
-use crate::event::Event;
+use crate::event::{Event, Origin};
 
 /// The member for the PHP SDK.
 pub struct PhpSdk;
+
+/// Classes, with one backslash or several, that mean that nobody answered.
+const SILENT: [&str; 2] = ["EnvironmentException", "HttpException"];
 
 impl Outcome for PhpSdk {
     fn name(&self) -> &'static str {
@@ -14,7 +18,7 @@ impl Outcome for PhpSdk {
     }
 
     fn literals(&self) -> &'static [&'static str] {
-        &["[HTTP ", "Twilio_RestException"]
+        &["[HTTP ", "Services_Twilio", "Twilio\\"]
     }
 
     fn example(&self) -> &'static str {
@@ -31,8 +35,11 @@ impl Outcome for PhpSdk {
 
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
         for text in record.texts() {
-            if let Some(mut event) = numbered(text).or_else(|| early(text)) {
-                found.requested_resource(text, &mut event, record);
+            let claim = numbered(text, found)
+                .or_else(|| transport(text))
+                .or_else(|| early(text, found));
+            if let Some(mut event) = claim {
+                found.surroundings(text, &mut event, record);
                 found.claim(event);
                 return;
             }
@@ -41,18 +48,22 @@ impl Outcome for PhpSdk {
 }
 
 /// The status before the operation; the code where a logger prints the exception's own `(code: 21211)`.
-fn numbered<'a>(text: &str) -> Option<Event<'a>> {
-    let status = text
-        .match_indices("[HTTP ")
-        .take(4)
-        .find_map(|(at, mark)| {
-            let (rest, status) = grammar::status(&text[at + mark.len()..]).ok()?;
-            let operation = rest.strip_prefix("] ")?;
-            grammar::OPERATIONS
-                .iter()
-                .any(|words| operation.starts_with(words))
-                .then_some(status)
-        })?;
+fn numbered<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
+    let named = text.contains("Exceptions\\");
+    let mut places = memchr::memmem::find_iter(text.as_bytes(), "[HTTP ").take(4);
+    let (status, message) = places.find_map(|at| {
+        let (rest, status) = grammar::status(&text[at + "[HTTP ".len()..]).ok()?;
+        let words = rest.strip_prefix("] ")?;
+        let operation = grammar::OPERATIONS
+            .iter()
+            .any(|operation| words.starts_with(operation));
+        // Twilio's newest bodies have a title in place of the operation.
+        let classed = named && text[..at].trim_end().ends_with([':', '(', '\'']);
+        (operation || classed).then_some((status, words))
+    })?;
+    if let Some(message) = grammar::after_operation(message) {
+        found.message(message);
+    }
     let code = text
         .split_once("RestException(code: ")
         .and_then(|(_, after)| Some(grammar::code(after).ok()?.1));
@@ -63,8 +74,31 @@ fn numbered<'a>(text: &str) -> Option<Event<'a>> {
     })
 }
 
+/// What the SDK's HTTP client threw: `Twilio\Exceptions\EnvironmentException: Could not resolve host: api.twilio.com`.
+fn transport<'a>(text: &str) -> Option<Event<'a>> {
+    let (_, after) = text
+        .split_once("Twilio\\")
+        .and_then(|(_, after)| after.split_once("Exceptions\\"))
+        .or_else(|| text.split_once("Services_Twilio_"))?;
+    let class = after.trim_start_matches(['\\']);
+    let class = class.strip_prefix("Tiny").unwrap_or(class);
+    let told = SILENT.iter().find_map(|name| class.strip_prefix(name))?;
+    (grammar::tells_silence(told) || told.contains("Unable to complete the HTTP request")).then(
+        || Event {
+            origin: Origin::Nobody,
+            ..Event::default()
+        },
+    )
+}
+
 /// Versions 3 and 4 print the message alone: a failure of which neither status nor code is told.
-fn early<'a>(text: &str) -> Option<Event<'a>> {
-    text.contains("Services_Twilio_RestException")
-        .then(Event::default)
+fn early<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
+    const CLASS: &str = "Services_Twilio_RestException";
+    let (_, after) = text.split_once(CLASS)?;
+    if let Some(message) = grammar::thrown(text, CLASS) {
+        found.message(message);
+    } else if let Some((_, message)) = after.split_once("essage: ") {
+        found.message(message);
+    }
+    Some(Event::default())
 }

@@ -1,27 +1,29 @@
 //! The exception strings of twilio-python, versions 3 to 9, and their repr.
 
+mod screen;
+
 use super::contract::{Found, Outcome};
-use super::grammar;
+use super::grammar::{self, thrown};
 use crate::envelope::contract::LogRecord;
 use crate::event::Event;
 
 /// The member for the Python SDK.
 pub struct PythonSdk;
 
+const CLASSES: [&str; 2] = ["TwilioRestException", "TwilioServiceException"];
+
 impl Outcome for PythonSdk {
     fn name(&self) -> &'static str {
         "python_sdk"
     }
 
+    // "error: Unable to" without its first letters: the search goes by the first four.
     fn literals(&self) -> &'static [&'static str] {
         &[
             "RestException",
             "TwilioServiceException",
-            "Unable to create",
-            "Unable to fetch",
-            "Unable to update",
-            "Unable to delete",
-            "Unable to page",
+            "r: Unable to ",
+            "Twilio returned the following",
         ]
     }
 
@@ -39,11 +41,13 @@ impl Outcome for PythonSdk {
 
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
         for text in record.texts() {
-            let claim = printed(text)
+            let claim = printed(text, found)
                 .or_else(|| early(text))
-                .or_else(|| repr(text, record, found));
+                .or_else(|| repr(text, record, found))
+                .or_else(|| screen::read(text, record, found))
+                .or_else(|| bare(text, found));
             if let Some(mut event) = claim {
-                found.requested_resource(text, &mut event, record);
+                found.surroundings(text, &mut event, record);
                 found.claim(event);
                 return;
             }
@@ -52,19 +56,30 @@ impl Outcome for PythonSdk {
 }
 
 /// `HTTP 400 error: Unable to create record: …`, with or without the class; `TwilioRestException: HTTP 451 …`.
-fn printed<'a>(text: &str) -> Option<Event<'a>> {
-    let named = text.contains("TwilioRestException") || text.contains("TwilioServiceException");
-    text.match_indices("HTTP ").take(8).find_map(|(at, mark)| {
-        let (rest, status) = grammar::status(&text[at + mark.len()..]).ok()?;
-        let operation = rest.strip_prefix(" error: ").is_some_and(|rest| {
+fn printed<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
+    let named = CLASSES.iter().any(|class| text.contains(class));
+    let mut places = memchr::memmem::find_iter(text.as_bytes(), "HTTP ").take(8);
+    places.find_map(|at| {
+        let (rest, status) = grammar::status(&text[at + "HTTP ".len()..]).ok()?;
+        let failed = rest.strip_prefix(" error: ");
+        let operation = failed.is_some_and(|failed| {
             grammar::OPERATIONS
                 .iter()
-                .any(|words| rest.starts_with(words))
+                .any(|words| failed.starts_with(words))
         });
         let class = text[..at].trim_end_matches([':', ' ', '"', '\'']);
         let classed = named && (class.ends_with("Exception") || rest.starts_with(" error:"));
-        (operation || classed).then(|| Event {
+        (operation || classed).then_some(())?;
+        let message = failed.map(|failed| grammar::after_operation(failed).unwrap_or(failed));
+        if let Some(message) = message {
+            found.message(message);
+        }
+        // Applications that know the code often add it behind the text, which lacks it.
+        let line = rest.split('\n').next().unwrap_or("");
+        let added = line.split_once("(code ").map(|(_, code)| code);
+        Some(Event {
             http_status: Some(status),
+            twilio_code: added.and_then(|code| Some(grammar::code(code).ok()?.1)),
             ..Event::default()
         })
     })
@@ -87,7 +102,7 @@ fn early<'a>(text: &str) -> Option<Event<'a>> {
     })
 }
 
-/// `TwilioRestException(503, '/Rooms', 'Unable to …', 20503, 'POST')`.
+/// `TwilioRestException(503, '/Rooms', 'Unable to …', 20503, 'POST')`, with the names of the parts or without.
 fn repr<'a>(text: &'a str, record: &LogRecord<'a>, found: &mut Found<'a>) -> Option<Event<'a>> {
     let (_, after) = text.split_once("TwilioRestException(")?;
     let (rest, status) = grammar::status(after.trim_start_matches("status=")).ok()?;
@@ -95,23 +110,33 @@ fn repr<'a>(text: &'a str, record: &LogRecord<'a>, found: &mut Found<'a>) -> Opt
         http_status: Some(status),
         ..Event::default()
     };
-    let mut parts = rest
-        .split(", ")
-        .map(|part| part.trim_matches(['\'', '"', ')', ' ']));
+    let line = rest.split('\n').next().unwrap_or("");
+    let parts = line.split(", ").map(|part| {
+        let named = ["uri=", "msg=", "code=", "method="];
+        let value = named.iter().find_map(|name| part.strip_prefix(name));
+        value.unwrap_or(part).trim_matches(['\'', '"', ')', ' '])
+    });
     if let Some(path) = parts.clone().find(|part| part.starts_with('/')) {
         found.locate_path(None, path, &mut event, record);
     }
-    event.twilio_code = parts.find_map(|part| {
-        Some(
-            grammar::code(part)
-                .ok()
-                .filter(|(rest, _)| rest.is_empty())?
-                .1,
-        )
+    let whole = |part: &str| {
+        let (_, code) = grammar::code(part)
+            .ok()
+            .filter(|(rest, _)| rest.is_empty())?;
+        Some(code)
+    };
+    event.twilio_code = parts.clone().find_map(whole);
+    event.method = parts.skip(1).find_map(|part| {
+        grammar::METHODS
+            .into_iter()
+            .find(|method| *method == part.split(['\'', '"']).next().unwrap_or(""))
     });
-    event.method = rest
-        .rsplit(", ")
-        .next()
-        .and_then(|last| grammar::method(last.split(['\'', '"']).nth(1)?));
     Some(event)
+}
+
+/// The class with a message that tells no status.
+fn bare<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
+    let message = CLASSES.iter().find_map(|class| thrown(text, class))?;
+    found.message(grammar::after_operation(message).unwrap_or(message));
+    Some(Event::default())
 }

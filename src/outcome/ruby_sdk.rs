@@ -1,13 +1,21 @@
-//! The exception strings of twilio-ruby: `[HTTP 400] 21211 : Unable to create record…`, and its transport errors.
+//! The exception strings of twilio-ruby: `[HTTP 400] 21211 : Unable to create record…`, the bare messages of versions 3
+//! and 4, and its transport errors.
 
 use super::contract::{Found, Outcome};
-use super::grammar;
+use super::grammar::{self, thrown};
 use crate::classify;
 use crate::envelope::contract::LogRecord;
 use crate::event::{Event, Origin};
 
 /// The member for the Ruby SDK.
 pub struct RubySdk;
+
+/// Twilio refused the call.
+const REFUSED: [&str; 3] = [
+    "Twilio::REST::RestError",
+    "Twilio::REST::RequestError",
+    "Twilio::REST::ServerError",
+];
 
 impl Outcome for RubySdk {
     fn name(&self) -> &'static str {
@@ -32,7 +40,11 @@ impl Outcome for RubySdk {
 
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
         for text in record.texts() {
-            if let Some(event) = numbered(text).or_else(|| transport(text)) {
+            let claim = numbered(text, found)
+                .or_else(|| transport(text))
+                .or_else(|| bare(text, found));
+            if let Some(mut event) = claim {
+                found.surroundings(text, &mut event, record);
                 found.claim(event);
                 return;
             }
@@ -42,9 +54,10 @@ impl Outcome for RubySdk {
 
 /// Status and code, the code before a colon with a blank on both sides; a code that repeats the status is none. The
 /// form alone is anybody's: the operation must follow, or the code must be one of Twilio's refusals.
-fn numbered<'a>(text: &str) -> Option<Event<'a>> {
-    text.match_indices("[HTTP ").take(4).find_map(|(at, mark)| {
-        let (rest, status) = grammar::status(&text[at + mark.len()..]).ok()?;
+fn numbered<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
+    let mut places = memchr::memmem::find_iter(text.as_bytes(), "[HTTP ").take(4);
+    places.find_map(|at| {
+        let (rest, status) = grammar::status(&text[at + "[HTTP ".len()..]).ok()?;
         let rest = rest.strip_prefix("] ")?;
         let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
         let message = rest[digits..]
@@ -58,6 +71,9 @@ fn numbered<'a>(text: &str) -> Option<Event<'a>> {
         let refusal =
             (400..500).contains(&status) && code.is_some_and(|code| classify::code(code).is_some());
         (operation || refusal).then_some(())?;
+        if let Some(message) = grammar::after_operation(message) {
+            found.message(message);
+        }
         Some(Event {
             http_status: Some(status),
             twilio_code: code,
@@ -71,7 +87,13 @@ fn transport<'a>(text: &str) -> Option<Event<'a>> {
     let (_, words) = text.split_once("Twilio::REST::TwilioError")?;
     grammar::tells_silence(words).then(|| Event {
         origin: Origin::Nobody,
-        unsent: grammar::origin::never_sent(words),
         ..Event::default()
     })
+}
+
+/// The class with Twilio's message alone.
+fn bare<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
+    let message = REFUSED.iter().find_map(|class| thrown(text, class))?;
+    found.message(grammar::after_operation(message).unwrap_or(message));
+    Some(Event::default())
 }

@@ -84,6 +84,10 @@ impl Outcome for SdkDebug {
         "2025-01-01 00:00:10,000 INFO twilio.http_client -- BEGIN Twilio API Request --"
     }
 
+    fn wants(&self) -> &'static str {
+        "lines of an SDK's debug log: a request, its answer's status, or its request id"
+    }
+
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
         // The whole line: the date among an answer's headers looks like the stamp of a log line. Blocks are short lines; a
         // long text is something else.

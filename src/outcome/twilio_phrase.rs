@@ -1,4 +1,5 @@
-//! Sentences that name Twilio and its code: `Twilio Error 20003`, `twilio error: 21211: …`, `Error code 20003 from Twilio`.
+//! Sentences that name Twilio and what went wrong: `Twilio Error 20003`, `twilio error: 21211: …`, `Twilio API returned
+//! status 429`, `Twilio request failed with HTTP 503`.
 
 use super::contract::{Found, Outcome};
 use super::grammar;
@@ -9,18 +10,54 @@ use crate::event::Event;
 /// The member for sentences.
 pub struct TwilioPhrase;
 
+/// Words between the name and what became of it.
+const MIDDLE: [&str; 16] = [
+    "api",
+    "rest",
+    "sms",
+    "verify",
+    "voice",
+    "messaging",
+    "whatsapp",
+    "http",
+    "client",
+    "request",
+    "call",
+    "service",
+    "send",
+    "lookup",
+    "server",
+    "message",
+];
+
+/// Words that say that an outcome follows.
+const OUTCOME: [&str; 8] = [
+    "error",
+    "exception",
+    "failed",
+    "failure",
+    "returned",
+    "responded",
+    "response",
+    "answered",
+];
+
+/// Words between the outcome and its number.
+const BEFORE: [&str; 9] = [
+    "code", "with", "status", "http", "error", "response", "a", "an", "-",
+];
+
 impl Outcome for TwilioPhrase {
     fn name(&self) -> &'static str {
         "twilio_phrase"
     }
 
-    // " from Twilio" without its first letters: the search goes by the first four, and " fro" stands everywhere.
     fn literals(&self) -> &'static [&'static str] {
-        &["Twilio Error", "Twilio error", "twilio error", "om Twilio"]
+        &["Twilio ", "twilio ", "twilio_"]
     }
 
     fn example(&self) -> &'static str {
-        "Error code 20003 from Twilio: Authenticate. See https://www.twilio.com/docs/errors/20003 for more info."
+        "Twilio Error 20003: Authentication Error - invalid username"
     }
 
     fn halves(&self) -> bool {
@@ -33,37 +70,114 @@ impl Outcome for TwilioPhrase {
 
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
         for text in record.texts() {
-            if let Some(twilio_code) = named(text).filter(|code| classify::code(*code).is_some()) {
-                let kind = classify::kind_of_code(twilio_code);
-                found.claim(Event {
-                    kind,
-                    twilio_code: Some(twilio_code),
-                    ..Event::default()
-                });
+            if let Some(event) = named(text, found) {
+                found.claim(event);
                 return;
             }
         }
     }
 }
 
-/// The code right after the words, or right before `from Twilio`. Only codes of the catalogue: a sentence may hold any number.
-fn named(text: &str) -> Option<u32> {
-    let after = ["Twilio Error", "Twilio error", "twilio error"]
-        .iter()
-        .find_map(|words| {
-            let rest = text
-                .split_once(words)?
-                .1
-                .trim_start_matches([':', ' ', '(', '#', '[']);
-            let rest = rest
-                .strip_prefix("code")
-                .map_or(rest, |rest| rest.trim_start_matches([':', ' ', '=']));
-            Some(grammar::code(rest).ok()?.1)
-        });
-    after.or_else(|| {
-        let (ahead, _) = text.split_once(" from Twilio")?;
-        let (words, number) = ahead.rsplit_once(' ')?;
-        words.to_ascii_lowercase().ends_with("code").then_some(())?;
-        Some(grammar::code(number).ok()?.1)
+/// The first place of a text where Twilio's name leads to a number.
+fn named<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
+    let mut places = memchr::memmem::find_iter(text.as_bytes(), "wilio").take(8);
+    places.find_map(|at| {
+        let before = text[..at].strip_suffix(['T', 't'])?;
+        let word = |letter: char| letter.is_alphanumeric() || "._-/@:".contains(letter);
+        // A host, an address or a name that only ends so.
+        if before.ends_with(word) && !before.ends_with([':', '-']) {
+            return None;
+        }
+        let line = text[at + "wilio".len()..].split(['\n', '\r']).next()?;
+        sentence(line, found)
     })
+}
+
+/// Reads on from the name: a few words that belong to it, the word that tells an outcome, and its number.
+fn sentence<'a>(line: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
+    let mut rest = line;
+    // A class of this name is of the SDKs for browsers and phones.
+    rest.starts_with([' ', '_']).then_some(())?;
+    for _ in 0..5 {
+        let (word, after) = next_word(rest)?;
+        rest = after;
+        if OUTCOME.contains(&word.to_ascii_lowercase().as_str()) {
+            return numbered(rest, found);
+        }
+        MIDDLE
+            .contains(&word.to_ascii_lowercase().as_str())
+            .then_some(())?;
+    }
+    None
+}
+
+/// The next word, past blanks and underscores, and what follows it.
+fn next_word(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim_start_matches([' ', '_']);
+    let end = text
+        .find(|letter: char| !letter.is_ascii_alphabetic())
+        .unwrap_or(text.len());
+    (1..=12).contains(&end).then(|| text.split_at(end))
+}
+
+/// The code or the status behind the word, with no more than separators and a few words between. Only codes of the
+/// catalogue: a sentence may hold any number.
+fn numbered<'a>(mut rest: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
+    for _ in 0..4 {
+        rest = rest.trim_start_matches([':', ' ', '(', '#', '[', '=', '-', '"', '\'', '_']);
+        if let Ok((after, code)) = grammar::code(rest) {
+            classify::code(code)?;
+            return Some(coded(code, after));
+        }
+        if let Ok((after, status)) = grammar::status(rest) {
+            return answered(status, after, found);
+        }
+        let (word, after) = next_word(rest)?;
+        BEFORE
+            .contains(&word.to_ascii_lowercase().as_str())
+            .then_some(())?;
+        rest = after;
+    }
+    None
+}
+
+/// A status, and the code that may follow it: `400: 21211`, `(code 21211)`, `- 21211`.
+fn answered<'a>(status: u16, after: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
+    grammar::ends_status(after).then_some(())?;
+    let message = after.trim_start_matches([':', ' ', '(', '[', '-', ')', ']', ',', '/']);
+    let code = message
+        .strip_prefix("code")
+        .map_or(message, |rest| rest.trim_start_matches([':', ' ', '=']));
+    let code = grammar::code(code)
+        .ok()
+        .or_else(|| grammar::code(grammar::keyed(after, "code")?).ok())
+        .map(|(_, code)| code)
+        .filter(|code| classify::code(*code).is_some());
+    found.message(message);
+    Some(Event {
+        http_status: Some(status),
+        twilio_code: code,
+        ..Event::default()
+    })
+}
+
+/// A code, and the status that may be told with it: `Twilio error 21211 (HTTP 400)`, `status: 400`.
+fn coded<'a>(code: u32, after: &str) -> Event<'a> {
+    let spoken = ["HTTP ", "status ", "HTTP status "]
+        .iter()
+        .find_map(|word| grammar::status(after.split_once(word)?.1).ok());
+    let http_status = grammar::keyed_status(after, &["status"])
+        .or_else(|| spoken.map(|(_, status)| status))
+        .filter(|status| *status >= 400);
+    let kind = if http_status.is_none() {
+        classify::kind_of_code(code)
+    } else {
+        crate::event::Kind::ApiCall
+    };
+    Event {
+        kind,
+        http_status,
+        twilio_code: Some(code),
+        ..Event::default()
+    }
 }

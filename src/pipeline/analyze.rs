@@ -5,7 +5,7 @@ use super::join::Joiner;
 use super::lanes::{Lanes, Step};
 use super::part::Part;
 use super::scan::{Passed, Scanner, Seen};
-use super::{Ending, Fold, Plan, Watch, run};
+use super::{Ending, Fold, Plan, Watch, naive, run};
 use crate::aggregate::failing::{self, Attempts};
 use crate::aggregate::fold::Aggregate;
 use crate::aggregate::series::Place;
@@ -18,7 +18,7 @@ use crate::event::{Event, Kind};
 use crate::formats::UserFormats;
 use crate::report::model::{Coverage, FormatCount, InputRow, LineCounts};
 use crate::source::contract::Input;
-use crate::timestamp::Timestamp;
+use crate::timestamp::{Naive, Timestamp, Zone};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -39,6 +39,8 @@ pub struct Request {
     pub classes: Vec<Class>,
     /// Formats of the user's own, asked before the built-in ones.
     pub formats: UserFormats,
+    /// The zone of stamps that name none.
+    pub assumed: Zone,
 }
 
 impl Request {
@@ -70,12 +72,7 @@ impl Request {
         if self.classes.is_empty() {
             return true;
         }
-        let pair = Pair {
-            kind: event.kind,
-            origin: event.origin,
-            http_status: event.http_status,
-            twilio_code: event.twilio_code,
-        };
+        let pair = Pair::of(event);
         event.kind == Kind::ApiCall
             && classify::class_of(pair).is_some_and(|class| self.classes.contains(&class))
     }
@@ -115,8 +112,9 @@ pub fn analyze(
 ) -> Result<Analysis> {
     // By name, so that the order in which files were named changes nothing.
     inputs.sort_by(|one, other| name(one).cmp(name(other)));
+    let naive = naive(&inputs, request.assumed);
     let lanes = Lanes::new(inputs.len());
-    let make = || Counting::new(request, &lanes);
+    let make = || Counting::new(request, &naive, &lanes);
     let (folds, endings) = run(inputs, plan, watch, make)?;
     let mut folds = folds.into_iter();
     let mut whole = folds.next().unwrap_or_else(make);
@@ -216,6 +214,8 @@ impl Lines {
 
 /// One thread's part.
 struct Counting<'r> {
+    /// By input.
+    naive: &'r [Naive],
     scanner: Scanner,
     /// Calls that several records tell are joined in the order of their input, by whoever brings the chunk that is next.
     lanes: &'r Lanes<Joiner, Vec<Part>>,
@@ -233,8 +233,9 @@ struct Counts<'r> {
 }
 
 impl<'r> Counting<'r> {
-    fn new(request: &'r Request, lanes: &'r Lanes<Joiner, Vec<Part>>) -> Self {
+    fn new(request: &'r Request, naive: &'r [Naive], lanes: &'r Lanes<Joiner, Vec<Part>>) -> Self {
         Self {
+            naive,
             scanner: Scanner::new(&request.formats),
             lanes,
             counts: Counts {
@@ -299,10 +300,12 @@ impl Counts<'_> {
 impl Fold for Counting<'_> {
     fn chunk(&mut self, input: usize, chunk: &Chunk) {
         let Self {
+            naive,
             scanner,
             lanes,
             counts,
         } = self;
+        scanner.naive = naive[input];
         let (passed, parts) = scanner.scan(chunk, |seen| counts.count(input, seen));
         counts.lines(input).passed.add(passed);
         lanes.arrive(input, chunk.sequence, parts, |joiner, step| {

@@ -1,6 +1,8 @@
 //! How a text is read, step by step, for `explain`: what each wrapper gave, the literals and where they stand, what each
 //! recogniser answered and why, and every field of the events with whom it came from.
 
+mod given;
+
 use super::join::Joiner;
 use super::scan::{Scanner, Seen};
 use crate::chunk::{ChunkReader, record};
@@ -10,8 +12,9 @@ use crate::event::Event;
 use crate::formats::UserFormats;
 use crate::outcome::Recogniser;
 use crate::outcome::trial::{Answer, Trial};
-use crate::timestamp::Timestamp;
+use crate::timestamp::{Naive, Timestamp};
 use bumpalo::Bump;
+use given::Given;
 use std::fmt::Write;
 
 /// How many records of a text are told step by step, and how many of its events.
@@ -57,7 +60,7 @@ pub struct Detail {
     pub name: &'static str,
     /// Its value, not redacted.
     pub value: String,
-    /// The recogniser that told it, or `time of the record`; empty where that cannot be said.
+    /// The recogniser that told it, or `time of the record`; empty where another record told it.
     pub from: &'static str,
 }
 
@@ -129,11 +132,12 @@ fn explain_record(text: &str, recogniser: &Recogniser, out: &mut Steps) {
     let memory = Bump::new();
     let mut layers = Vec::new();
     let mut before = Given::of(&LogRecord::new(text, &memory));
-    let record = envelope::unwrap_telling(text, &memory, |name, record, inside| {
-        let given = Given::of(record);
-        layers.push((name, given.beyond(&before), inside.chars().count()));
-        before = given;
-    });
+    let record =
+        envelope::unwrap_telling(text, Naive::default(), &memory, |name, record, inside| {
+            let given = Given::of(record);
+            layers.push((name, given.beyond(&before), inside.chars().count()));
+            before = given;
+        });
     let envelopes = record.envelopes();
     out.say(
         "envelope",
@@ -165,37 +169,6 @@ fn explain_record(text: &str, recogniser: &Recogniser, out: &mut Steps) {
     }
 }
 
-/// What a record has after some wrappers are off.
-struct Given([(&'static str, Option<String>); 5]);
-
-impl Given {
-    fn of(record: &LogRecord<'_>) -> Self {
-        let word = |word: Option<&str>| word.map(ToOwned::to_owned);
-        let fields = record.attributes.len();
-        Self([
-            ("time", record.timestamp.map(Timestamp::rfc3339)),
-            ("level", word(record.severity)),
-            ("thread", word(record.thread)),
-            ("process", word(record.process)),
-            ("fields:", (fields > 0).then(|| fields.to_string())),
-        ])
-    }
-
-    /// In words, what is new.
-    fn beyond(&self, before: &Self) -> String {
-        let pairs = self.0.iter().zip(&before.0);
-        let new = pairs
-            .filter(|(now, before)| now.1 != before.1)
-            .filter_map(|((name, value), _)| Some(format!("{name} {}", value.as_ref()?)));
-        let new: Vec<String> = new.collect();
-        if new.is_empty() {
-            "nothing more".to_owned()
-        } else {
-            new.join(", ")
-        }
-    }
-}
-
 /// The literals with their places.
 fn literals(text: &str, recogniser: &Recogniser) -> String {
     let held = recogniser.literals_in(text.as_bytes());
@@ -221,7 +194,9 @@ fn answered(answer: &Answer<'_>) -> String {
         Answer::Whole => "not asked, the event was whole by then".to_owned(),
         Answer::Nothing(why) => format!("asked, found nothing: {why}"),
         Answer::Parts(parts) => {
-            format!("asked, found {parts} parts of a call whose other parts stand elsewhere")
+            format!(
+                "asked, found a part of a call ({parts} of its fields); the rest stands elsewhere"
+            )
         }
         Answer::Events(events) => {
             let more = events.len().saturating_sub(1);
@@ -245,23 +220,23 @@ fn claimed(event: &Event<'_>) -> String {
     format!("{status}, {code}, {resource}")
 }
 
-/// The events of the text as a scan tells them.
+/// The events of the text as a scan tells them, those told by several records among them.
 fn events(text: &str, formats: &UserFormats, recogniser: &Recogniser) -> Vec<Told> {
     let mut scanner = Scanner::new(formats);
+    let mut joiner = Joiner::default();
     let mut reader = ChunkReader::new(text.as_bytes(), text.len());
     let mut out = Vec::new();
-    let mut joiner = Joiner::default();
-    let mut tell = |seen: &Seen<'_>| {
+    let mut each = |seen: &Seen<'_>| {
         if out.len() < MOST {
             out.push(told(seen, recogniser));
         }
         true
     };
     while let Some(chunk) = reader.next(Vec::new()) {
-        let (_, parts) = scanner.scan(&chunk, &mut tell);
-        joiner.take(parts, &mut tell);
+        let (_, parts) = scanner.scan(&chunk, &mut each);
+        joiner.take(parts, &mut each);
     }
-    joiner.finish(&mut tell);
+    joiner.finish(&mut each);
     out.sort_by_key(|told| told.line);
     out
 }
@@ -270,9 +245,8 @@ fn told(seen: &Seen<'_>, recogniser: &Recogniser) -> Told {
     let event = seen.event;
     let memory = Bump::new();
     let record = envelope::unwrap(seen.text, &memory);
-    let trials = recogniser.trials(seen.text.as_bytes(), &record);
     let mut claims: Vec<(&'static str, Event<'_>)> = Vec::new();
-    for trial in trials {
+    for trial in recogniser.trials(seen.text.as_bytes(), &record) {
         if let Answer::Events(events) = trial.answer {
             claims.extend(events.into_iter().map(|event| (trial.name, event)));
         }
@@ -284,7 +258,9 @@ fn told(seen: &Seen<'_>, recogniser: &Recogniser) -> Told {
             .find(|(_, claim)| read(claim).as_ref() == Some(&value));
         let from = match teller {
             Some((teller, _)) => teller,
-            None if *name == "timestamp" => "time of the record",
+            None if *name == "timestamp" && event.timestamp == record.timestamp => {
+                "time of the record"
+            }
             None => "",
         };
         Some(Detail { name, value, from })
@@ -292,12 +268,7 @@ fn told(seen: &Seen<'_>, recogniser: &Recogniser) -> Told {
     let formats = seen.envelopes.iter().copied();
     Told {
         line: seen.line(),
-        pair: Pair {
-            kind: event.kind,
-            origin: event.origin,
-            http_status: event.http_status,
-            twilio_code: event.twilio_code,
-        },
+        pair: Pair::of(event),
         format: formats.chain([event.outcome]).collect::<Vec<_>>().join(">"),
         fields: READ.iter().filter_map(field).collect(),
     }

@@ -7,12 +7,13 @@ use super::join::Joiner;
 use super::lanes::{Lanes, Step};
 use super::part::Part;
 use super::scan::{Scanner, Seen};
-use super::{Ending, Fold, Plan, Watch, run};
+use super::{Ending, Fold, Plan, Watch, naive, run};
 use crate::chunk::Chunk;
 use crate::classify::{self, Class, Fault, Pair};
 use crate::error::{Error, Result};
 use crate::pipeline::analyze::Request;
 use crate::source::contract::Input;
+use crate::timestamp::Naive;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -36,6 +37,7 @@ struct Row<'s> {
     resource: Option<&'s str>,
     http_status: Option<u16>,
     twilio_code: Option<u32>,
+    inferred: bool,
     class: Option<&'static str>,
     fault: Option<&'static str>,
     duration_ms: Option<f64>,
@@ -79,9 +81,11 @@ pub fn extract(
     };
     let shared = Mutex::new(order);
     let lanes = Lanes::new(inputs.len());
+    let naive = naive(&inputs, request.assumed);
     let make = || Writing {
         lanes: &lanes,
         names: &names,
+        naive: &naive,
         request,
         scanner: Scanner::new(&request.formats),
         order: &shared,
@@ -142,6 +146,7 @@ impl Order<'_> {
 /// One thread's part.
 struct Writing<'r, 'o> {
     names: &'r [String],
+    naive: &'r [Naive],
     request: &'r Request,
     scanner: Scanner,
     lanes: &'r Lanes<Held, Rows>,
@@ -252,6 +257,7 @@ impl Fold for Writing<'_, '_> {
     fn chunk(&mut self, input: usize, chunk: &Chunk) {
         let mut rows = Rows::default();
         let (request, source) = (self.request, self.names[input].as_str());
+        self.scanner.naive = self.naive[input];
         let (_, parts) = self.scanner.scan(chunk, |seen| {
             let asked = request.admits(seen.event);
             if asked {
@@ -284,12 +290,7 @@ impl Fold for Writing<'_, '_> {
 
 fn line<'s>(source: &'s str, seen: &'s Seen<'s>) -> Row<'s> {
     let event = seen.event;
-    let pair = Pair {
-        kind: event.kind,
-        origin: event.origin,
-        http_status: event.http_status,
-        twilio_code: event.twilio_code,
-    };
+    let pair = Pair::of(event);
     let mut format = seen.envelopes.join(">");
     if !format.is_empty() {
         format.push('>');
@@ -306,6 +307,7 @@ fn line<'s>(source: &'s str, seen: &'s Seen<'s>) -> Row<'s> {
         resource: event.resource,
         http_status: event.http_status,
         twilio_code: event.twilio_code,
+        inferred: event.inferred,
         class: classify::class_of(pair).map(Class::name),
         fault: classify::fault_of(pair).map(Fault::name),
         #[expect(

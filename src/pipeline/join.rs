@@ -2,8 +2,9 @@
 //! on the line below.
 //!
 //! Parts come in the order of the input, so the result does not depend on how the input was cut or who read it. Of one
-//! thread, where records name it, request and answer alternate; else the first request without an answer gets the next
-//! one. A request that nothing answers is told without a status; an answer without a request, without a resource.
+//! thread, where records name it, request and answer alternate. Where several requests wait that differ, nothing says
+//! whose an answer is: it is told with what they share. A request that nothing answers is told without a status; an
+//! answer without a request, without a resource.
 
 mod call;
 
@@ -11,7 +12,7 @@ use super::part::{OwnedEvent, OwnedPiece, Part};
 use super::scan::{Passed, Seen};
 use crate::event::{Dialect, Event, Origin};
 use crate::outcome::contract::agree;
-use call::{Call, Stage};
+use call::{Call, Shared, Stage};
 
 /// How many calls may be open at once; the oldest is then told as it stands.
 const MAX_CALLS: usize = 256;
@@ -27,7 +28,7 @@ impl Joiner {
     pub fn take(&mut self, parts: Vec<Part>, mut each: impl FnMut(&Seen<'_>) -> bool) -> Passed {
         let mut passed = Passed::default();
         for part in parts {
-            self.expire(part.offset, &mut passed, &mut each);
+            self.expire(&part, &mut passed, &mut each);
             let lines = part.lines;
             if !self.part(&part) {
                 passed.other += lines;
@@ -52,17 +53,17 @@ impl Joiner {
         self.calls.iter().map(|call| call.first.offset).min()
     }
 
-    /// Closes what is too far back for a part at `offset`.
+    /// Closes what is too far back for a part.
     fn expire(
         &mut self,
-        offset: u64,
+        part: &Part,
         passed: &mut Passed,
         each: &mut impl FnMut(&Seen<'_>) -> bool,
     ) {
         let over = self.calls.len() == MAX_CALLS;
         for (place, call) in self.calls.iter_mut().enumerate() {
-            let far = offset - call.end > call.reach();
-            if far || over && place == 0 {
+            let far = part.offset - call.end > call.reach();
+            if far || call.is_stale(part.timestamp) || (over && place == 0) {
                 call.stage = Stage::Closed;
             }
         }
@@ -118,22 +119,60 @@ impl Joiner {
                 self.calls[place].set(dialect, piece, part);
                 Some(place)
             }
+            OwnedPiece::Status(status) => self.answer(dialect, *status, part),
             _ => {
-                let waits = |call: &Call| {
-                    call.stage == Stage::Open
-                        && call.first.writer.fits(&part.writer)
-                        && call.dialect.fits(dialect)
-                        && call.lacks(piece)
-                };
+                let waits = |call: &Call| call.waits_for(dialect, part) && call.lacks(piece);
                 let place = self.calls.iter().position(waits).or_else(|| {
                     let opens =
                         dialect == Dialect::Python && matches!(piece, OwnedPiece::Method(_));
-                    let answers = matches!(piece, OwnedPiece::Status(_)) && names_twilio(part);
-                    (opens || answers).then(|| self.begin(dialect, part))
+                    opens.then(|| self.begin(dialect, part))
                 })?;
                 self.calls[place].set(dialect, piece, part);
                 Some(place)
             }
+        }
+    }
+
+    /// The call that a status answers.
+    fn answer(&mut self, dialect: Dialect, status: u16, part: &Part) -> Option<usize> {
+        let piece = OwnedPiece::Status(status);
+        // The HTTP client beneath the SDK may have told the same answer.
+        let told = |call: &Call| {
+            call.is_answered_by_client(status) && call.follows(part) && call.dialect.fits(dialect)
+        };
+        if let Some(place) = self.calls.iter().position(told) {
+            self.calls[place].of_client = false;
+            return Some(place);
+        }
+        let waits = |call: &Call| call.waits_for(dialect, part) && call.lacks(&piece);
+        let mut waiting = (0..self.calls.len()).filter(|place| waits(&self.calls[*place]));
+        let place = match (waiting.next(), waiting.next()) {
+            (Some(first), None) => first,
+            (Some(first), Some(_)) => {
+                self.share(dialect, part);
+                first
+            }
+            _ if names_twilio(part) => self.begin(dialect, part),
+            _ => return None,
+        };
+        self.calls[place].set(dialect, &piece, part);
+        Some(place)
+    }
+
+    /// Takes from the calls that wait for an answer what they do not share: it may be of any of them.
+    fn share(&mut self, dialect: Dialect, part: &Part) {
+        let waits = |call: &Call| call.waits_for(dialect, part) && call.is_asked();
+        let mut shared: Option<Shared> = None;
+        for call in self.calls.iter().filter(|call| waits(call)) {
+            let told = call.told();
+            shared = Some(match shared {
+                None => told,
+                Some(before) => before.with(&told),
+            });
+        }
+        let Some(shared) = shared else { return };
+        for call in self.calls.iter_mut().filter(|call| waits(call)) {
+            call.keep(&shared);
         }
     }
 
@@ -159,22 +198,34 @@ impl Joiner {
             let call = &mut self.calls[place];
             call.count(part, home.is_some());
             if agree(&call.event.event(), &told) {
-                call.complete(&told);
+                call.complete(&told, home.is_none());
+            }
+            if part.of_client {
+                call.answered_by_client();
             }
             return;
         }
-        let whole = told.twilio_code.is_some() || told.origin == Origin::Nobody;
-        let stage = if whole { Stage::Closed } else { Stage::Alone };
+        let failed = told.http_status.is_none_or(|status| status >= 400);
+        let whole = (told.twilio_code.is_some() && !told.inferred) || told.origin == Origin::Nobody;
+        let stage = match (part.of_client, failed && !whole) {
+            (true, true) => Stage::Answered,
+            (false, true) => Stage::Alone,
+            (_, false) => Stage::Closed,
+        };
         let mut call = Call::new(part.clone(), Dialect::Any, stage);
         call.count(part, false);
         call.event = event.clone();
+        call.of_client = part.of_client;
         self.calls.push(call);
     }
 
     /// The call that an event completes.
     fn completed_by(&self, event: &Event<'_>, part: &Part) -> Option<usize> {
         let answered = self.calls.iter().position(|call| {
-            call.stage == Stage::Answered && call.follows(part) && call.is_explained_by(event)
+            call.stage == Stage::Answered
+                && !part.of_client
+                && call.follows(part)
+                && call.is_explained_by(event)
         });
         let beside = || {
             self.calls.iter().position(|call| {
@@ -183,15 +234,15 @@ impl Joiner {
                     && call.is_continued_by(event, part)
             })
         };
-        let unanswered = || {
+        let waiting = || {
             let mut open = (0..self.calls.len()).filter(|place| {
                 let call = &self.calls[*place];
-                call.stage == Stage::Open && call.first.writer.fits(&part.writer)
+                call.stage == Stage::Open && call.follows(part) && call.may_get(event, part)
             });
-            let first = open.next().filter(|_| event.origin == Origin::Nobody)?;
-            (part.writer.is_known() || open.next().is_none()).then_some(first)
+            let first = open.next()?;
+            (part.of_client || open.next().is_none()).then_some(first)
         };
-        answered.or_else(beside).or_else(unanswered)
+        answered.or_else(beside).or_else(waiting)
     }
 }
 

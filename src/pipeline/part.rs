@@ -3,6 +3,7 @@
 use super::scan::Seen;
 use crate::envelope::contract::{LogRecord, MAX_DEPTH};
 use crate::event::{Dialect, Event, Piece};
+use crate::outcome::contract::Found;
 use crate::timestamp::Timestamp;
 
 /// How many bytes of a record's text are kept; a sample shows no more.
@@ -31,6 +32,8 @@ pub struct Part {
     pub pieces: Vec<(Dialect, OwnedPiece)>,
     /// The event, when it tells one.
     pub event: Option<OwnedEvent>,
+    /// True when the HTTP client beneath an SDK told the event.
+    pub of_client: bool,
 }
 
 /// The thread and the process that wrote a record, where it names them.
@@ -61,12 +64,7 @@ impl Writer {
 impl Part {
     /// Takes over what a record tells.
     #[must_use]
-    pub fn of(
-        seen: &Seen<'_>,
-        record: &LogRecord<'_>,
-        pieces: &[(Dialect, Piece<'_>)],
-        event: Option<&Event<'_>>,
-    ) -> Self {
+    pub fn of(seen: &Seen<'_>, record: &LogRecord<'_>, found: &Found<'_>) -> Self {
         let cut = (0..=seen.text.len().min(TEXT))
             .rev()
             .find(|end| seen.text.is_char_boundary(*end));
@@ -86,11 +84,13 @@ impl Part {
             },
             envelopes,
             depth,
-            pieces: pieces
+            pieces: found
+                .pieces()
                 .iter()
                 .map(|(dialect, piece)| (*dialect, OwnedPiece::of(*piece)))
                 .collect(),
-            event: event.map(OwnedEvent::of),
+            event: found.event().map(OwnedEvent::of),
+            of_client: found.is_of_client(),
         }
     }
 

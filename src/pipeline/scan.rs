@@ -7,6 +7,7 @@ use crate::event::Event;
 use crate::formats::UserFormats;
 use crate::outcome::Recogniser;
 use crate::outcome::contract::Found;
+use crate::timestamp::Naive;
 use bumpalo::Bump;
 use std::cell::Cell;
 
@@ -16,6 +17,8 @@ pub struct Scanner {
     recogniser: Recogniser,
     memory: Bump,
     scratch: String,
+    /// How stamps without a zone or a year are read from here on.
+    pub naive: Naive,
 }
 
 /// A record that says something of Twilio.
@@ -140,7 +143,7 @@ impl Scanner {
                 Ok(text) => text,
                 Err(_) => self.memory.alloc_str(&String::from_utf8_lossy(raw)),
             };
-            let record = envelope::unwrap(text, &self.memory);
+            let record = envelope::unwrap_as(text, self.naive, &self.memory);
             let mut found = Found::with(&mut self.scratch);
             self.recogniser.ask(raw, hit.literal, &record, &mut found);
             found.give_back(&mut self.scratch);
@@ -157,7 +160,7 @@ impl Scanner {
             known = end;
             if found.is_half() || !found.pieces().is_empty() {
                 held += lines;
-                parts.push(Part::of(&seen, &record, found.pieces(), found.event()));
+                parts.push(Part::of(&seen, &record, &found));
                 continue;
             }
             let mut admitted = None;

@@ -5,8 +5,6 @@
 mod shape;
 
 use super::join::Joiner;
-use super::lanes::{Lanes, Step};
-use super::part::Part;
 use super::scan::{Passed, Scanner, Seen};
 use super::{Ending, Fold, Plan, Watch, run};
 use crate::chunk::finder::Finder;
@@ -71,10 +69,9 @@ pub fn survey(
 ) -> Result<Survey> {
     let plan = Plan { threads: 1, ..plan };
     let gathered = Mutex::new(Gathered::default());
-    let lanes = Lanes::new(inputs.len());
     let make = || Looking {
-        lanes: &lanes,
         scanner: Scanner::new(formats),
+        joiner: Joiner::default(),
         twilio: Finder::in_any_case("twilio"),
         gathered: &gathered,
     };
@@ -93,24 +90,6 @@ pub fn survey(
     Ok(survey)
 }
 
-impl Survey {
-    fn told(&mut self, seen: &Seen<'_>) -> bool {
-        let envelopes = seen.envelopes.iter().copied();
-        let names: Vec<&str> = envelopes.chain([seen.event.outcome]).collect();
-        *self.formats.entry(names.join(">")).or_default() += 1;
-        true
-    }
-
-    fn join(&mut self, joiner: &mut Joiner, step: Step<Vec<Part>>) {
-        let told = |seen: &Seen<'_>| self.told(seen);
-        let passed = match step {
-            Step::Chunk(_, parts) => joiner.take(parts, told),
-            Step::End(_) => joiner.finish(told),
-        };
-        self.passed.add(passed);
-    }
-}
-
 #[derive(Default)]
 struct Gathered {
     survey: Survey,
@@ -118,8 +97,9 @@ struct Gathered {
 }
 
 struct Looking<'g> {
-    lanes: &'g Lanes<Joiner, Vec<Part>>,
     scanner: Scanner,
+    /// Of the input that is being read.
+    joiner: Joiner,
     twilio: Finder,
     gathered: &'g Mutex<Gathered>,
 }
@@ -130,21 +110,22 @@ impl Fold for Looking<'_> {
         let mut gathered = self.gathered.lock().unwrap_or_else(PoisonError::into_inner);
         let Gathered { survey, shapes } = &mut *gathered;
         let mut read: Vec<Range<usize>> = Vec::new();
-        let range = |offset: u64| {
-            let start = usize::try_from(offset - chunk.offset).unwrap_or(0);
-            start..record::end(bytes, start)
-        };
         let (passed, parts) = self.scanner.scan(chunk, |seen| {
-            read.push(range(seen.offset));
-            survey.told(seen)
+            read.push(within(seen.offset, seen.end, chunk));
+            count(&mut survey.formats, seen)
         });
         survey.passed.add(passed);
-        read.extend(parts.iter().map(|part| range(part.offset)));
-        read.sort_unstable_by_key(|range| range.start);
-        self.lanes
-            .arrive(input, chunk.sequence, parts, |joiner, step| {
-                survey.join(joiner, step);
-            });
+        // A part of a call that several records tell is read, though the call is not whole yet.
+        read.extend(
+            parts
+                .iter()
+                .map(|part| within(part.offset, part.end, chunk)),
+        );
+        read.sort_by_key(|record| record.start);
+        let joined = self
+            .joiner
+            .take(parts, |seen| count(&mut survey.formats, seen));
+        survey.passed.add(joined);
         let mut read = read.into_iter().peekable();
         let (mut from, mut line, mut counted) = (0, chunk.first_line, 0);
         while let Some(hit) = self.twilio.find(bytes, from) {
@@ -170,12 +151,26 @@ impl Fold for Looking<'_> {
         }
     }
 
-    fn ended(&mut self, input: usize, chunks: u64) {
+    fn ended(&mut self, _input: usize, _chunks: u64) {
         let mut gathered = self.gathered.lock().unwrap_or_else(PoisonError::into_inner);
-        self.lanes.ended(input, chunks, |joiner, step| {
-            gathered.survey.join(joiner, step);
-        });
+        let survey = &mut gathered.survey;
+        let left = self.joiner.finish(|seen| count(&mut survey.formats, seen));
+        survey.passed.add(left);
     }
+}
+
+/// The bytes of a chunk between two places of the input.
+fn within(offset: u64, end: u64, chunk: &Chunk) -> Range<usize> {
+    let place = |at: u64| usize::try_from(at.saturating_sub(chunk.offset)).unwrap_or(0);
+    place(offset)..place(end)
+}
+
+/// Counts an event by its format; all are asked for.
+fn count(formats: &mut BTreeMap<String, u64>, seen: &Seen<'_>) -> bool {
+    let envelopes = seen.envelopes.iter().copied();
+    let names: Vec<&str> = envelopes.chain([seen.event.outcome]).collect();
+    *formats.entry(names.join(">")).or_default() += 1;
+    true
 }
 
 fn add(

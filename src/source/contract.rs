@@ -1,7 +1,9 @@
 //! What a source is: it knows which arguments are its own and turns one into inputs.
 
 use crate::error::Result;
+use crate::timestamp::Timestamp;
 use std::io::{self, Read};
+use std::time::UNIX_EPOCH;
 
 /// A reader that may move to another thread.
 pub type Reader = Box<dyn Read + Send>;
@@ -46,6 +48,16 @@ impl Input {
             identity: path.canonicalize().ok(),
             open: Box::new(move || Ok(Box::new(std::fs::File::open(owned)?))),
         }
+    }
+
+    /// When the file was last written to: nothing in it is younger. `None` for what is no file.
+    #[must_use]
+    pub fn modified(&self) -> Option<Timestamp> {
+        self.size?;
+        let about = self.identity.as_ref()?.metadata().ok()?;
+        let since = about.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+        let nanoseconds = i64::try_from(since.as_nanos()).ok()?;
+        Some(Timestamp::from_nanoseconds(nanoseconds))
     }
 }
 

@@ -5,7 +5,7 @@ use crate::run::{Folder, count, gzip, lines_add_up};
 use serde_json::{Map, Value};
 
 /// The fields of a line of `extract`, in their order.
-const FIELDS: [&str; 17] = [
+const FIELDS: [&str; 18] = [
     "source",
     "line",
     "lines",
@@ -16,6 +16,7 @@ const FIELDS: [&str; 17] = [
     "resource",
     "http_status",
     "twilio_code",
+    "inferred",
     "class",
     "fault",
     "duration_ms",

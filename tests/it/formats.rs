@@ -236,3 +236,23 @@ fn explain_asks_the_formats_too() {
         "{ran:?}"
     );
 }
+
+#[test]
+fn a_call_that_several_records_tell_is_read_and_its_lines_are_accounted_for() {
+    for name in ["node-debug.log", "java-ruby-php-csharp-debug.log"] {
+        let file = format!("{}/fixtures/formats/{name}", env!("CARGO_MANIFEST_DIR"));
+        let folder = Folder::new();
+        let json = folder.run(&["formats", "--json", "--test", &file]).json();
+        let lines = json["lines"].as_object().unwrap();
+        let count = |name: &str| lines[name].as_u64().unwrap();
+        let parts = lines.keys().filter(|name| *name != "lines");
+        let sum: u64 = parts.map(|name| count(name)).sum();
+        assert_eq!(sum, count("lines"), "{json}");
+        assert!(count("event_lines") > 5, "{json}");
+        let text = std::fs::read(&file).unwrap();
+        let events = folder.run(&["extract", &file]).out.lines().count();
+        let told = folder.run_on(&["explain", "--json", "--line", "-"], &text);
+        let told = told.json()["events"].as_array().unwrap().len();
+        assert_eq!(told, events, "{name}");
+    }
+}

@@ -18,4 +18,5 @@ mod plain_way;
 mod run;
 mod schemas;
 mod terminal;
+mod times;
 mod unknown;

@@ -74,9 +74,10 @@ fn plain(bytes: &[u8]) -> Vec<Read> {
 /// Records, one line after the other.
 fn records(bytes: &[u8]) -> Vec<Vec<u8>> {
     let mut out: Vec<(usize, Vec<u8>)> = Vec::new();
+    let mut before: &[u8] = b"";
     for line in bytes.split_inclusive(|byte| *byte == b'\n') {
         let joins = out.last().is_some_and(|(lines, record)| {
-            record::continues(line)
+            record::joins(before, line)
                 && !record.trim_ascii().is_empty()
                 && *lines < MAX_LINES
                 && record.len() < MAX_BYTES
@@ -88,6 +89,7 @@ fn records(bytes: &[u8]) -> Vec<Vec<u8>> {
             }
             None => out.push((1, line.to_vec())),
         }
+        before = line;
     }
     out.into_iter().map(|(_, record)| record).collect()
 }

@@ -71,7 +71,8 @@ pub const ALLOWED: &[(&str, &[&str])] = &[
     ("event", &["timestamp"]),
     ("chunk", &["error"]),
     ("decompress", &["error"]),
-    ("source", &["error"]),
+    // `timestamp` for the date of a file.
+    ("source", &["timestamp", "error"]),
     ("resource", &[]),
     ("redact", &[]),
     ("timestamp", &[]),

@@ -27,11 +27,11 @@ pub(super) fn after(after: &str) -> Option<u16> {
         let bare = bare.trim_matches('=');
         if announced
             && let Ok(("", status)) = grammar::status(bare)
-            && ends_there(word, words.peek().copied())
+            && grammar::ends_there(word, words.peek().copied())
         {
             return Some(status);
         }
-        announced = bare.is_empty() || announces(bare);
+        announced = bare.is_empty() || announces(bare) || word.starts_with("net::ERR_");
     }
     None
 }
@@ -71,47 +71,63 @@ fn announces(word: &str) -> bool {
     WORDS.contains(&lower.as_str()) || lower == "in"
 }
 
-/// Words that may stand behind a status.
-const BEHIND: [&str; 24] = [
-    "in", "after", "took", "with", "and", "error", "response", "for", "from", "code", "while",
-    "because", "on", "at", "status", "retry", "retrying", "attempt", "using", "by", "as", "when",
-    "then", "but",
-];
-
-/// True when what stands behind a number lets it be a status: `503 ms` is a time, `500 items` an amount, `500%` a share.
-fn ends_there(word: &str, next: Option<&str>) -> bool {
-    if word.contains('%') {
-        return false;
-    }
-    let Some(next) = next else { return true };
-    if word.ends_with(|letter: char| !letter.is_ascii_alphanumeric()) || next.contains('=') {
-        return true;
-    }
-    // A reason phrase, a bracket, a dash, a size, or a word that goes on with the sentence.
-    let first = next.chars().next().unwrap_or(' ');
-    !first.is_ascii_lowercase()
-        || BEHIND.contains(&next.trim_end_matches(|letter: char| !letter.is_ascii_alphanumeric()))
+/// The status in what precedes a URL: `400 Client Error: … for url: URL`, `HTTP 503 from URL`,
+/// `HTTP status client error (401 Unauthorized) for url (URL)`, `<-- 401 Unauthorized URL`.
+pub(super) fn before(before: &str) -> Option<u16> {
+    let line = before.rsplit(['\n', '\r']).next().unwrap_or("");
+    let line = line.trim_end_matches([' ', '"', '\'', '`', '(']);
+    BEHIND_MARK
+        .iter()
+        .find_map(|(mark, end)| {
+            let (_, after) = line.rsplit_once(mark)?;
+            let (rest, status) = grammar::status(after).ok()?;
+            (rest.len() < 80 && rest.ends_with(end)).then_some(status)
+        })
+        .or_else(|| BEFORE_MARK.iter().find_map(|mark| numbered(line, mark)))
+        .or_else(|| {
+            let (_, after) = line.rsplit_once("HTTP ")?;
+            let (rest, status) = grammar::status(after).ok()?;
+            matches!(rest.trim(), "from" | "for").then_some(status)
+        })
+        .or_else(|| spring(line))
 }
 
-/// The status in what precedes a URL: `400 Client Error: … for url: URL`, `HTTP 503 from URL`,
-/// `HTTP status client error (401 Unauthorized) for url (URL)`.
-pub(super) fn before(before: &str) -> Option<u16> {
-    let numbered = |mark: &str| {
-        let (ahead, _) = before.rsplit_once(mark)?;
-        grammar::status(
-            ahead
-                .rsplit(|letter: char| !letter.is_ascii_digit())
-                .next()?,
-        )
-        .ok()
-    };
-    let follows = |mark: &str| grammar::status(before.rsplit_once(mark)?.1).ok();
-    numbered(" Client Error:")
-        .or_else(|| numbered(" Server Error:"))
-        .or_else(|| follows("status client error ("))
-        .or_else(|| follows("status server error ("))
-        .or_else(|| {
-            follows("HTTP ").filter(|(rest, _)| rest.trim() == "from" || rest.trim() == "for")
-        })
+/// What stands before the status, and what ends the words before the URL.
+const BEHIND_MARK: [(&str, &str); 8] = [
+    ("status client error (", "for url"),
+    ("status server error (", "for url"),
+    ("lient error '", "for url"),
+    ("erver error '", "for url"),
+    ("HTTP response code: ", "for URL:"),
+    ("nexpected response code ", " for"),
+    ("responded with status ", ""),
+    ("<-- ", ""),
+];
+
+/// What stands behind the status.
+const BEFORE_MARK: [&str; 3] = [" Client Error:", " Server Error:", ", message="];
+
+/// The number right before a mark.
+fn numbered(line: &str, mark: &str) -> Option<u16> {
+    let (ahead, _) = line.rsplit_once(mark)?;
+    let digits = ahead
+        .rsplit(|letter: char| !letter.is_ascii_digit())
+        .next()?;
+    Some(grammar::status(digits).ok()?.1)
+}
+
+/// `401 Unauthorized on POST request for`, `404 Not Found from POST`.
+fn spring(line: &str) -> Option<u16> {
+    let line = line.strip_suffix(" request for").unwrap_or(line);
+    let (line, method) = line.rsplit_once(' ')?;
+    grammar::method(method)?;
+    let reason = line
+        .strip_suffix(" on")
+        .or_else(|| line.strip_suffix(" from"))?;
+    let mut words = reason.rsplit([' ', ':']).take(6);
+    words
+        .find(|word| !word.bytes().all(|byte| byte.is_ascii_alphabetic()))
+        .and_then(|word| grammar::status(word).ok())
+        .filter(|(rest, _)| rest.is_empty())
         .map(|(_, status)| status)
 }

@@ -10,6 +10,9 @@ use crate::timestamp::Timestamp;
 /// How far, in bytes of the input, an answer may stand from its request.
 const REACH: u64 = 4 << 20;
 
+/// How long, in seconds, an answer is waited for.
+const PATIENCE: i64 = 600;
+
 /// How far an exception or the answer's headers may stand from the answer.
 const NEAR: u64 = 64 << 10;
 
@@ -33,7 +36,35 @@ pub(super) struct Call {
     date: Option<Timestamp>,
     pub(super) stage: Stage,
     told_end: bool,
+    /// True when the HTTP client beneath the SDK told the answer, and the SDK has not yet.
+    pub(super) of_client: bool,
+    /// True when only what it shares with others is known of its request.
+    shared: bool,
     pub(super) event: OwnedEvent,
+}
+
+/// What several requests say of themselves alike.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Shared {
+    method: Option<&'static str>,
+    host: Option<Box<str>>,
+    resource: String,
+}
+
+impl Shared {
+    /// What both say alike.
+    pub(super) fn with(mut self, other: &Self) -> Self {
+        if self.method != other.method {
+            self.method = None;
+        }
+        if self.host != other.host {
+            self.host = None;
+        }
+        if self.resource != other.resource {
+            self.resource.clear();
+        }
+        self
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +94,8 @@ impl Call {
             date: None,
             stage,
             told_end: false,
+            of_client: false,
+            shared: false,
             event: OwnedEvent::default(),
         }
     }
@@ -90,15 +123,15 @@ impl Call {
 
     pub(super) fn lacks(&self, piece: &OwnedPiece) -> bool {
         match piece {
-            OwnedPiece::Method(_) => self.method.is_none(),
-            OwnedPiece::Url(_) => self.url.is_none(),
-            OwnedPiece::Host(_) => self.host.is_none(),
-            OwnedPiece::IdempotencyKey(_) => self.idempotency_key.is_none(),
+            OwnedPiece::Method(_) => self.method.is_none() && !self.shared,
+            OwnedPiece::Url(_) => self.url.is_none() && !self.shared,
+            OwnedPiece::Host(_) => self.host.is_none() && !self.shared,
+            OwnedPiece::IdempotencyKey(_) => self.idempotency_key.is_none() && !self.shared,
             OwnedPiece::RequestId(_) => self.request_id.is_none(),
             OwnedPiece::Date(_) => self.date.is_none(),
             OwnedPiece::End => !self.told_end,
             // An answer without a request is no answer to this one.
-            OwnedPiece::Status(_) => self.url.is_some() || self.method.is_some(),
+            OwnedPiece::Status(_) => self.is_asked() || self.shared,
             OwnedPiece::Begin | OwnedPiece::Intermediary => true,
         }
     }
@@ -118,54 +151,136 @@ impl Call {
             OwnedPiece::Begin => {}
             OwnedPiece::Status(status) => {
                 self.stage = Stage::Answered;
-                self.complete(&Event {
-                    http_status: Some(*status),
-                    timestamp: part.timestamp,
-                    ..Event::default()
-                });
+                self.complete(
+                    &Event {
+                        http_status: Some(*status),
+                        timestamp: part.timestamp,
+                        ..Event::default()
+                    },
+                    false,
+                );
             }
-            OwnedPiece::Intermediary => self.complete(&Event {
-                origin: Origin::Intermediary,
-                ..Event::default()
-            }),
+            OwnedPiece::Intermediary => self.complete(
+                &Event {
+                    origin: Origin::Intermediary,
+                    ..Event::default()
+                },
+                false,
+            ),
         }
     }
 
-    /// Adds what an event says; a silence or a code ends the call.
-    pub(super) fn complete(&mut self, more: &Event<'_>) {
+    /// Adds what an event says; a silence, or what another record says of the failure, ends the call.
+    pub(super) fn complete(&mut self, more: &Event<'_>, elsewhere: bool) {
         let before = std::mem::take(&mut self.event);
         let mut event = before.event();
         join(&mut event, more);
-        if more.twilio_code.is_some() || more.origin == Origin::Nobody {
+        let explains = elsewhere && more.http_status.is_none_or(|status| status >= 400);
+        if self.stage == Stage::Open && more.http_status.is_some() {
+            self.stage = Stage::Answered;
+        } else if explains || more.origin == Origin::Nobody {
+            self.stage = Stage::Closed;
+        }
+        if more.origin == Origin::Nobody {
             self.stage = Stage::Closed;
         }
         self.event = OwnedEvent::of(&event);
+    }
+
+    /// The HTTP client told the answer: the SDK may tell it again.
+    pub(super) const fn answered_by_client(&mut self) {
+        if matches!(self.stage, Stage::Answered) {
+            self.of_client = true;
+        }
     }
 
     pub(super) fn is_block(&self) -> bool {
         matches!(self.stage, Stage::Open | Stage::Answered)
     }
 
-    /// True when an exception may tell the same failure as the block that was answered before it: it names no
-    /// request of its own.
+    /// True for a block whose answer the HTTP client told, with this status.
+    pub(super) fn is_answered_by_client(&self, status: u16) -> bool {
+        let block = self.method.is_some() || self.url.is_some();
+        block && self.of_client && self.event.event().http_status == Some(status)
+    }
+
+    /// True for a block of this writer without an answer.
+    pub(super) fn waits_for(&self, dialect: Dialect, part: &Part) -> bool {
+        self.stage == Stage::Open && self.follows(part) && self.dialect.fits(dialect)
+    }
+
+    /// True when a part of the request is told.
+    pub(super) const fn is_asked(&self) -> bool {
+        self.url.is_some() || self.method.is_some()
+    }
+
+    /// True when its time is so long before another that no answer comes any more.
+    pub(super) fn is_stale(&self, now: Option<Timestamp>) -> bool {
+        let since = self.first.timestamp.zip(now);
+        since.is_some_and(|(then, now)| now.seconds() - then.seconds() > PATIENCE)
+    }
+
+    /// True when an event that a record tells whole may be this call's answer, or the silence.
+    pub(super) fn may_get(&self, event: &Event<'_>, part: &Part) -> bool {
+        let silence = event.origin == Origin::Nobody && event.method.is_none();
+        let same = part.of_client && event.method == self.method && self.same_place(event);
+        silence || same
+    }
+
+    /// True when host and resource do not speak against each other.
+    fn same_place(&self, event: &Event<'_>) -> bool {
+        let mut text = String::new();
+        let host = self.locate(&mut text).and_then(|located| located.host);
+        let same = |one: Option<&str>, other: Option<&str>| {
+            one.is_none() || other.is_none() || one == other
+        };
+        let text = Some(text.as_str()).filter(|text| !text.is_empty());
+        let known = self.event.event();
+        same(text.or(known.resource), event.resource) && same(host.or(known.host), event.host)
+    }
+
+    /// What the request says of itself.
+    pub(super) fn told(&self) -> Shared {
+        let known = self.event.event();
+        let mut resource = String::new();
+        let host = self.locate(&mut resource).and_then(|located| located.host);
+        if resource.is_empty() {
+            resource.push_str(known.resource.unwrap_or(""));
+        }
+        Shared {
+            method: self.method,
+            host: host.or(known.host).map(Into::into),
+            resource,
+        }
+    }
+
+    /// Keeps of the request only what others share.
+    pub(super) fn keep(&mut self, shared: &Shared) {
+        if self.told() == *shared {
+            return;
+        }
+        self.method = shared.method;
+        self.url = None;
+        self.idempotency_key = None;
+        self.shared = true;
+        let before = std::mem::take(&mut self.event);
+        self.event = OwnedEvent::of(&Event {
+            host: shared.host.as_deref(),
+            resource: Some(shared.resource.as_str()).filter(|text| !text.is_empty()),
+            instance: None,
+            ..before.event()
+        });
+    }
+
+    /// True when an exception may tell the same failure as what was answered before it: it names no other request.
     pub(super) fn is_explained_by(&self, event: &Event<'_>) -> bool {
         let known = self.event.event();
         let failed = known.http_status.is_none_or(|status| status >= 400);
-        let names_none = event.method.is_none() && event.host.is_none();
+        let method = self.method.or(known.method);
+        let same_method = event.method.is_none() || method.is_none() || event.method == method;
         // Who was answered was not left without an answer: silence speaks of another call.
         let other = event.origin == Origin::Nobody && known.http_status.is_some();
-        failed
-            && !other
-            && names_none
-            && known.twilio_code.is_none()
-            && agree(&known, event)
-            && self.same_resource(event)
-    }
-
-    pub(super) fn same_resource(&self, event: &Event<'_>) -> bool {
-        let mut text = String::new();
-        self.locate(&mut text);
-        event.resource.is_none() || text.is_empty() || event.resource == Some(text.as_str())
+        failed && !other && same_method && agree(&known, event) && self.same_place(event)
     }
 
     /// True when the line below, which has no time of its own, adds the code and names no other request.
@@ -175,6 +290,7 @@ impl Call {
             && event.method.is_none()
             && event.host.is_none()
             && event.twilio_code.is_some()
+            && !event.inferred
             && agree(&known, event)
     }
 
@@ -190,7 +306,7 @@ impl Call {
 
     /// Tells the call.
     pub(super) fn tell(self, passed: &mut Passed, each: &mut impl FnMut(&Seen<'_>) -> bool) {
-        let block = self.method.is_some() || self.url.is_some();
+        let block = self.is_asked() || self.shared;
         if !block && self.event == OwnedEvent::default() {
             passed.other += self.lines;
             return;

@@ -71,7 +71,7 @@ pub fn call(random: &mut Random, when: Timestamp) -> Record {
     let call = &Call::random(random);
     let (resource, status) = (call.resource, call.status);
     let hour = when.seconds().div_euclid(3600) * 3600;
-    let (text, told) = match random.below(14) {
+    let (text, told) = match random.below(20) {
         0 | 1 => (json(call, when), whole(call)),
         2 => (text(call, when), whole(call)),
         3 => (
@@ -88,6 +88,8 @@ pub fn call(random: &mut Random, when: Timestamp) -> Record {
         8 => (pretty(call, when), whole(call)),
         9 => delivery(when),
         10 | 11 => (block(call, when), whole(call)),
+        12..=14 => (platform(random, &text(call, when), when), whole(call)),
+        15 => traceback(call, when),
         _ => exception(random, call, when),
     };
     let mut bytes = text.into_bytes();
@@ -216,6 +218,31 @@ fn docker(text: &str, when: Timestamp) -> String {
         "{{\"log\":{log},\"stream\":\"stdout\",\"time\":\"{}\"}}",
         when.rfc3339()
     )
+}
+
+/// A line in what a platform wraps around it; process ids that could be codes stand there.
+fn platform(random: &mut Random, text: &str, when: Timestamp) -> String {
+    let stamp = when.rfc3339();
+    match random.below(8) {
+        0 => format!("<11>1 {stamp} web-1 app 21211 - [a@1 b=\"503\"] {text}"),
+        1 => format!("{stamp} web-1 app[20404]: {text}"),
+        2 => format!("{stamp} app[web.1]: {text}"),
+        3 => format!("{stamp}\t6bc28136-0000-4000-8000-000000021211\tERROR\t{text}"),
+        4 => format!("[pod/notifier-503/app] {text}"),
+        5 => format!("worker-1  | \u{1b}[31m{text}\u{1b}[0m"),
+        6 => format!("{stamp} stdout P \n{stamp} stdout F {text}"),
+        _ => serde_json::json!({ "_PID": "21211", "MESSAGE": text, "__REALTIME_TIMESTAMP": "1" })
+            .to_string(),
+    }
+}
+
+/// A traceback under the stamped line that introduces it.
+fn traceback(call: &Call, when: Timestamp) -> (String, Rest) {
+    let (stamp, status) = (when.rfc3339(), call.status.max(400));
+    let text = format!(
+        "{stamp} ERROR worker failed\nTraceback (most recent call last):\n  File \"/app/sms.py\", line 503, in send\n    create()\ntwilio.base.exceptions.TwilioRestException: HTTP {status} error: Unable to create record: no"
+    );
+    (text, ("api_call", None, Some(status), None))
 }
 
 fn delivery(when: Timestamp) -> (String, Rest) {

@@ -1,0 +1,104 @@
+//! Which host and resource a record names: from a URL, a path, Twilio's own words or the SDK's stack frames.
+
+use super::{Found, instance};
+use crate::envelope::contract::LogRecord;
+use crate::event::{Event, Origin};
+use crate::outcome::grammar;
+use crate::resource;
+
+impl<'a> Found<'a> {
+    /// Fills host and resource from a URL; false when its host is no API host of Twilio.
+    pub fn locate(&mut self, url: &'a str, event: &mut Event<'a>, record: &LogRecord<'a>) -> bool {
+        let located = resource::resolve(url, &mut self.resource);
+        event.instance = instance(url);
+        self.place(located, event, record)
+    }
+
+    /// As [`Self::locate`], for a path whose host stands elsewhere or nowhere.
+    pub fn locate_path(
+        &mut self,
+        host: Option<&'a str>,
+        path: &'a str,
+        event: &mut Event<'a>,
+        record: &LogRecord<'a>,
+    ) -> bool {
+        let located = resource::resolve_path(host, path, &mut self.resource);
+        event.instance = instance(path);
+        self.place(located, event, record)
+    }
+
+    /// `The requested resource /2010-04-01/Accounts/AC…/Messages.json was not found`: Twilio's own words name the path.
+    pub fn requested_resource(
+        &mut self,
+        text: &'a str,
+        event: &mut Event<'a>,
+        record: &LogRecord<'a>,
+    ) {
+        const WORDS: &str = "The requested resource ";
+        if event.resource.is_some() {
+            return;
+        }
+        if let Some((_, after)) = text
+            .split_once(WORDS)
+            .filter(|(_, after)| after.starts_with('/'))
+        {
+            let path = after.split(" was not found").next().unwrap_or("");
+            self.locate_path(None, path, event, record);
+        }
+    }
+
+    /// Fills the resource of a refused call from what else its text says: Twilio's own words, the SDK's stack frames, or
+    /// the only URL of Twilio's API that stands in it, with the method before it.
+    pub fn surroundings(&mut self, text: &'a str, event: &mut Event<'a>, record: &LogRecord<'a>) {
+        self.requested_resource(text, event, record);
+        if event.resource.is_none() {
+            self.only_url(text, event, record);
+        }
+        if event.resource.is_none() {
+            event.resource = record.texts().take(64).find_map(resource::of_frames);
+        }
+    }
+
+    fn only_url(&mut self, text: &'a str, event: &mut Event<'a>, record: &LogRecord<'a>) {
+        let mut only: Option<Event<'a>> = None;
+        for at in memchr::memmem::find_iter(text.as_bytes(), "https://").take(16) {
+            let url = &text[at..];
+            let ends = |letter: char| letter.is_whitespace() || "\"'`)>|]\\".contains(letter);
+            let url = &url[..url.find(ends).unwrap_or(url.len())];
+            let mut located = *event;
+            if !self.locate(url, &mut located, record) || located.resource.is_none() {
+                continue;
+            }
+            let word = text[..at].trim_end().rsplit(char::is_whitespace).next();
+            located.method = event.method.or_else(|| word.and_then(grammar::method));
+            if only.is_some_and(|known| known.resource != located.resource) {
+                return;
+            }
+            only = only.or(Some(located));
+        }
+        *event = only.unwrap_or(*event);
+    }
+
+    fn place(
+        &self,
+        located: Option<resource::Located<'a>>,
+        event: &mut Event<'a>,
+        record: &LogRecord<'a>,
+    ) -> bool {
+        let Some(located) = located else {
+            event.instance = None;
+            return false;
+        };
+        event.host = located.host;
+        if located.misplaced_key {
+            event.origin = Origin::MisplacedKey;
+        }
+        // An API host may stand without a resource (a tunnel, a bare host).
+        event.resource = (!self.resource.is_empty()).then(|| {
+            located
+                .known
+                .unwrap_or_else(|| record.memory.alloc_str(&self.resource))
+        });
+        true
+    }
+}

@@ -1,0 +1,80 @@
+//! The exceptions of twilio-csharp: `Twilio.Exceptions.ApiException`, and the short class of ASP.NET's error page above
+//! the SDK's frames. The status is there only where the answer had no body: `Unable to make request, BadGateway`.
+
+use super::contract::{Found, Outcome};
+use super::grammar::{self, named_status, thrown, thrown_in};
+use crate::envelope::contract::LogRecord;
+use crate::event::{Event, Origin};
+
+/// The member for the .NET SDK.
+pub struct CsharpSdk;
+
+const REFUSED: &str = "Twilio.Exceptions.ApiException";
+
+/// Nobody answered.
+const SILENT: &str = "Twilio.Exceptions.ApiConnectionException";
+
+/// What stands before the name of the status.
+const NAMED: [&str; 2] = ["Unable to make request, ", "Api Error: "];
+
+impl Outcome for CsharpSdk {
+    fn name(&self) -> &'static str {
+        "csharp_sdk"
+    }
+
+    fn literals(&self) -> &'static [&'static str] {
+        &["Twilio."]
+    }
+
+    fn example(&self) -> &'static str {
+        "Twilio.Exceptions.ApiException: The 'To' number +15550000000 is not a valid phone number."
+    }
+
+    fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
+        let mut event = Event::default();
+        let text = if let Some((message, text)) = thrown_in(record, SILENT) {
+            event.origin = Origin::Nobody;
+            connection(message, &mut event, record, found);
+            text
+        } else {
+            let refused = thrown_in(record, REFUSED).or_else(|| framed(record));
+            let Some((message, text)) = refused else {
+                return;
+            };
+            let status = NAMED.iter().find_map(|words| message.strip_prefix(words));
+            event.http_status = status.and_then(named_status);
+            found.message(message);
+            text
+        };
+        found.surroundings(text, &mut event, record);
+        found.claim(event);
+    }
+}
+
+/// The short class with the SDK's frames below it.
+fn framed<'a>(record: &LogRecord<'a>) -> Option<(&'a str, &'a str)> {
+    const OWN: [&str; 3] = ["Twilio.Clients.", "Twilio.Rest.", "Twilio.Base."];
+    record
+        .texts()
+        .filter(|text| OWN.iter().any(|frame| text.contains(frame)))
+        .find_map(|text| Some((thrown(text, "ApiException")?, text)))
+}
+
+/// `Connection Error: POSThttps://api.twilio.com/…`: the SDK puts no blank between method and URL.
+fn connection<'a>(
+    message: &'a str,
+    event: &mut Event<'a>,
+    record: &LogRecord<'a>,
+    found: &mut Found<'a>,
+) {
+    let request = message.strip_prefix("Connection Error: ");
+    let Some((method, at)) = request
+        .and_then(|request| Some((request, memchr::memmem::find(request.as_bytes(), b"http")?)))
+    else {
+        return;
+    };
+    let (method, url) = method.split_at(at);
+    event.method = grammar::method(method.trim());
+    let end = url.find(char::is_whitespace).unwrap_or(url.len());
+    found.locate(&url[..end], event, record);
+}

@@ -1,0 +1,103 @@
+//! Calls that nobody answered, as HTTP clients tell them: around a URL, or with the host alone.
+
+use crate::envelope::contract::LogRecord;
+use crate::event::{Event, Origin};
+use crate::outcome::contract::Found;
+use crate::outcome::grammar;
+use crate::resource;
+
+/// True when what stands around a URL says that nobody answered.
+pub(super) fn around(before: &str, after: &str) -> bool {
+    const BEFORE: [&str; 3] = ["error sending request", "I/O error on ", "cURL error "];
+    let line = before.rsplit('\n').next().unwrap_or("");
+    let ended = |text: &str| text.ends_with(": EOF") || text.ends_with("unexpected EOF");
+    BEFORE.iter().any(|words| line.contains(words))
+        || after.contains(" net::ERR_")
+        || ended(after.trim_end_matches(['"', '\'', ' ', '}']))
+        || grammar::tells_silence(after)
+}
+
+/// Words right before a host, whose own meaning is that it was not reached.
+const FAILED: [&str; 8] = [
+    "ENOTFOUND ",
+    "EAI_AGAIN ",
+    "ould not resolve host: ",
+    "UnknownHostException: ",
+    "nable to resolve host \"",
+    "ailed to connect to ",
+    "No such host is known. (",
+    "nable to connect to ",
+];
+
+/// Words right before a host, where what follows must say that it was not reached.
+const TRIED: [&str; 4] = [
+    "lookup ",
+    "TCP connection to ",
+    "Connect to ",
+    "onnection to ",
+];
+
+/// A host of Twilio's API without a URL: `getaddrinfo ENOTFOUND api.twilio.com`.
+pub(super) fn host(text: &str) -> Option<Event<'_>> {
+    let mut places = memchr::memmem::find_iter(text.as_bytes(), ".twilio.com").take(8);
+    places.find_map(|at| {
+        let end = at + ".twilio.com".len();
+        let start = text[..at]
+            .bytes()
+            .rev()
+            .take_while(|byte| byte.is_ascii_alphanumeric() || b"-.".contains(byte))
+            .count();
+        let (before, host) = (&text[..at - start], &text[at - start..end]);
+        let after = text[end..].split(['\n', '\r']).next().unwrap_or("");
+        let failed = FAILED.iter().any(|words| before.ends_with(words));
+        let tried = || TRIED.iter().any(|words| before.ends_with(words));
+        let mut next = after.chars();
+        let longer = match next.next() {
+            Some('.') => next.next().is_some_and(char::is_alphanumeric),
+            Some(letter) => letter.is_alphanumeric() || letter == '-',
+            None => false,
+        };
+        let silent = !longer && (failed || (tried() && grammar::tells_silence(after)));
+        (silent && resource::is_api_host(host)).then(|| Event {
+            origin: Origin::Nobody,
+            host: Some(host),
+            ..Event::default()
+        })
+    })
+}
+
+/// urllib3 without a URL: `HTTPSConnectionPool(host='api.twilio.com', port=443): Max retries exceeded with url: /path`,
+/// and what it says of each attempt before: `after connection broken by '…': /path`.
+pub(super) fn pool<'a>(
+    text: &'a str,
+    record: &LogRecord<'a>,
+    found: &mut Found<'a>,
+) -> Option<Event<'a>> {
+    let mut event = Event {
+        origin: Origin::Nobody,
+        ..Event::default()
+    };
+    if let Some((_, after)) = text.split_once(" after connection broken by ") {
+        let path = after
+            .split_once("': /")
+            .map(|(before, _)| &after[before.len() + 3..])?;
+        let path = path.split(char::is_whitespace).next()?;
+        let host = after
+            .split_once("host='")
+            .and_then(|(_, host)| host.split('\'').next());
+        return found
+            .locate_path(host, path, &mut event, record)
+            .then_some(event);
+    }
+    let (_, after) = text.split_once("ConnectionPool(host='")?;
+    let (host, after) = after.split_once('\'')?;
+    let path = after.split_once("with url: ").map_or("/", |(_, path)| {
+        path.split([' ', ')']).next().unwrap_or("/")
+    });
+    (found.locate_path(Some(host), path, &mut event, record) && grammar::tells_silence(after)).then(
+        || {
+            event.origin = Origin::Nobody;
+            event
+        },
+    )
+}

@@ -1,0 +1,49 @@
+//! The exceptions of twilio-java, whose text has neither status nor code: versions 7 to 12, and `com.twilio.sdk` before them.
+
+use super::contract::{Found, Outcome};
+use super::grammar::thrown_in;
+use crate::envelope::contract::LogRecord;
+use crate::event::{Event, Origin};
+
+/// The member for the Java SDK.
+pub struct JavaSdk;
+
+/// Twilio refused the call.
+const REFUSED: [&str; 2] = [
+    "com.twilio.exception.ApiException",
+    "com.twilio.sdk.TwilioRestException",
+];
+
+/// Nobody answered.
+const SILENT: &str = "com.twilio.exception.ApiConnectionException";
+
+impl Outcome for JavaSdk {
+    fn name(&self) -> &'static str {
+        "java_sdk"
+    }
+
+    fn literals(&self) -> &'static [&'static str] {
+        &["twilio."]
+    }
+
+    fn example(&self) -> &'static str {
+        "com.twilio.exception.ApiException: The 'To' number +15550000000 is not a valid phone number."
+    }
+
+    fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
+        let mut event = Event::default();
+        let text = if let Some((_, text)) = thrown_in(record, SILENT) {
+            event.origin = Origin::Nobody;
+            text
+        } else {
+            let refused = REFUSED.iter().find_map(|class| thrown_in(record, class));
+            let Some((message, text)) = refused else {
+                return;
+            };
+            found.message(message);
+            text
+        };
+        found.surroundings(text, &mut event, record);
+        found.claim(event);
+    }
+}

@@ -1,0 +1,94 @@
+//! Twilio's message alone, as `err.message` or a tuple prints it. Only where it cannot be anybody else's: it names a path
+//! of Twilio's API, or follows the SDKs' own words for the operation.
+
+use super::contract::{Found, Outcome};
+use super::grammar;
+use crate::classify;
+use crate::envelope::contract::LogRecord;
+use crate::event::Event;
+
+/// The member for messages without status and code.
+pub struct TwilioMessage;
+
+/// Before the path that was not found.
+const REQUESTED: &str = "The requested resource /";
+
+/// What the SDKs say of a refused operation.
+const RECORD: [&str; 4] = [
+    "Unable to create record: ",
+    "Unable to fetch record: ",
+    "Unable to update record: ",
+    "Unable to delete record: ",
+];
+
+impl Outcome for TwilioMessage {
+    fn name(&self) -> &'static str {
+        "twilio_message"
+    }
+
+    // "requested resource /" without its first letters: "requ" stands in every log.
+    fn literals(&self) -> &'static [&'static str] {
+        &[
+            "ested resource /",
+            "Unable to create record",
+            "Unable to fetch record",
+            "Unable to update record",
+            "Unable to delete record",
+        ]
+    }
+
+    fn example(&self) -> &'static str {
+        "The requested resource /2010-04-01/Accounts/AC00000000000000000000000000000000/Messages.json was not found"
+    }
+
+    fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
+        for text in record.texts() {
+            let claim = requested(text, record, found).or_else(|| operation(text, found));
+            if let Some(event) = claim {
+                found.claim(event);
+                return;
+            }
+        }
+    }
+}
+
+/// `The requested resource /path was not found`, with the status behind it where an Elixir tuple is printed.
+fn requested<'a>(
+    text: &'a str,
+    record: &LogRecord<'a>,
+    found: &mut Found<'a>,
+) -> Option<Event<'a>> {
+    let at = memchr::memmem::find(text.as_bytes(), REQUESTED.as_bytes())?;
+    let (_, after) = text[at..].split_once(" was not found")?;
+    let mut event = Event::default();
+    found.requested_resource(text, &mut event, record);
+    event.resource?;
+    event.http_status = tuple(&text[..at], after);
+    found.message(&text[at..]);
+    Some(event)
+}
+
+/// The status in `{:error, "message", 404}`.
+fn tuple(before: &str, after: &str) -> Option<u16> {
+    before
+        .trim_end_matches(['"', '\\', ' '])
+        .ends_with("{:error,")
+        .then_some(())?;
+    let status = after.trim_start_matches(['"', '\\', ',', ' ', '.']);
+    let (rest, status) = grammar::status(status).ok()?;
+    rest.starts_with('}').then_some(status)
+}
+
+/// The operation with a message that only Twilio writes.
+fn operation<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
+    let message = RECORD.iter().find_map(|words| {
+        let (before, message) = text.split_once(words)?;
+        // In these colours only twilio-python prints it, see its screen form, whose lines may come one by one.
+        let coloured = before.ends_with("\u{1b}[34m\u{1b}[49m");
+        let alone = !before.ends_with(char::is_alphanumeric);
+        let known = || alone && classify::code_of_message(message, None).is_some();
+        (coloured || known()).then_some(message)
+    })?;
+    found.message(message);
+    Some(Event::default())
+}
