@@ -320,11 +320,10 @@ pub fn hostile() -> Report {
             .for_each(|one| one.name = nasty.into());
     }
     for row in &mut report.incidents {
-        (row.start, row.end, row.confidence) = (nasty.into(), nasty.into(), 9e99);
+        row.summary = nasty.into();
         row.resources = vec![nasty.into(), long.clone()];
         for one in &mut row.evidence {
             one.resource = nasty.into();
-            one.request_ids = vec![nasty.into()];
         }
     }
     report
