@@ -99,3 +99,52 @@ fn edges(lanes: &[&Lane], pages: &BTreeMap<i64, u64>) -> (i64, i64) {
     }
     if first < end { (first, end) } else { (0, 0) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::aggregate::failing::Attempts;
+    use crate::event::Event;
+    use crate::timestamp::Timestamp;
+
+    /// Events at windows of 300 s, each with its resource.
+    fn traffic(events: &[(i64, &str)]) -> Traffic {
+        let mut attempts = Attempts::new(300);
+        for (window, resource) in events {
+            attempts.observe(&Event {
+                timestamp: Timestamp::from_seconds(window * 300),
+                resource: Some(resource),
+                http_status: Some(201),
+                ..Event::default()
+            });
+        }
+        attempts.freeze()
+    }
+
+    #[test]
+    fn a_stray_time_far_away_is_left_out_and_counted() {
+        let mut events: Vec<(i64, &str)> = (5_900_000..5_900_500).map(|at| (at, "a")).collect();
+        events.push((0, "a"));
+        events.push((9_900_000, "b"));
+        let traffic = traffic(&events);
+        let all = within(&traffic, i64::MAX);
+        assert_eq!((all.first, all.windows, all.not_judged), (0, 9_900_001, 0));
+        let judged = within(&traffic, 100_000);
+        let names: Vec<&str> = judged.lanes.iter().map(|lane| lane.name.as_str()).collect();
+        assert_eq!((judged.first, judged.windows), (5_900_000, 500));
+        assert_eq!((names, judged.not_judged), (vec!["a"], 2));
+    }
+
+    #[test]
+    fn of_too_many_resources_those_with_most_traffic_are_judged() {
+        let busy = (0..640).map(|at| (at, "busy"));
+        let rare = (0..640).step_by(100).map(|at| (at, "rare"));
+        let traffic = traffic(&busy.chain(rare).collect::<Vec<_>>());
+        let judged = within(&traffic, 1000);
+        assert_eq!(
+            (judged.lanes.len(), judged.windows, judged.not_judged),
+            (1, 640, 7)
+        );
+        assert_eq!(judged.lanes[0].name, "busy");
+    }
+}
