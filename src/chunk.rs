@@ -1,8 +1,20 @@
 //! Cutting a reader into chunks of whole records, and a chunk into records and lines.
+//!
+//! Nearly all inputs are lines, and lines cost nothing more than a look at their first bytes. An input that is a document
+//! or a table as a whole is cut at the records inside it, which the chunk then names.
 
+pub mod cut;
+mod document;
 pub mod finder;
+mod form;
+mod json;
+mod lists;
 pub mod record;
+mod records;
+mod table;
 
+use cut::Cut;
+use form::Form;
 use memchr::{memchr, memrchr};
 use std::io::{self, ErrorKind, Read};
 
@@ -26,6 +38,8 @@ pub struct Chunk {
     pub lines: u64,
     /// False when certainly none of its lines is blank.
     pub blank_lines: bool,
+    /// Its records, when the input is a document or a table: the bytes then hold these alone.
+    pub cut: Option<Box<Cut>>,
 }
 
 impl Chunk {
@@ -67,6 +81,7 @@ pub struct ChunkReader<R> {
     ended: bool,
     skipping: bool,
     failure: Option<io::Error>,
+    form: Form,
 }
 
 impl<R: Read> ChunkReader<R> {
@@ -83,6 +98,7 @@ impl<R: Read> ChunkReader<R> {
             ended: false,
             skipping: false,
             failure: None,
+            form: Form::Unknown,
         }
     }
 
@@ -102,7 +118,18 @@ impl<R: Read> ChunkReader<R> {
     }
 
     /// The next chunk, in `buffer`'s memory; `None` at the end. An error ends the input and is kept in [`Self::failure`].
-    pub fn next(&mut self, mut buffer: Vec<u8>) -> Option<Chunk> {
+    pub fn next(&mut self, buffer: Vec<u8>) -> Option<Chunk> {
+        match self.form {
+            Form::Lines => self.next_of_lines(buffer),
+            Form::Unknown => {
+                self.form = self.judge();
+                self.next(buffer)
+            }
+            _ => self.next_of_records(buffer),
+        }
+    }
+
+    fn next_of_lines(&mut self, mut buffer: Vec<u8>) -> Option<Chunk> {
         let mut length = self.carry.len();
         if buffer.len() < length {
             buffer.resize(length, 0);
@@ -156,6 +183,7 @@ impl<R: Read> ChunkReader<R> {
             offset,
             lines,
             blank_lines,
+            cut: None,
         }
     }
 

@@ -58,7 +58,8 @@
 //! # What is deliberately absent
 //!
 //! No `unsafe`, and so no memory map: reads of 256 KiB that stay in the second-level cache cost a tenth of a run. No
-//! choice of a format per input: detection is per line, so one odd line never changes how the rest is read. No
+//! choice of a format per input: detection is per line, so one odd line never changes how the rest is read; only an
+//! input that is one JSON document or one table as a whole, by its first bytes, is cut at the records inside it. No
 //! state between runs.
 #![forbid(unsafe_code)]
 

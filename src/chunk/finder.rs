@@ -15,6 +15,7 @@ pub const MAX_KERNELS: usize = 32;
 pub struct Finder {
     search: Search,
     literals: Vec<Box<[u8]>>,
+    patterns: Vec<Box<str>>,
     /// Per kernel, the literals that hold it.
     kernels: Vec<Vec<Holder>>,
 }
@@ -25,7 +26,7 @@ struct Holder {
     literal: usize,
     /// Where in the literal the kernel begins.
     offset: usize,
-    /// The byte beside the kernel, and how far from its beginning it stands: most literals fail on it.
+    /// A byte outside the kernel, and how far from its beginning it stands: most literals fail on it.
     beside: Option<(isize, u8)>,
 }
 
@@ -79,6 +80,7 @@ impl Finder {
                 .map(|literal| literal.as_bytes().into())
                 .collect(),
             kernels: patterns.iter().map(holders).collect(),
+            patterns: patterns.into_iter().map(Into::into).collect(),
         }
     }
 
@@ -91,6 +93,7 @@ impl Finder {
         Self {
             search: automaton.map_or(Search::All, Search::Automaton),
             literals: vec![Box::default()],
+            patterns: vec![word.into()],
             kernels: vec![vec![Holder {
                 literal: 0,
                 offset: 0,
@@ -99,10 +102,10 @@ impl Finder {
         }
     }
 
-    /// How many patterns the bytes are searched for.
+    /// What the bytes are searched for.
     #[must_use]
-    pub const fn kernels(&self) -> usize {
-        self.kernels.len()
+    pub fn patterns(&self) -> &[Box<str>] {
+        &self.patterns
     }
 
     /// The first place at or after `from` where a kernel stands and a literal around it.
@@ -169,13 +172,14 @@ impl Holder {
     fn of(number: usize, literal: &str, kernel: &str) -> Option<Self> {
         let offset = literal.find(kernel)?;
         let bytes = literal.as_bytes();
-        let after = bytes.get(offset + kernel.len());
+        let after = bytes.last().filter(|_| offset + kernel.len() < bytes.len());
         let before = || bytes.get(offset.checked_sub(1)?);
+        let last = isize::try_from(bytes.len() - 1 - offset).ok()?;
         Some(Self {
             literal: number,
             offset,
             beside: after
-                .and_then(|byte| Some((isize::try_from(kernel.len()).ok()?, *byte)))
+                .map(|byte| (last, *byte))
                 .or_else(|| before().map(|byte| (-1, *byte))),
         })
     }

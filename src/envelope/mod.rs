@@ -15,7 +15,9 @@ mod json;
 mod kubectl;
 mod lambda;
 mod logfmt;
+mod otlp_log;
 mod syslog;
+pub mod table;
 mod tail;
 mod text;
 
@@ -27,6 +29,7 @@ use std::sync::LazyLock;
 /// Every envelope, in the order in which they are tried: the more a shape demands, the earlier.
 pub const ENVELOPES: &[&dyn Envelope] = &[
     &docker::Docker,
+    &otlp_log::OtlpLog,
     &json::Json,
     &cri::Cri,
     &heroku::Heroku,
@@ -86,12 +89,38 @@ pub fn unwrap_telling<'a>(
     text: &'a str,
     naive: Naive,
     memory: &'a Bump,
-    mut each: impl FnMut(&'static str, &LogRecord<'a>, &'a str),
+    each: impl FnMut(&'static str, &LogRecord<'a>, &'a str),
 ) -> LogRecord<'a> {
     let mut record = LogRecord::new(text, memory);
     record.naive = naive;
-    let mut inside = plain::without_colours(text.trim_end_matches(['\n', '\r']), memory);
+    let inside = plain::without_colours(text.trim_end_matches(['\n', '\r']), memory);
     record.whole = inside;
+    peel(inside, record, each)
+}
+
+/// As [`unwrap_as`], for a row of a table.
+#[must_use]
+pub fn unwrap_row<'a>(
+    header: &table::Header,
+    row: &'a str,
+    naive: Naive,
+    memory: &'a Bump,
+) -> LogRecord<'a> {
+    let mut record = LogRecord::new(row, memory);
+    record.naive = naive;
+    record.whole = row;
+    let message = table::unwrap(header, row, &mut record);
+    record.push_envelope(table::NAME);
+    peel(message, record, |_, _, _| ())
+}
+
+/// Takes off what is around `inside`, one envelope after another.
+fn peel<'a>(
+    mut inside: &'a str,
+    mut record: LogRecord<'a>,
+    mut each: impl FnMut(&'static str, &LogRecord<'a>, &'a str),
+) -> LogRecord<'a> {
+    let memory = record.memory;
     record.line = inside;
     for _ in 0..MAX_DEPTH {
         let Some((name, content)) = take_off(inside, &mut record) else {

@@ -56,6 +56,8 @@ pub struct Found<'a> {
     half: Half,
     /// What begins with Twilio's own message, where a recogniser knows its place.
     message: Option<&'a str>,
+    /// Who knows the record through and through: what that one tells is all.
+    closed: Option<&'static str>,
     /// Name of the recogniser that is being asked.
     asking: &'static str,
     /// Whether what it claims may be a half.
@@ -129,7 +131,8 @@ impl<'a> Found<'a> {
     /// True when nothing that another recogniser could add is missing.
     #[must_use]
     pub fn complete(&self) -> bool {
-        !self.more.is_empty()
+        self.closed.is_some()
+            || !self.more.is_empty()
             || self.event.is_some_and(|event| match event.http_status {
                 Some(status) => {
                     event.resource.is_some() && (status < 400 || event.twilio_code.is_some())
@@ -140,6 +143,9 @@ impl<'a> Found<'a> {
 
     /// Claims an event.
     pub fn claim(&mut self, event: Event<'a>) {
+        if self.is_closed() {
+            return;
+        }
         let event = self.named(event);
         match &mut self.event {
             Some(known) if agree(known, &event) => join(known, &event),
@@ -155,6 +161,9 @@ impl<'a> Found<'a> {
 
     /// Adds an event of a record that lists several; it is never joined with another.
     pub fn tell(&mut self, event: Event<'a>) {
+        if self.is_closed() {
+            return;
+        }
         if self.settled {
             return self.claim(event);
         }
@@ -184,6 +193,17 @@ impl<'a> Found<'a> {
         event.twilio_code =
             told.and_then(|message| classify::code_of_message(message, event.http_status));
         event.inferred = event.twilio_code.is_some();
+    }
+
+    /// Says that the record is of a known form and tells nothing else, or nothing at all: nobody else is asked. Only for
+    /// forms that no logger's own fields stand beside.
+    pub const fn close(&mut self) {
+        self.closed = Some(self.asking);
+    }
+
+    /// True when somebody else has closed the record.
+    fn is_closed(&self) -> bool {
+        self.closed.is_some_and(|by| by != self.asking)
     }
 
     /// Tells one part of a call whose other parts stand in other records.

@@ -19,7 +19,7 @@ impl Outcome for Gotrue {
     }
 
     fn literals(&self) -> &'static [&'static str] {
-        &["twilio.", "Twilio "]
+        &["twilio.", "Error sending "]
     }
 
     fn example(&self) -> &'static str {

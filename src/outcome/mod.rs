@@ -1,19 +1,27 @@
 //! What a record says of a call: the list of recognisers, and the walk that asks them.
 
 pub mod contract;
+mod form;
 pub mod grammar;
+mod object;
 
 mod access_log;
 mod csharp_sdk;
+mod debugger;
 mod delivery;
 mod dotnet_client;
 mod error_body;
+mod event_streams;
 mod go_sdk;
 mod gotrue;
+mod har;
 mod http_fields;
 mod http_text;
 mod java_sdk;
+mod message_log;
+mod monitor_alert;
 mod node_sdk;
+mod otlp;
 mod php_sdk;
 mod python_sdk;
 mod ruby_sdk;
@@ -30,8 +38,18 @@ use crate::event::Event;
 use contract::{Found, Outcome};
 use std::fmt;
 
+/// How many recognisers at the head of the list read exports and archives: rare forms, whose literals are searched in a
+/// record all at once.
+const EXPORTS: usize = 6;
+
 /// Every recogniser, in the order in which they are asked: the more a form says, the earlier.
 pub const OUTCOMES: &[&dyn Outcome] = &[
+    &otlp::Otlp,
+    &har::Har,
+    &event_streams::EventStreams,
+    &monitor_alert::MonitorAlert,
+    &debugger::Debugger,
+    &message_log::MessageLog,
     &http_fields::HttpFields,
     &access_log::AccessLog,
     &squid::Squid,
@@ -55,11 +73,24 @@ pub const OUTCOMES: &[&dyn Outcome] = &[
 
 /// Short texts that many of the literals share and that are rare in logs: what is searched for in their place. Which
 /// they are changes no result, only the speed.
-const KERNELS: &[&str] = &["wilio", "WILIO", "Unable to ", "estException"];
+const KERNELS: &[&str] = &[
+    "wilio",
+    "WILIO",
+    "Unable to ",
+    "estException",
+    "ethod: ",
+    "\"MESSAGE\"",
+    "lert_text",
+    "lertText",
+    "egments",
+    " Response: ",
+];
 
 /// Asks the recognisers whose literals a record holds.
 pub struct Recogniser {
     finder: Finder,
+    /// The literals of the first [`EXPORTS`] of the list.
+    exports: Finder,
     /// The formats of the user, then the list.
     asked: Vec<&'static dyn Outcome>,
     /// How many of them are the user's.
@@ -101,8 +132,14 @@ impl Recogniser {
             let of = numbered.filter(|(_, outcome)| outcome.literals().contains(literal));
             of.fold(0, |bits, (number, _)| bits | bit(number))
         };
+        let exports: Vec<&str> = OUTCOMES[..EXPORTS]
+            .iter()
+            .flat_map(|outcome| outcome.literals())
+            .copied()
+            .collect();
         Self {
             finder: Finder::new(&literals, KERNELS),
+            exports: Finder::new(&exports, &[]),
             declared: literals.iter().map(declares).collect(),
             asked,
             own: own.len(),
@@ -139,9 +176,16 @@ impl Recogniser {
         found: &mut Found<'a>,
     ) {
         let mut held = first.map_or(0, |literal| self.declared_by(literal));
+        // Exports are asked first and are rare: one search in place of one for each of their literals.
+        let exports = ((1 << EXPORTS) - 1) << self.own;
+        let none =
+            held & exports == 0 && record.hidden.is_none() && self.exports.find(raw, 0).is_none();
         let mut searched = false;
         let mut settled = None;
         for (number, outcome) in self.asked.iter().enumerate() {
+            if none && exports & bit(number) != 0 {
+                continue;
+            }
             if held & bit(number) == 0 && !searched {
                 let hidden = record.hidden.map_or(0, |text| self.held(text.as_bytes()));
                 held = self.held(raw) | hidden;
@@ -160,6 +204,18 @@ impl Recogniser {
         }
         found.infer();
         found.judge_silence(record);
+        found.stamp(record.timestamp);
+    }
+
+    /// Asks every recogniser, for records whose bytes need not hold what they are about: the rows of a table.
+    pub fn ask_all<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
+        for outcome in &self.asked {
+            found.ask(*outcome, record);
+            if found.complete() {
+                break;
+            }
+        }
+        found.infer();
         found.stamp(record.timestamp);
     }
 

@@ -74,7 +74,9 @@ impl Outcome for SdkDebug {
             "Request URL: /",
             "Path:/",
             "dempotency-Key",
-            " Response: ",
+            "T Response: ",
+            "E Response: ",
+            "H Response: ",
             "wilio-request-id",
             "wilio-Request-Id",
         ]

@@ -47,13 +47,29 @@ const BEFORE: [&str; 9] = [
     "code", "with", "status", "http", "error", "response", "a", "an", "-",
 ];
 
+/// The name's end with the first letters of every word that may follow it: "twilio" alone stands in too many lines.
+const LITERALS: &[&str] = &[
+    "wilio AN", "wilio An", "wilio an", "wilio AP", "wilio Ap", "wilio ap", "wilio CA", "wilio Ca",
+    "wilio ca", "wilio CL", "wilio Cl", "wilio cl", "wilio ER", "wilio Er", "wilio er", "wilio EX",
+    "wilio Ex", "wilio ex", "wilio FA", "wilio Fa", "wilio fa", "wilio HT", "wilio Ht", "wilio ht",
+    "wilio LO", "wilio Lo", "wilio lo", "wilio ME", "wilio Me", "wilio me", "wilio RE", "wilio Re",
+    "wilio re", "wilio SE", "wilio Se", "wilio se", "wilio SM", "wilio Sm", "wilio sm", "wilio VE",
+    "wilio Ve", "wilio ve", "wilio VO", "wilio Vo", "wilio vo", "wilio WH", "wilio Wh", "wilio wh",
+    "wilio_AN", "wilio_An", "wilio_an", "wilio_AP", "wilio_Ap", "wilio_ap", "wilio_CA", "wilio_Ca",
+    "wilio_ca", "wilio_CL", "wilio_Cl", "wilio_cl", "wilio_ER", "wilio_Er", "wilio_er", "wilio_EX",
+    "wilio_Ex", "wilio_ex", "wilio_FA", "wilio_Fa", "wilio_fa", "wilio_HT", "wilio_Ht", "wilio_ht",
+    "wilio_LO", "wilio_Lo", "wilio_lo", "wilio_ME", "wilio_Me", "wilio_me", "wilio_RE", "wilio_Re",
+    "wilio_re", "wilio_SE", "wilio_Se", "wilio_se", "wilio_SM", "wilio_Sm", "wilio_sm", "wilio_VE",
+    "wilio_Ve", "wilio_ve", "wilio_VO", "wilio_Vo", "wilio_vo", "wilio_WH", "wilio_Wh", "wilio_wh",
+];
+
 impl Outcome for TwilioPhrase {
     fn name(&self) -> &'static str {
         "twilio_phrase"
     }
 
     fn literals(&self) -> &'static [&'static str] {
-        &["Twilio ", "twilio ", "twilio_"]
+        LITERALS
     }
 
     fn example(&self) -> &'static str {
@@ -82,6 +98,8 @@ impl Outcome for TwilioPhrase {
 fn named<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
     let mut places = memchr::memmem::find_iter(text.as_bytes(), "wilio").take(8);
     places.find_map(|at| {
+        let begun = |literal: &&str| text[at..].starts_with(*literal);
+        LITERALS.iter().any(begun).then_some(())?;
         let before = text[..at].strip_suffix(['T', 't'])?;
         let word = |letter: char| letter.is_alphanumeric() || "._-/@:".contains(letter);
         // A host, an address or a name that only ends so.

@@ -1,8 +1,9 @@
 //! From a chunk to its events: find the literals, cut the record around a hit, take its wrappers off, ask what it says.
 
 use super::part::Part;
+use crate::chunk::cut::Extent;
 use crate::chunk::{Chunk, record};
-use crate::envelope;
+use crate::envelope::{self, table};
 use crate::event::Event;
 use crate::formats::UserFormats;
 use crate::outcome::Recogniser;
@@ -125,27 +126,34 @@ impl Scanner {
             bytes,
             counted: Cell::new((0, chunk.first_line)),
         };
-        let mut passed = Passed {
-            blank: if chunk.blank_lines {
-                record::blank_lines(bytes)
-            } else {
-                0
-            },
-            ..Passed::default()
-        };
+        let mut passed = Passed::before(chunk);
+        let header = chunk.cut.as_deref().and_then(|cut| cut.header.as_deref());
+        let header = header.map(table::Header::of);
         let mut known = 0;
-        while let Some(hit) = self.recogniser.finder().find(bytes, known) {
-            let start = record::start(bytes, known, hit.at);
-            let (end, lines) = record::extent(bytes, start);
+        while let Some((extent, first)) = self.next(chunk, known) {
+            let Extent {
+                start,
+                end,
+                lines,
+                owned,
+                ..
+            } = extent;
             let raw = &bytes[start..end];
             self.memory.reset();
             let text = match std::str::from_utf8(raw) {
                 Ok(text) => text,
                 Err(_) => self.memory.alloc_str(&String::from_utf8_lossy(raw)),
             };
-            let record = envelope::unwrap_as(text, self.naive, &self.memory);
+            let record = match &header {
+                Some(header) => envelope::unwrap_row(header, text, self.naive, &self.memory),
+                None => envelope::unwrap_as(text, self.naive, &self.memory),
+            };
             let mut found = Found::with(&mut self.scratch);
-            self.recogniser.ask(raw, hit.literal, &record, &mut found);
+            if chunk.cut.as_deref().is_some_and(|cut| cut.every) {
+                self.recogniser.ask_all(&record, &mut found);
+            } else {
+                self.recogniser.ask(raw, first, &record, &mut found);
+            }
             found.give_back(&mut self.scratch);
             let silent = Event::default();
             let mut seen = Seen {
@@ -155,12 +163,17 @@ impl Scanner {
                 offset: chunk.offset + start as u64,
                 end: chunk.offset + end as u64,
                 lines,
-                line: Line::At(&place, start),
+                line: match chunk.cut {
+                    Some(_) => Line::Known(extent.line),
+                    None => Line::At(&place, start),
+                },
             };
             known = end;
             if found.is_half() || !found.pieces().is_empty() {
-                held += lines;
-                parts.push(Part::of(&seen, &record, &found));
+                held += owned;
+                let mut part = Part::of(&seen, &record, &found);
+                part.lines = owned;
+                parts.push(part);
                 continue;
             }
             let mut admitted = None;
@@ -169,23 +182,69 @@ impl Scanner {
                 admitted = Some(each(&seen) || admitted == Some(true));
             }
             match admitted {
-                Some(true) => passed.event_lines += lines,
-                Some(false) => passed.filtered += lines,
-                None if envelope::broken_json(text, &record) => passed.malformed += lines,
+                Some(true) => passed.event_lines += owned,
+                Some(false) => passed.filtered += owned,
+                None if envelope::broken_json(text, &record) => passed.malformed += owned,
                 None => {}
             }
         }
-        passed.other = chunk.lines
-            - held
-            - passed.event_lines
-            - passed.filtered
-            - passed.malformed
-            - passed.blank;
+        passed.other = chunk.lines - held - passed.sum();
         (passed, parts)
     }
 }
 
+impl Scanner {
+    /// The next record that is worth a look, not before `known`.
+    /// Answers the literal that led to it, where one did.
+    fn next(&self, chunk: &Chunk, known: usize) -> Option<(Extent, Option<usize>)> {
+        let bytes = chunk.bytes();
+        let Some(cut) = &chunk.cut else {
+            let hit = self.recogniser.finder().find(bytes, known)?;
+            let start = record::start(bytes, known, hit.at);
+            let (end, lines) = record::extent(bytes, start);
+            let extent = Extent {
+                start,
+                end,
+                line: 0,
+                lines,
+                owned: lines,
+            };
+            return Some((extent, hit.literal));
+        };
+        let mut from = known;
+        loop {
+            if cut.every {
+                return cut.from(from).map(|extent| (*extent, None));
+            }
+            let hit = self.recogniser.finder().find(bytes, from)?;
+            let record = *cut.from(hit.at)?;
+            if record.start <= hit.at {
+                return Some((record, hit.literal));
+            }
+            // What stands between records is not read.
+            from = record.start;
+        }
+    }
+}
+
 impl Passed {
+    /// What is known of a chunk's lines before its records are read.
+    fn before(chunk: &Chunk) -> Self {
+        Self {
+            blank: match chunk.cut.as_deref() {
+                Some(cut) => cut.blank,
+                None if chunk.blank_lines => record::blank_lines(chunk.bytes()),
+                None => 0,
+            },
+            malformed: chunk.cut.as_deref().map_or(0, |cut| cut.malformed),
+            ..Self::default()
+        }
+    }
+
+    const fn sum(&self) -> u64 {
+        self.event_lines + self.filtered + self.other + self.blank + self.malformed
+    }
+
     /// Adds another chunk's counts.
     pub const fn add(&mut self, other: Self) {
         self.event_lines += other.event_lines;

@@ -5,6 +5,7 @@ mod bad;
 mod bad_output;
 mod contract;
 mod cuts;
+mod documents;
 mod explain;
 mod filters;
 mod fixtures;

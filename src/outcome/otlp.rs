@@ -1,0 +1,191 @@
+//! OpenTelemetry traces as JSON: a client span of HTTP is a call. Names of the stable conventions, and the older ones.
+
+use super::contract::{Found, Outcome};
+use super::grammar;
+use super::object::Object;
+use crate::envelope::contract::{LogRecord, Value};
+use crate::event::{Event, Origin};
+use crate::resource;
+use crate::timestamp::Timestamp;
+
+/// The member for spans, alone or in an export of many.
+pub struct Otlp;
+
+/// When a span ended and began, in nanoseconds; OTLP/JSON allows no other spelling.
+const END: [&str; 1] = ["endTimeUnixNano"];
+const START: [&str; 1] = ["startTimeUnixNano"];
+
+/// What `error.type` says when no answer came, beyond the words of HTTP clients: names of exceptions and of the
+/// conventions, in lower case.
+const SILENCE: [&str; 9] = [
+    "timeout",
+    "connectionerror",
+    "connection_error",
+    "connectexception",
+    "connecterror",
+    "unknownhost",
+    "name_resolution",
+    "sslerror",
+    "sslhandshake",
+];
+
+impl Outcome for Otlp {
+    fn name(&self) -> &'static str {
+        "otlp"
+    }
+
+    fn literals(&self) -> &'static [&'static str] {
+        &END
+    }
+
+    fn example(&self) -> &'static str {
+        r#"{"name":"POST","kind":3,"startTimeUnixNano":"1735689600000000000","endTimeUnixNano":"1735689600087000000","attributes":[{"key":"http.request.method","value":{"stringValue":"POST"}},{"key":"url.full","value":{"stringValue":"https://api.twilio.com/2010-04-01/Accounts/AC00000000000000000000000000000000/Messages.json"}},{"key":"http.response.status_code","value":{"intValue":"503"}}]}"#
+    }
+
+    fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
+        for end in END {
+            for span in Object::holders(record, end) {
+                // Whatever else a span says, its events and its server's side, is told by other spans.
+                found.close();
+                if let Some(event) = call(&span, record, found) {
+                    found.tell(event);
+                }
+            }
+        }
+    }
+}
+
+/// What the attributes of a span say of HTTP.
+#[derive(Debug, Default)]
+struct Http<'a> {
+    method: Option<&'a str>,
+    url: Option<&'a str>,
+    host: Option<&'a str>,
+    path: Option<&'a str>,
+    status: Option<u64>,
+    error: Option<&'a str>,
+    resent: Option<u64>,
+    request_id: Option<&'a str>,
+    key: Option<&'a str>,
+}
+
+impl<'a> Http<'a> {
+    fn of(span: &Object<'_, 'a>) -> Self {
+        let mut http = Self::default();
+        let Some(attributes) = span.object("attributes") else {
+            return http;
+        };
+        for attribute in attributes.elements() {
+            let value = attribute.object("value");
+            if let (Some(name), Some(value)) = (attribute.text(&["key"]), value) {
+                http.take(name, &value);
+            }
+        }
+        http
+    }
+
+    /// Takes an attribute; where a span says a thing twice, by the old and the new name, it says the same.
+    fn take(&mut self, name: &str, value: &Object<'_, 'a>) {
+        let text = value.first().and_then(|value| value.text());
+        let number = value.first().and_then(|value| value.unsigned());
+        match name {
+            "http.request.method" | "http.method" => self.method = self.method.or(text),
+            "url.full" | "http.url" => self.url = self.url.or(text),
+            "server.address" | "http.host" | "net.peer.name" => self.host = self.host.or(text),
+            "url.path" | "http.target" => self.path = self.path.or(text),
+            "http.response.status_code" | "http.status_code" => {
+                self.status = self.status.or(number);
+            }
+            "error.type" => self.error = text,
+            "http.request.resend_count" | "http.resend_count" => {
+                self.resent = self.resent.or(number);
+            }
+            "http.response.header.twilio-request-id" => self.request_id = only(value),
+            "http.request.header.idempotency-key" => self.key = only(value),
+            _ => {}
+        }
+    }
+}
+
+/// A header is a list of one text.
+fn only<'a>(value: &Object<'_, 'a>) -> Option<&'a str> {
+    if let Some(Value::Text(text)) = value.first() {
+        return Some(text);
+    }
+    let list = value.object("arrayValue")?.object("values")?;
+    list.elements().next()?.first()?.text()
+}
+
+/// The call that a span tells, if it is a client's and its host is of Twilio's API.
+fn call<'a>(
+    span: &Object<'_, 'a>,
+    record: &LogRecord<'a>,
+    found: &mut Found<'a>,
+) -> Option<Event<'a>> {
+    let client = match span.get("kind")? {
+        Value::Integer(kind) => kind == 3,
+        Value::Text(kind) => matches!(kind, "SPAN_KIND_CLIENT" | "CLIENT" | "3"),
+        _ => false,
+    };
+    if !client {
+        return None;
+    }
+    let http = Http::of(span);
+    let mut event = Event::default();
+    if !located(&http, &mut event, record, found) {
+        return None;
+    }
+    let stated = http.error.and_then(|error| error.parse().ok());
+    event.http_status = http
+        .status
+        .and_then(|status| u16::try_from(status).ok())
+        .filter(|status| *status > 0)
+        .or(stated);
+    if event.http_status.is_none() {
+        let told = span
+            .object("status")
+            .and_then(|status| status.text(&["message"]));
+        silent(http.error, told).then_some(())?;
+        event.origin = Origin::Nobody;
+    }
+    event.method = http.method.and_then(grammar::method);
+    event.attempt = http.resent.and_then(|count| u32::try_from(count).ok());
+    event.request_id = http.request_id;
+    event.idempotency_key = http.key;
+    let end = span.number(&END).filter(|end| *end > 0);
+    event.timestamp = end
+        .and_then(|end| i64::try_from(end).ok())
+        .map(Timestamp::from_nanoseconds);
+    let start = span.number(&START).filter(|start| *start > 0);
+    event.duration_us = end
+        .zip(start)
+        .and_then(|(end, start)| Some(end.checked_sub(start)? / 1000));
+    Some(event)
+}
+
+/// Fills host and resource; false for another host than Twilio's.
+fn located<'a>(
+    http: &Http<'a>,
+    event: &mut Event<'a>,
+    record: &LogRecord<'a>,
+    found: &mut Found<'a>,
+) -> bool {
+    if let Some(url) = http.url.filter(|url| url.contains("://")) {
+        return found.locate(url, event, record);
+    }
+    let Some(host) = http.host.filter(|host| resource::is_api_host(host)) else {
+        return false;
+    };
+    let path = http.path.or(http.url).filter(|path| path.starts_with('/'));
+    found.locate_path(Some(host), path.unwrap_or("/"), event, record)
+}
+
+/// True when the span's error is that nobody answered.
+fn silent(error: Option<&str>, message: Option<&str>) -> bool {
+    let named = |error: &str| {
+        let lower = error.to_ascii_lowercase();
+        SILENCE.iter().any(|word| lower.contains(word))
+    };
+    error.is_some_and(|error| named(error) || grammar::tells_silence(error))
+        || message.is_some_and(grammar::tells_silence)
+}
