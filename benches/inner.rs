@@ -2,8 +2,12 @@
 
 use bumpalo::Bump;
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
+use faultlens::aggregate::failing::Attempts;
+use faultlens::aggregate::failing::traffic::Traffic;
 use faultlens::aggregate::fold::Aggregate;
 use faultlens::aggregate::series::Place;
+use faultlens::analysis::contract::Settings;
+use faultlens::analysis::incident::detect;
 use faultlens::chunk::{Chunk, ChunkReader};
 use faultlens::envelope;
 use faultlens::event::Event;
@@ -265,6 +269,13 @@ fn observe(bench: &mut Criterion) {
         .collect();
     let mut group = bench.benchmark_group("fold");
     group.throughput(Throughput::Elements(LINES));
+    group.bench_function("attempts", |bench| {
+        bench.iter_batched_ref(
+            || Attempts::new(300),
+            |attempts| events.iter().for_each(|event| attempts.observe(event)),
+            BatchSize::SmallInput,
+        );
+    });
     group.bench_function("observe", |bench| {
         bench.iter_batched_ref(
             || Aggregate::new(60),
@@ -290,5 +301,54 @@ fn hide(bench: &mut Criterion) {
     }
 }
 
-criterion_group!(inner, find, unwrap, resolve, scan, observe, hide);
+/// A year of five minutes by sixty resources, every window with traffic, one failure in a thousand, and a few incidents.
+fn year() -> Traffic {
+    const WINDOWS: i64 = 365 * 288;
+    let names: Vec<String> = (0..60)
+        .map(|name| format!("product/Resource{name}"))
+        .collect();
+    let mut random = Random(7);
+    let mut attempts = Attempts::new(300);
+    let mut failed = 0_u64;
+    for window in 0..WINDOWS {
+        for (place, name) in names.iter().enumerate() {
+            let outage = window % 20_000 < 12 && place % 7 == 0;
+            let good = Event {
+                timestamp: Timestamp::from_seconds(window * 300 + 7),
+                resource: Some(name),
+                http_status: Some(201),
+                ..Event::default()
+            };
+            for _ in 0..3 {
+                attempts.observe(&good);
+            }
+            if outage || random.below(300) == 0 {
+                failed += 1;
+                let key = failed.to_string();
+                attempts.observe(&Event {
+                    http_status: Some(503),
+                    twilio_code: Some(20503),
+                    idempotency_key: Some(&key),
+                    ..good
+                });
+            }
+        }
+    }
+    attempts.freeze()
+}
+
+fn judge(bench: &mut Criterion) {
+    let traffic = year();
+    let mut group = bench.benchmark_group("incidents");
+    group.sample_size(10);
+    group.bench_function("year_of_60_resources", |bench| {
+        bench.iter(|| {
+            black_box(detect(black_box(&traffic), &Settings::default()))
+                .findings
+                .len()
+        });
+    });
+}
+
+criterion_group!(inner, find, unwrap, resolve, scan, observe, hide, judge);
 criterion_main!(inner);

@@ -53,6 +53,9 @@ compare "ndjson, 4,000,000 lines" "$faultlens analyze --quiet $ndjson" "rg -c tw
 compare "access, 3,000,000 lines" "$faultlens analyze --quiet $access" "python3 benches/peer_polars.py $access"
 compare "start-up, ten lines" "$faultlens analyze --quiet $ten"
 
+echo "== incidents: a year of sixty resources"
+cargo bench --bench inner -- incidents/year 2>/dev/null | grep 'time:'
+
 echo "== peak memory"
 for file in "$ndjson" "$access"; do
   printf '%s ' "$(basename "$file")"

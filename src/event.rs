@@ -84,8 +84,14 @@ pub struct Event<'a> {
     pub request_id: Option<&'a str>,
     /// Idempotency key as written; leaves the program only as a hash.
     pub idempotency_key: Option<&'a str>,
+    /// The application's own id of the work that the call belongs to, the same for all its attempts: request, correlation or trace id.
+    pub correlation_id: Option<&'a str>,
+    /// The URL as written, where its last segment is a SID: one thing, so that two attempts on it are one request.
+    pub instance: Option<&'a str>,
     /// Attempt number as written.
     pub attempt: Option<u32>,
+    /// No connection was made, so Twilio never heard of the call: DNS, refused, TLS, proxy. Only where nobody answered.
+    pub unsent: bool,
     /// The recogniser that read it.
     pub outcome: &'static str,
 }

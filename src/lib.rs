@@ -7,15 +7,16 @@
 //! source → decompress → chunk → envelope → outcome → fold ┐
 //!  name     plain bytes  whole    how the    what the      ├ merge → summary → report
 //!  + bytes               records  line is    line says     │ exact   frozen    a value, then rendered
-//!                                 wrapped    of a call     ┘
+//!                                 wrapped    of a call     ┘          ↓         ↑
+//!                                                                     analysis ─┘
 //! ```
 //!
 //! A value is handed forward and never back. [`source`] turns arguments into named readers. [`decompress`] looks at their
 //! first bytes. [`chunk`] cuts plain bytes where records begin, so that no record is ever split between two chunks, and
 //! finds the few places worth looking at. [`envelope`] takes off what loggers and platforms wrap around a line and leaves
 //! a record in the terms of OpenTelemetry's log data model. [`outcome`] asks what that record says of a call and yields
-//! an [`event`]. [`aggregate`] counts events in integers, [`classify`] knows what each pair of status and code means, and
-//! [`report`] makes one value of it all and renders it in many ways. [`pipeline`] runs the line on all cores.
+//! an [`event`]. [`aggregate`] counts events in integers, [`classify`] knows what each pair of status and code means,
+//! [`analysis`] judges the frozen counts (was it an incident?), and [`report`] makes one value of it all and renders it in many ways. [`pipeline`] runs the line on all cores.
 //!
 //! **Envelope × outcome is the heart.** Any envelope composes with any outcome and with other envelopes: a Python
 //! exception in a text line in a JSON line in a Docker line is read by four small members that do not know each other.
@@ -30,12 +31,12 @@
 //!
 //! # The rooms
 //!
-//! Five folders share one grammar: [`source`], [`decompress`], [`envelope`], [`outcome`] and [`report`]. Each has a
+//! Six folders share one grammar: [`source`], [`decompress`], [`envelope`], [`outcome`], [`analysis`] and [`report`]. Each has a
 //! *contract* (a trait in a file of its own), *members* (one file each, never importing each other) and a `mod.rs` that is
 //! *the list*: one slice, the only registration. Adding a format, a codec, an outcome or a renderer is one file and one
-//! line in its list. (The sixth, `analysis`, comes with the first analysis.)
+//! line in its list.
 //!
-//! Imports run only downward: `main`, `cli` · `pipeline` · `report` · `aggregate`, `formats` · `outcome` · `envelope`, `classify` ·
+//! Imports run only downward: `main`, `cli` · `pipeline` · `report` · `analysis` · `aggregate`, `formats` · `outcome` · `envelope`, `classify` ·
 //! `event` · `chunk`, `decompress`, `source` · `resource`, `redact`, `timestamp`, `error`. No type of polars, nom, clap or
 //! chrono stands in a signature that leaves its room. Only [`source`] opens inputs; only the binary writes files, reads
 //! the clock or the environment. `tests/tidy.rs` reads the sources and fails when one of these is broken.
@@ -79,6 +80,8 @@ pub mod event;
 pub mod classify;
 
 pub mod aggregate;
+
+pub mod analysis;
 
 pub mod report;
 

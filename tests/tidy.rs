@@ -65,7 +65,7 @@ fn members_of_a_list_never_import_each_other() {
     let sources = sources();
     for folder in arrows::LISTS {
         let members = arrows::members(&sources, folder);
-        assert!(members.len() > 1, "the list of {folder} was not found");
+        assert!(!members.is_empty(), "the list of {folder} was not found");
     }
     none(&arrows::member_to_member(&sources));
 }

@@ -1,6 +1,7 @@
 //! The frozen result of a fold: rows sorted by all keys, ready to be judged and reported.
 
 use super::cell::Cell;
+use super::failing::traffic::Traffic;
 use super::fold::{Aggregate, Row};
 use super::histogram::Histogram;
 use super::series::Sample;
@@ -61,6 +62,8 @@ pub struct Summary {
     pub durations: BTreeMap<Option<String>, Histogram>,
     /// Events whose resource was folded away.
     pub folded: u64,
+    /// The cells of the incident detector, whose windows are its own.
+    pub traffic: Traffic,
 }
 
 impl Summary {
@@ -107,7 +110,14 @@ impl Summary {
             series,
             durations,
             folded,
+            traffic: Traffic::default(),
         }
+    }
+
+    /// With the cells of the incident detector.
+    #[must_use]
+    pub fn with_traffic(self, traffic: Traffic) -> Self {
+        Self { traffic, ..self }
     }
 }
 

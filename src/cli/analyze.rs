@@ -1,5 +1,6 @@
 //! `faultlens analyze`: read, count, report.
 
+use super::detection::Detecting;
 use super::inputs::{self, Reading};
 use super::progress::Progress;
 use super::terminal::{self, Color};
@@ -7,9 +8,10 @@ use super::{Exit, output};
 use clap::Args;
 use faultlens::aggregate::table::Table;
 use faultlens::aggregate::window::Width;
+use faultlens::analysis;
 use faultlens::error::{Error, Result};
 use faultlens::pipeline::Watch;
-use faultlens::pipeline::analyze::{Analysis, analyze};
+use faultlens::pipeline::analyze::{Analysis, Request as Asked, analyze};
 use faultlens::report::contract::{Page, Renderer};
 use faultlens::report::model::Report;
 use faultlens::report::text::{self, Style};
@@ -24,6 +26,7 @@ Examples:
   faultlens analyze logs/ --out report --png
   faultlens analyze 'logs/**/*.gz' --since 2026-11-01 --until 2026-11-02 --tz Europe/Berlin
   faultlens analyze app.log --resource messaging --class 5xx --window 5m
+  faultlens analyze logs/ --status-page incidents.json --fail-on incident:high
   kubectl logs deploy/notifier | faultlens analyze -";
 
 /// What to report and where.
@@ -35,6 +38,8 @@ pub struct Options {
     /// Width of the time windows (aligned to UTC); auto takes the finest that shows the period in 200 windows
     #[arg(long, value_name = "WIDTH", default_value = "auto", value_parser = ["auto", "1m", "5m", "15m", "1h", "1d"])]
     window: String,
+    #[command(flatten)]
+    detection: Detecting,
     /// Write the report into this folder; the last one there stays until the new one is whole
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -70,10 +75,14 @@ fn formats() -> Vec<&'static str> {
 /// Runs it.
 pub fn run(options: &Options) -> Result<Exit> {
     let zone = options.reading.zone()?;
-    let mut request = options.reading.request(width(&options.window))?;
     let config = options.reading.config()?;
     let sources = options.reading.inputs(&config);
-    request.formats = config.formats;
+    let request = Asked {
+        incident_width: options.detection.width(),
+        formats: config.formats,
+        ..options.reading.request(width(&options.window))?
+    };
+    let status_page = options.detection.status_page();
     let watch = Arc::new(Watch::default());
     inputs::on_interrupt(&watch);
     let mut progress = Progress::start(total(&sources), &watch, options.reading.quiet);
@@ -89,6 +98,9 @@ pub fn run(options: &Options) -> Result<Exit> {
             complete: !interrupted,
             filters,
             zone,
+            judged: analysis::judge(&analysis.summary, &options.detection.settings()),
+            settings: options.detection.settings(),
+            status_page: status_page.clone(),
         };
         let report = report::build(&analysis.summary, &table, facts)?;
         Ok((analysis, table, report))
@@ -119,7 +131,11 @@ pub fn run(options: &Options) -> Result<Exit> {
         zone,
     })?;
     options.say_where();
-    Ok(exit(&analysis, &report, interrupted))
+    if let Some(Err(error)) = &status_page {
+        terminal::complain("status page", &error.to_string());
+    }
+    let gate = options.detection.trips(&report);
+    Ok(exit(&analysis, &report, (interrupted, gate)))
 }
 
 impl Options {
@@ -163,11 +179,19 @@ impl Options {
     }
 }
 
-fn exit(analysis: &Analysis, report: &Report, interrupted: bool) -> Exit {
+fn exit(analysis: &Analysis, report: &Report, (interrupted, gate): (bool, bool)) -> Exit {
     let events = report.totals.attempts + report.totals.webhook + report.totals.delivery;
     if interrupted {
         Exit::Interrupted
-    } else if events == 0 || analysis.endings.iter().any(|ending| ending.error.is_some()) {
+    } else if gate {
+        Exit::Gate
+    } else if events == 0
+        || analysis.endings.iter().any(|ending| ending.error.is_some())
+        || report
+            .status_page
+            .as_ref()
+            .is_some_and(|page| page.error.is_some())
+    {
         Exit::Partly
     } else {
         Exit::Done

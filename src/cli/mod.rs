@@ -2,6 +2,7 @@
 
 mod analyze;
 mod config;
+mod detection;
 mod explain;
 mod extract;
 mod formats;
@@ -25,6 +26,8 @@ pub enum Exit {
     Partly = 1,
     /// Could not run.
     Failed = 2,
+    /// Done, and a `--fail-on` gate tripped.
+    Gate = 3,
     /// Stopped by Ctrl-C; what had been read is reported.
     Interrupted = 130,
 }
@@ -38,7 +41,8 @@ Examples:
   faultlens explain 400 21211                    what a pair means and what to do
   faultlens formats --test app.log               how much of a file is read, and which lines are not
 
-Exit codes: 0 done; 1 done, but an input failed or nothing was recognised; 2 could not run; 130 interrupted.";
+Exit codes: 0 done; 1 done, but an input failed or nothing was recognised; 2 could not run; 3 done, and
+a --fail-on gate tripped; 130 interrupted.";
 
 /// Reads the logs of applications that call Twilio's API and says whose fault each failure was, and what to do.
 #[derive(Debug, Parser)]

@@ -5,7 +5,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use faultlens::error::Error;
 
 /// What flags and places take whose values the parser only knows as numbers.
-const NUMBERS: [(&str, &str); 5] = [
+const NUMBERS: [(&str, &str); 7] = [
     (
         "STATUS|CODE",
         "an HTTP status (100 to 599) or a Twilio code of five or six digits",
@@ -13,6 +13,8 @@ const NUMBERS: [(&str, &str); 5] = [
     ("CODE", "a Twilio code of five or six digits"),
     ("--threads", "a whole number from 1 to 1024"),
     ("--top", "a whole number of rows"),
+    ("--alpha", "a number above 0 and at most 1"),
+    ("--min-excess", "a number from 0 to 1"),
     ("--chunk-size", "a whole number of bytes from 1 to 2^30"),
 ];
 

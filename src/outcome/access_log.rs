@@ -7,6 +7,7 @@ mod combined;
 mod envoy;
 mod haproxy;
 mod hosts;
+mod ids;
 mod load_balancer;
 #[cfg(test)]
 mod tests;
@@ -61,6 +62,7 @@ impl Outcome for AccessLog {
         if answer.by != Origin::Twilio {
             event.origin = answer.by;
         }
+        ids::read(line.after, &mut event);
         found.claim(event);
     }
 }

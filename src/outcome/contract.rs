@@ -5,6 +5,8 @@ mod place;
 use crate::classify;
 use crate::envelope::contract::LogRecord;
 use crate::event::{Dialect, Event, Kind, Origin, Piece};
+use crate::outcome::grammar::origin;
+use crate::resource;
 use crate::timestamp::Timestamp;
 
 /// One way that a record may tell what became of a call.
@@ -91,6 +93,21 @@ impl<'a> Found<'a> {
     pub(super) fn stamp(&mut self, when: Option<Timestamp>) {
         for event in self.event.iter_mut().chain(&mut self.more) {
             event.timestamp = event.timestamp.or(when);
+        }
+    }
+
+    /// Of a call that nobody answered, finds whether it was sent at all: the words stand in the record, whoever read it.
+    pub(super) fn judge_silence(&mut self, record: &LogRecord<'a>) {
+        const WORDS: usize = 4096;
+        let Some(event) = self.event.as_mut().filter(|_| self.more.is_empty()) else {
+            return;
+        };
+        if event.origin == Origin::Nobody && !event.unsent {
+            let end = (0..=record.body.len().min(WORDS))
+                .rev()
+                .find(|end| record.body.is_char_boundary(*end));
+            let words = record.body.get(..end.unwrap_or(0)).unwrap_or("");
+            event.unsent = origin::never_sent(words);
         }
     }
 
@@ -244,6 +261,15 @@ impl<'a> Found<'a> {
     }
 }
 
+/// The URL or path, where its last segment is a SID.
+#[must_use]
+pub fn instance(url: &str) -> Option<&str> {
+    let path = url.split(['?', '#']).next().unwrap_or(url);
+    let (_, last) = path.rsplit_once('/')?;
+    let name = last.strip_suffix(".json").unwrap_or(last);
+    resource::is_sid(name).then_some(url)
+}
+
 /// Drops what cannot be: a status outside 100 to 599, a code that only repeats the status, a code beside a success.
 fn tidy(event: &mut Event<'_>) {
     event.http_status = event
@@ -262,6 +288,7 @@ fn tidy(event: &mut Event<'_>) {
     {
         event.origin = Origin::Twilio;
     }
+    event.unsent &= event.origin == Origin::Nobody;
 }
 
 /// True when both may tell one call: nothing that both say differs.
@@ -291,7 +318,10 @@ pub fn join<'a>(known: &mut Event<'a>, more: &Event<'a>) {
     known.duration_us = known.duration_us.or(more.duration_us);
     known.request_id = known.request_id.or(more.request_id);
     known.idempotency_key = known.idempotency_key.or(more.idempotency_key);
+    known.correlation_id = known.correlation_id.or(more.correlation_id);
+    known.instance = known.instance.or(more.instance);
     known.attempt = known.attempt.or(more.attempt);
+    known.unsent |= more.unsent;
     if known.origin == Origin::Twilio {
         known.origin = more.origin;
     }

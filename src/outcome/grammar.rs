@@ -2,6 +2,7 @@
 
 mod amount;
 mod object;
+pub mod origin;
 mod thrown;
 pub mod upstream;
 

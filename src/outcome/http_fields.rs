@@ -3,6 +3,7 @@
 //! Names: OpenTelemetry's HTTP conventions, old and new, and the spellings of common clients and loggers. A name is
 //! compared without its punctuation and in lower case, so `http.status_code`, `httpStatusCode` and `HTTP-Status-Code` are one.
 
+mod headers;
 mod names;
 mod proxy;
 mod scope;
@@ -11,7 +12,7 @@ mod tests;
 mod times;
 
 use super::contract::{Found, Outcome};
-use super::grammar;
+use super::grammar::{self, origin};
 use crate::classify;
 use crate::envelope::contract::{Attribute, LogRecord, Value};
 use crate::event::{Event, Origin};
@@ -43,11 +44,14 @@ enum Field {
     Duration,
     Started,
     RequestId,
+    CorrelationId,
     IdempotencyKey,
     Attempt,
     ErrorText,
     /// Envoy's.
     ResponseFlags,
+    Server,
+    ContentType,
     ResponseDetails,
     ServiceTime,
     /// nginx's, of each attempt.
@@ -115,8 +119,12 @@ impl Outcome for HttpFields {
         if aside || fields.told_elsewhere() {
             return;
         }
-        if !answered && event.origin == Origin::Twilio && fields.silent(near) {
+        if let Some(words) = fields
+            .silent(near)
+            .filter(|_| !answered && event.origin == Origin::Twilio)
+        {
             event.origin = Origin::Nobody;
+            event.unsent = origin::never_sent(words);
         }
         if record.timestamp.is_none() {
             event.timestamp = fields.started(near);
@@ -270,10 +278,14 @@ impl<'r, 'a> Fields<'r, 'a> {
             })
             .or_else(|| self.nearest(Field::RequestId, near, |value| value.text()));
         event.idempotency_key = self.nearest(Field::IdempotencyKey, near, |value| value.text());
+        event.correlation_id = self.correlation(near);
         event.attempt = self.nearest(Field::Attempt, near, |value| {
             u32::try_from(value.unsigned()?).ok()
         });
         self.answered_by(near, event);
+        if event.origin == Origin::Twilio && self.foreign(near, event) {
+            event.origin = Origin::Intermediary;
+        }
     }
 
     /// As [`Self::nearest`], for what the application's own request has too: where the record tells of one, only from
@@ -330,18 +342,6 @@ impl<'r, 'a> Fields<'r, 'a> {
             }
         }
         best.map(|(_, value)| value)
-    }
-
-    /// True when the record says that nobody answered.
-    fn silent(&self, near: u32) -> bool {
-        let tells = |text: &&str| *text == "timeout" || grammar::tells_silence(text);
-        self.nearest(Field::ErrorText, near, |value| value.text().filter(tells))
-            .is_some()
-            || self
-                .nearest(Field::Code, near, |value| {
-                    value.text().filter(|text| grammar::tells_silence(text))
-                })
-                .is_some()
     }
 }
 

@@ -175,6 +175,7 @@ impl Recogniser {
             }
         }
         found.infer();
+        found.judge_silence(record);
         found.stamp(record.timestamp);
     }
 

@@ -6,6 +6,7 @@ use super::lanes::{Lanes, Step};
 use super::part::Part;
 use super::scan::{Passed, Scanner, Seen};
 use super::{Ending, Fold, Plan, Watch, naive, run};
+use crate::aggregate::failing::{self, Attempts};
 use crate::aggregate::fold::Aggregate;
 use crate::aggregate::series::Place;
 use crate::aggregate::summary::Summary;
@@ -26,6 +27,8 @@ use std::sync::Arc;
 pub struct Request {
     /// Width of the windows.
     pub width: Width,
+    /// Width of the incident detector's windows in seconds; 0 stands for its own default.
+    pub incident_width: u32,
     /// Only events at or after it; events without a time are then left out.
     pub since: Option<Timestamp>,
     /// Only events before it; events without a time are then left out.
@@ -125,7 +128,7 @@ pub fn analyze(
     }
     whole.lines.resize(endings.len(), Lines::default());
     Ok(Analysis {
-        summary: Summary::of(whole.aggregate, request.width),
+        summary: Summary::of(whole.aggregate, request.width).with_traffic(whole.attempts.freeze()),
         lines: whole.lines,
         endings,
         formats,
@@ -223,6 +226,7 @@ struct Counting<'r> {
 struct Counts<'r> {
     request: &'r Request,
     aggregate: Aggregate,
+    attempts: Attempts,
     /// By input.
     lines: Vec<Lines>,
     formats: Formats,
@@ -237,6 +241,10 @@ impl<'r> Counting<'r> {
             counts: Counts {
                 request,
                 aggregate: Aggregate::new(request.width.initial()),
+                attempts: Attempts::new(match request.incident_width {
+                    0 => failing::WIDTH,
+                    width => width,
+                }),
                 lines: Vec::new(),
                 formats: Formats::default(),
             },
@@ -247,6 +255,7 @@ impl<'r> Counting<'r> {
 impl Counts<'_> {
     fn merge(&mut self, other: Self) {
         self.aggregate.merge(other.aggregate);
+        self.attempts.merge(other.attempts);
         let inputs = self.lines.len().max(other.lines.len());
         self.lines.resize(inputs, Lines::default());
         for (mine, theirs) in self.lines.iter_mut().zip(&other.lines) {
@@ -274,6 +283,7 @@ impl Counts<'_> {
         }
         self.formats.count(input, seen);
         self.aggregate.observe(seen.event, &At { input, seen });
+        self.attempts.observe(seen.event);
         true
     }
 

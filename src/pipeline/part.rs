@@ -153,6 +153,8 @@ pub struct OwnedEvent {
     resource: Option<Box<str>>,
     request_id: Option<Box<str>>,
     idempotency_key: Option<Box<str>>,
+    correlation_id: Option<Box<str>>,
+    instance: Option<Box<str>>,
 }
 
 impl OwnedEvent {
@@ -166,6 +168,8 @@ impl OwnedEvent {
                 resource: None,
                 request_id: None,
                 idempotency_key: None,
+                correlation_id: None,
+                instance: None,
                 ..*event
             },
             method: event.method.map(Into::into),
@@ -173,6 +177,8 @@ impl OwnedEvent {
             resource: event.resource.map(Into::into),
             request_id: event.request_id.map(Into::into),
             idempotency_key: event.idempotency_key.map(Into::into),
+            correlation_id: event.correlation_id.map(Into::into),
+            instance: event.instance.map(Into::into),
         }
     }
 
@@ -185,6 +191,8 @@ impl OwnedEvent {
             resource: self.resource.as_deref(),
             request_id: self.request_id.as_deref(),
             idempotency_key: self.idempotency_key.as_deref(),
+            correlation_id: self.correlation_id.as_deref(),
+            instance: self.instance.as_deref(),
             ..self.plain
         }
     }

@@ -1,5 +1,6 @@
 //! From the frozen counts to the `Report` value: roll-ups by the table, words by the rules, samples redacted.
 
+mod incidents;
 mod pairs;
 
 use super::contract::Cells;
@@ -10,6 +11,8 @@ use super::model::{
 use crate::aggregate::histogram::Histogram;
 use crate::aggregate::summary::Summary;
 use crate::aggregate::table::{Key, Table, Total};
+use crate::analysis::contract::{Judged, Settings};
+use crate::analysis::incident::status_page::StatusPage;
 use crate::classify::{self, Class};
 use crate::error::Result;
 use crate::event::Kind;
@@ -39,6 +42,12 @@ pub struct Facts {
     pub filters: Vec<String>,
     /// Zone of people's outputs.
     pub zone: Zone,
+    /// What the analyses found.
+    pub judged: Judged,
+    /// What they were told.
+    pub settings: Settings,
+    /// Twilio's status page, or why it could not be read; `None` where it was not asked.
+    pub status_page: Option<Result<StatusPage>>,
 }
 
 /// Builds the report.
@@ -46,7 +55,11 @@ pub struct Facts {
 /// # Errors
 /// When the table cannot be rolled up, which would be a fault of this program.
 pub fn build(summary: &Summary, table: &Table, facts: Facts) -> Result<Report> {
-    let pairs = pairs::pairs(summary, table, &facts.inputs)?;
+    let detection = facts.judged.detection.unwrap_or_default();
+    let mut pairs = pairs::pairs(summary, table, &facts.inputs)?;
+    pairs::blame_incidents(&mut pairs, &detection);
+    let page = facts.status_page.as_ref();
+    let (found, findings) = incidents::rows(&detection, page.and_then(|page| page.as_ref().ok()));
     let mut inputs = facts.inputs;
     inputs.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(Report {
@@ -62,6 +75,9 @@ pub fn build(summary: &Summary, table: &Table, facts: Facts) -> Result<Report> {
         inputs,
         coverage: Coverage {
             resources_folded: summary.folded,
+            attempts_without_resource: detection.left_out.without_resource,
+            attempts_not_judged: detection.left_out.too_much + detection.not_judged,
+            attempts_estimated: detection.left_out.estimated,
             ..facts.coverage
         },
         totals: totals(table)?,
@@ -69,8 +85,10 @@ pub fn build(summary: &Summary, table: &Table, facts: Facts) -> Result<Report> {
         resources: resources(summary, table)?,
         series: series(summary, table)?,
         heat: heat(table)?,
-        incidents: Vec::new(),
-        findings: Vec::new(),
+        incidents: found,
+        findings,
+        detection: incidents::basis(&detection, &facts.settings),
+        status_page: page.map(|page| incidents::page(page, &detection, seconds(summary))),
         retries: None,
     })
 }
@@ -84,6 +102,14 @@ fn period(summary: &Summary, zone: Zone) -> Period {
         window_seconds: summary.width,
         timezone: zone.name().to_owned(),
     }
+}
+
+/// The period in seconds, the end exclusive.
+fn seconds(summary: &Summary) -> (i64, i64) {
+    let period = summary.period;
+    period.map_or((0, 0), |(first, last)| {
+        (first.seconds(), last.seconds() + 1)
+    })
 }
 
 fn is_call(total: &Total) -> bool {

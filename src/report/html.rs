@@ -79,6 +79,8 @@ struct View {
     rules: &'static str,
     zone: &'static str,
     period: Option<String>,
+    /// The surest incident.
+    lead: Option<String>,
     headline: String,
     outcome: &'static str,
     coverage: String,
@@ -89,6 +91,7 @@ struct View {
     figures: Vec<Figure>,
     incidents: Vec<Finding>,
     findings: Vec<Finding>,
+    page_only: Vec<String>,
     tables: Vec<Pairs>,
     resources: Vec<Resource>,
     more_resources: usize,
@@ -140,6 +143,7 @@ impl View {
             rules: report.tool.rules_version,
             zone: page.zone.name(),
             period: verdict::period(page),
+            lead: verdict::incident(report).map(|row| verdict::lead(row, page.zone)),
             headline: people::sentence(&judged.headline(report)),
             outcome: outcome(judged.outcome),
             coverage: people::sentence(&verdict::coverage(report)),
@@ -158,6 +162,7 @@ impl View {
             figures: figures(page, &judged)?,
             incidents: verdict::findings(&report.incidents, page),
             findings: verdict::findings(&report.findings, page),
+            page_only: page_only(page),
             tables: tables(page, &judged),
             resources: report
                 .resources
@@ -174,6 +179,20 @@ impl View {
             counts: counts(page),
         })
     }
+}
+
+/// What only the status page tells.
+fn page_only(page: &Page<'_>) -> Vec<String> {
+    let rows = page
+        .report
+        .status_page
+        .iter()
+        .flat_map(|page| &page.page_only);
+    let told = |row: &super::model::incident::PageRow| {
+        let when = people::minute(&row.start, page.zone).unwrap_or_default();
+        format!("On the status page alone: {}, from {when}", row.name)
+    };
+    rows.take(ROWS).map(told).collect()
 }
 
 const fn outcome(outcome: Outcome) -> &'static str {

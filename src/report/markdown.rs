@@ -65,7 +65,13 @@ impl Renderer for Markdown {
 fn top(out: &mut String, page: &Page<'_>, judged: &Verdict<'_>) {
     let report = page.report;
     let headline = people::sentence(&judged.headline(report));
-    let _ = writeln!(out, "# {}\n", markdown(&headline, CELL));
+    if let Some(row) = verdict::incident(report) {
+        let lead = verdict::lead(row, page.zone);
+        let _ = writeln!(out, "# {}\n", markdown(&lead, CELL));
+        let _ = writeln!(out, "**{}**\n", markdown(&headline, CELL));
+    } else {
+        let _ = writeln!(out, "# {}\n", markdown(&headline, CELL));
+    }
     if let Some(period) = verdict::period(page) {
         let _ = writeln!(out, "{}\n", markdown(&period, CELL));
     }
@@ -99,28 +105,47 @@ fn top(out: &mut String, page: &Page<'_>, judged: &Verdict<'_>) {
         Outcome::NoCalls | Outcome::NothingFailed => {}
         Outcome::Failed => acts(out, judged),
     }
-    let found = verdict::findings(&report.incidents, page)
-        .into_iter()
-        .chain(verdict::findings(&report.findings, page));
-    let found: Vec<_> = found.take(ROWS).collect();
-    if !found.is_empty() {
-        out.push_str("## Incidents and findings\n\n");
-    }
-    for one in &found {
-        let resources = markdown(&one.resources, CELL);
-        let _ = writeln!(
-            out,
-            "- **{}** {}, confidence {}: {resources}",
-            markdown(&one.verdict, 60),
-            markdown(&one.span, 60),
-            one.confidence
-        );
-    }
+    found(out, page);
     let _ = writeln!(
         out,
         "\n{}.\n",
         markdown(&people::sentence(&verdict::coverage(report)), CELL)
     );
+}
+
+/// Incidents first, then what looks like one and is none; words, then numbers.
+fn found(out: &mut String, page: &Page<'_>) {
+    let report = page.report;
+    let rows = verdict::findings(&report.incidents, page).into_iter();
+    let rows: Vec<_> = rows
+        .chain(verdict::findings(&report.findings, page))
+        .collect();
+    if rows.is_empty() && report.status_page.is_none() {
+        return;
+    }
+    out.push_str("## Incidents and findings\n\n");
+    for one in rows.iter().take(ROWS) {
+        let _ = writeln!(
+            out,
+            "- **{}** {}",
+            markdown(&one.lead, CELL),
+            markdown(&one.rest, CELL)
+        );
+        for line in &one.numbers {
+            let _ = writeln!(out, "  - {}", markdown(line, CELL));
+        }
+    }
+    for alone in report
+        .status_page
+        .iter()
+        .flat_map(|page| &page.page_only)
+        .take(ROWS)
+    {
+        let name = markdown(&alone.name, CELL);
+        let when = people::minute(&alone.start, page.zone).unwrap_or_default();
+        let _ = writeln!(out, "- On the status page alone: {name}, from {when}");
+    }
+    more(out, rows.len(), "report.json");
 }
 
 const CHECK: &str = "## What to check

@@ -3,6 +3,9 @@
 //! Serialised as is, it is the JSON report `faultlens.report/1`; `report.schema.json` beside this file publishes its shape.
 //! Absent is `null`, counts are integers, times are RFC 3339 UTC, windows are half-open `[start, end)`.
 
+pub mod incident;
+
+use incident::{DetectionRow, FindingRow, PageReport};
 use serde::Serialize;
 
 /// The whole report of one `analyze` run.
@@ -32,10 +35,14 @@ pub struct Report {
     pub series: Vec<SeriesRow>,
     /// One row per window and resource with failures: the heat map; sorted by window, resource.
     pub heat: Vec<HeatRow>,
-    /// Correlated failures across resources; empty until that analysis ran.
-    pub incidents: Vec<serde_json::Value>,
-    /// Findings of the analyses that are not incidents.
-    pub findings: Vec<serde_json::Value>,
+    /// Where resources failed together and Twilio is the likely cause; by start, end.
+    pub incidents: Vec<FindingRow>,
+    /// What looks like an incident and is none; by start, end, verdict.
+    pub findings: Vec<FindingRow>,
+    /// On what incidents and findings rest.
+    pub detection: DetectionRow,
+    /// What Twilio's status page says; `null` where it was not asked.
+    pub status_page: Option<PageReport>,
     /// The retry audit; `null` where it did not run.
     pub retries: Option<serde_json::Value>,
 }
@@ -138,6 +145,12 @@ pub struct Coverage {
     pub events_without_time: u64,
     /// Events whose resource went to `(other)` because there were too many distinct ones.
     pub resources_folded: u64,
+    /// Attempts that took no part in the search for incidents because their records name no resource.
+    pub attempts_without_resource: u64,
+    /// Attempts that took no part because there were too many cells, or a stray time stands far from all others.
+    pub attempts_not_judged: u64,
+    /// Failed attempts in cells with so many failing requests that their number is an estimate.
+    pub attempts_estimated: u64,
 }
 
 /// Counts of API calls by class, and of the two other kinds beside them.
@@ -216,6 +229,8 @@ pub struct PairRow {
     pub attempts: u64,
     /// Distinct logical requests; `null` where unknown.
     pub requests: Option<u64>,
+    /// Attempts that fall into an incident on their resource.
+    pub in_incidents: u64,
     /// Time of the first event; `null` when none has a time.
     pub first: Option<String>,
     /// Time of the last event.

@@ -29,6 +29,6 @@ impl Renderer for Png {
                 bytes: scene.png_file()?,
             })
         };
-        charts::CHARTS.iter().map(draw).collect()
+        charts::of(page).map(draw).collect()
     }
 }

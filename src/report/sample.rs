@@ -1,5 +1,6 @@
 //! Reports for the tests of this room: a realistic day with an outage, an empty run, and one full of hostile text.
 
+mod incidents;
 mod inputs;
 
 use super::contract::{Cells, Page};
@@ -63,6 +64,11 @@ pub fn empty() -> Report {
         heat: Vec::new(),
         incidents: Vec::new(),
         findings: Vec::new(),
+        detection: incident::DetectionRow {
+            dedupe: "request",
+            ..incident::DetectionRow::default()
+        },
+        status_page: None,
         retries: None,
     }
 }
@@ -146,9 +152,7 @@ pub fn day() -> Report {
         ..Coverage::default()
     };
     report.inputs = inputs::inputs();
-    report.incidents = vec![
-        serde_json::json!({"start": time(33_600), "end": time(40_800), "resources": ["messaging/Messages", "voice/Calls"], "verdict": "twilio_incident", "confidence": 0.81}),
-    ];
+    report.incidents = vec![incidents::incident()];
     report
 }
 
@@ -182,6 +186,7 @@ fn pair(place: usize, shape: &Shape) -> PairRow {
         rule: twilio_code.map_or_else(|| "status".into(), |code| format!("code:{code}")),
         link: twilio_code.map(|code| format!("https://www.twilio.com/docs/api/errors/{code}")),
         attempts,
+        in_incidents: 0,
         requests: place.is_multiple_of(2).then_some(attempts - attempts / 9),
         first: Some(time(second + 61)),
         last: Some(time(80_000 + second / 2)),
@@ -314,8 +319,12 @@ pub fn hostile() -> Report {
             .iter_mut()
             .for_each(|one| one.name = nasty.into());
     }
-    report.incidents = vec![
-        serde_json::json!({"verdict": nasty, "resources": [nasty, long], "start": nasty, "end": nasty, "confidence": 9e99}),
-    ];
+    for row in &mut report.incidents {
+        row.summary = nasty.into();
+        row.resources = vec![nasty.into(), long.clone()];
+        for one in &mut row.evidence {
+            one.resource = nasty.into();
+        }
+    }
     report
 }

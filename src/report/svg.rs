@@ -4,7 +4,7 @@ use super::charts::{self, Width};
 use super::contract::{Artifact, Page, Renderer};
 use crate::error::Result;
 
-/// Writes `charts/failures.svg`, `charts/pairs.svg` and `charts/heatmap.svg`.
+/// Writes `charts/failures.svg`, `charts/pairs.svg`, `charts/heatmap.svg` and, where there was one, `charts/incidents.svg`.
 #[derive(Debug)]
 pub struct Svg;
 
@@ -25,6 +25,6 @@ impl Renderer for Svg {
                 bytes: scene.svg_file()?.into_bytes(),
             })
         };
-        charts::CHARTS.iter().map(draw).collect()
+        charts::of(page).map(draw).collect()
     }
 }

@@ -206,10 +206,17 @@ fn only_pages_of_the_documentation_are_linked() {
 fn the_first_five_lines_answer() {
     let report = sample::day();
     let text = summary(&sample::page(&report, Zone::UTC), &Style::default());
-    let lines: Vec<&str> = text.lines().collect();
+    // The incident comes first, in words; then the counts.
+    let told: Vec<&str> = text.lines().take(3).map(str::trim).collect();
+    assert_eq!(
+        told.join(" "),
+        "faultlens: Twilio incident, high confidence: Messages and Calls failed together 2026-11-01 09:20 – 11:20 UTC; Video did \
+         not. Retrying was futile: each failing request failed 2.5 times. Check status.twilio.com for this time."
+    );
+    let lines: Vec<&str> = text.lines().skip(3).collect();
     assert_eq!(
         lines[0],
-        "faultlens: 1,204 of 48,112 calls failed (2.5 %), 2026-11-01 00:00 – 23:59 UTC"
+        "1,204 of 48,112 calls failed (2.5 %), 2026-11-01 00:00 – 23:59 UTC"
     );
     assert_eq!(
         lines[1],
@@ -227,6 +234,10 @@ fn the_first_five_lines_answer() {
         lines[3]
     );
     assert!(lines.len() <= 26, "{}", lines.len());
+    let mut quiet = report;
+    quiet.incidents.clear();
+    let text = summary(&sample::page(&quiet, Zone::UTC), &Style::default());
+    assert!(text.starts_with("faultlens: 1,204 of 48,112 calls failed (2.5 %), "));
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod tests;
 use super::contract::Page;
 use super::escape;
 use super::model::ResourceRow;
+use super::model::incident::FindingRow;
 use super::people;
 use super::verdict::{self, Outcome, Side, Verdict};
 
@@ -101,6 +102,7 @@ pub fn summary(page: &Page<'_>, style: &Style) -> String {
     };
     head::head(&mut sheet, page, &verdict);
     notices(&mut sheet, page);
+    findings(&mut sheet, page);
     if verdict.outcome == Outcome::Failed {
         sheet.line("", "");
         table::pairs(&mut sheet, page, &verdict);
@@ -139,19 +141,43 @@ fn notices(sheet: &mut Sheet<'_>, page: &Page<'_>) {
             ),
         );
     }
-    for found in verdict::findings(&page.report.incidents, page)
+}
+
+/// The incidents that the head does not tell, and what looks like an incident and is none.
+fn findings(sheet: &mut Sheet<'_>, page: &Page<'_>) {
+    let report = page.report;
+    let first = verdict::incident(report);
+    let told = |row: &&FindingRow| first.is_none_or(|first| !std::ptr::eq(first, *row));
+    let (strong, faint) = (sheet.style.palette.strong, sheet.style.palette.faint);
+    let others: Vec<_> = report.incidents.iter().filter(told).collect();
+    for (rows, ink) in [(others, strong), (report.findings.iter().collect(), "")] {
+        for row in rows.iter().take(FINDINGS) {
+            sheet.line(ink, &format!("! {}", verdict::lead(row, page.zone)));
+        }
+        let more = rows.len().saturating_sub(FINDINGS);
+        if more > 0 {
+            sheet.line(
+                faint,
+                &format!("  and {more} more like these in the full report"),
+            );
+        }
+    }
+    for alone in report
+        .status_page
         .iter()
+        .flat_map(|page| &page.page_only)
         .take(2)
     {
+        let when = people::minute(&alone.start, page.zone).unwrap_or_default();
         sheet.line(
-            strong,
-            &format!(
-                "! {} {}: {} (confidence {})",
-                found.verdict, found.span, found.resources, found.confidence
-            ),
+            "",
+            &format!("! on the status page alone: {}, from {when}", alone.name),
         );
     }
 }
+
+/// How many incidents and findings the terminal shows each, besides the first incident.
+const FINDINGS: usize = 3;
 
 /// A line for each of the worst resources.
 fn worst(sheet: &mut Sheet<'_>, page: &Page<'_>) {
@@ -222,7 +248,7 @@ fn tail(sheet: &mut Sheet<'_>, page: &Page<'_>, verdict: &Verdict<'_>) {
 
 /// Breaks a text at blanks into lines of at most `room` cells; later lines are indented.
 fn wrapped(text: &str, room: usize) -> Vec<String> {
-    let text = escape::line(text, 400);
+    let text = escape::line(text, 600);
     let mut lines = Vec::new();
     let mut line = String::new();
     for word in text.split_whitespace() {

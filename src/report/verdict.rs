@@ -1,10 +1,12 @@
 //! The first screen in words: how much failed, who must act, what first; shared by every output for people.
 
 mod findings;
+mod numbers;
 
-pub use findings::{Finding, findings};
+pub use findings::{Finding, findings, lead, sentence};
 
 use super::contract::Page;
+use super::model::incident::FindingRow;
 use super::model::{PairRow, Report};
 use super::people;
 use std::fmt::Write;
@@ -178,6 +180,13 @@ impl<'a> Verdict<'a> {
     }
 }
 
+/// The incident to tell first: the surest, of equals the earliest.
+pub fn incident(report: &Report) -> Option<&FindingRow> {
+    let sure = |row: &FindingRow| row.confidence;
+    let rows = report.incidents.iter().rev();
+    rows.max_by(|one, other| sure(one).total_cmp(&sure(other)))
+}
+
 /// True for a pair of failed API calls; webhooks and deliveries are told apart.
 fn failed(pair: &PairRow) -> bool {
     pair.kind == "api_call" && matches!(pair.class, Some("4xx" | "5xx" | "no_response"))
@@ -309,6 +318,29 @@ pub fn caveats(report: &Report) -> Vec<String> {
         out.push(format!(
             "{events} under the resource (other): too many distinct resources"
         ));
+    }
+    if counts.attempts_not_judged > 0 {
+        let attempts = people::counted(counts.attempts_not_judged, "attempt was", "attempts were");
+        out.push(format!(
+            "{attempts} not searched for incidents: too much at once, or a stray time"
+        ));
+    }
+    if counts.attempts_estimated > 0 {
+        let attempts = people::counted(
+            counts.attempts_estimated,
+            "failed attempt",
+            "failed attempts",
+        );
+        out.push(format!(
+            "the number of requests behind {attempts} is an estimate: too many to keep"
+        ));
+    }
+    if let Some(error) = report
+        .status_page
+        .as_ref()
+        .and_then(|page| page.error.as_ref())
+    {
+        out.push(format!("the status page was not compared: {error}"));
     }
     out
 }

@@ -34,7 +34,7 @@ fn schema() -> jsonschema::Validator {
     jsonschema::validator_for(&serde_json::from_str(&text.unwrap()).unwrap()).unwrap()
 }
 
-fn keeps_the_schema(report: &Value) {
+pub fn keeps_the_schema(report: &Value) {
     let schema = schema();
     let errors: Vec<String> = schema
         .iter_errors(report)

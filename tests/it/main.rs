@@ -10,6 +10,7 @@ mod explain;
 mod filters;
 mod fixtures;
 mod formats;
+mod incidents;
 mod interrupt;
 mod lines;
 mod log;

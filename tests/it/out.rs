@@ -26,7 +26,13 @@ fn names(folder: &Folder, out: &str) -> Vec<String> {
     files(&folder.path().join(out)).into_keys().collect()
 }
 
-const CHARTS: [&str; 3] = ["charts/failures", "charts/heatmap", "charts/pairs"];
+/// The logs hold an incident, so that it is drawn too.
+const CHARTS: [&str; 4] = [
+    "charts/failures",
+    "charts/heatmap",
+    "charts/incidents",
+    "charts/pairs",
+];
 
 #[test]
 fn the_report_is_exactly_these_files() {

@@ -41,12 +41,16 @@ pub fn analysis(inputs: Vec<(&str, Vec<u8>)>, request: &Request, plan: Plan) -> 
 /// The JSON report of an analysis.
 pub fn report_of(analysis: &Analysis) -> Value {
     let table = Table::of(&analysis.summary).unwrap();
+    let settings = faultlens::analysis::contract::Settings::default();
     let facts = Facts {
         inputs: analysis.inputs(),
         coverage: analysis.coverage(),
         complete: true,
         filters: Vec::new(),
         zone: Zone::UTC,
+        judged: faultlens::analysis::judge(&analysis.summary, &settings),
+        settings,
+        status_page: None,
     };
     serde_json::to_value(report::build(&analysis.summary, &table, facts).unwrap()).unwrap()
 }

@@ -8,8 +8,17 @@ const ESCAPE: &str = "\x1b[";
 #[test]
 fn the_first_lines_say_what_failed_whose_fault_and_what_to_do() {
     let ran = logs().run(&["analyze", "logs"]);
-    let lines: Vec<&str> = ran.out.lines().collect();
-    assert!(lines[0].contains("calls failed"), "{}", lines[0]);
+    // An incident is told before the counts.
+    assert!(
+        ran.out.starts_with("faultlens: Twilio incident, "),
+        "{ran:?}"
+    );
+    let lines = ran
+        .out
+        .lines()
+        .skip_while(|line| !line.contains("calls failed"));
+    let lines: Vec<&str> = lines.collect();
+    assert!(!lines.is_empty(), "{ran:?}");
     assert!(
         lines[1].contains("yours") && lines[1].contains("Twilio"),
         "{}",

@@ -62,6 +62,8 @@ const ROOMS: &[(&str, &[&str])] = &[
             "pipeline/extract.rs",
             "cli/explain.rs",
             "cli/formats.rs",
+            // Reads the status page, a JSON document that no envelope wraps.
+            "analysis/incident/status_page.rs",
         ],
     ),
     ("sha2", &["pipeline/extract.rs"]),

@@ -1,6 +1,6 @@
 //! Which host and resource a record names: from a URL, a path, Twilio's own words or the SDK's stack frames.
 
-use super::Found;
+use super::{Found, instance};
 use crate::envelope::contract::LogRecord;
 use crate::event::{Event, Origin};
 use crate::outcome::grammar;
@@ -10,6 +10,7 @@ impl<'a> Found<'a> {
     /// Fills host and resource from a URL; false when its host is no API host of Twilio.
     pub fn locate(&mut self, url: &'a str, event: &mut Event<'a>, record: &LogRecord<'a>) -> bool {
         let located = resource::resolve(url, &mut self.resource);
+        event.instance = instance(url);
         self.place(located, event, record)
     }
 
@@ -22,6 +23,7 @@ impl<'a> Found<'a> {
         record: &LogRecord<'a>,
     ) -> bool {
         let located = resource::resolve_path(host, path, &mut self.resource);
+        event.instance = instance(path);
         self.place(located, event, record)
     }
 
@@ -83,7 +85,10 @@ impl<'a> Found<'a> {
         event: &mut Event<'a>,
         record: &LogRecord<'a>,
     ) -> bool {
-        let Some(located) = located else { return false };
+        let Some(located) = located else {
+            event.instance = None;
+            return false;
+        };
         event.host = located.host;
         if located.misplaced_key {
             event.origin = Origin::MisplacedKey;

@@ -45,7 +45,9 @@ impl Upstream<'_> {
             Some(_) => absent(self.began),
             None => absent(self.connected) || self.length == Some("0"),
         };
-        if matches!(status, 502 | 504) && silent {
+        // Without a connection no server gave any answer, whatever status was written down.
+        let never = self.began.is_none() && absent(self.connected) && status >= 500;
+        if never || (matches!(status, 502 | 504) && silent) {
             Told::Silent(Some(status))
         } else {
             Told::Answered(status)

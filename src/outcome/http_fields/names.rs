@@ -81,6 +81,11 @@ const NAMES: &[(Field, &[&str], &str)] = &[
         &[],
         "requestid twiliorequestid xrequestid reqid requestsid",
     ),
+    (
+        Field::CorrelationId,
+        &[],
+        "correlationid xcorrelationid traceid xtraceid traceparent operationid jobid",
+    ),
     (Field::IdempotencyKey, &[], "idempotencykey"),
     (
         Field::Attempt,
@@ -102,6 +107,12 @@ const NAMES: &[(Field, &[&str], &str)] = &[
          startedat",
     ),
     (Field::ResponseFlags, &[], "responseflags"),
+    (Field::Server, &[], "server serverheader responseserver"),
+    (
+        Field::ContentType,
+        &[],
+        "contenttype responsecontenttype httpresponsecontenttype",
+    ),
     (Field::ResponseDetails, &[], "responsecodedetails"),
     (
         Field::ServiceTime,

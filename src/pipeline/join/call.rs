@@ -1,7 +1,7 @@
 //! One call of which several records tell parts: what is known of it, what it lacks, and how it is told.
 
 use crate::event::{Dialect, Event, Origin};
-use crate::outcome::contract::{agree, join};
+use crate::outcome::contract::{agree, instance, join};
 use crate::pipeline::part::{OwnedEvent, OwnedPiece, Part};
 use crate::pipeline::scan::{Passed, Seen};
 use crate::resource;
@@ -267,6 +267,7 @@ impl Call {
         self.event = OwnedEvent::of(&Event {
             host: shared.host.as_deref(),
             resource: Some(shared.resource.as_str()).filter(|text| !text.is_empty()),
+            instance: None,
             ..before.event()
         });
     }
@@ -277,7 +278,9 @@ impl Call {
         let failed = known.http_status.is_none_or(|status| status >= 400);
         let method = self.method.or(known.method);
         let same_method = event.method.is_none() || method.is_none() || event.method == method;
-        failed && same_method && agree(&known, event) && self.same_place(event)
+        // Who was answered was not left without an answer: silence speaks of another call.
+        let other = event.origin == Origin::Nobody && known.http_status.is_some();
+        failed && !other && same_method && agree(&known, event) && self.same_place(event)
     }
 
     /// True when the line below, which has no time of its own, adds the code and names no other request.
@@ -321,6 +324,7 @@ impl Call {
             .or(event.resource);
         event.request_id = self.request_id.as_deref().or(event.request_id);
         event.idempotency_key = self.idempotency_key.as_deref().or(event.idempotency_key);
+        event.instance = event.instance.or(self.url.as_deref().and_then(instance));
         event.timestamp = event.timestamp.or(self.first.timestamp).or(self.date);
         if event.outcome.is_empty() {
             event.outcome = BLOCK;

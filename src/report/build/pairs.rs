@@ -3,6 +3,7 @@
 use crate::aggregate::series;
 use crate::aggregate::summary::{self, Summary};
 use crate::aggregate::table::{Key, Table};
+use crate::analysis::finding::{Detection, Verdict};
 use crate::classify::{self, Class, Fault, Pair};
 use crate::error::Result;
 use crate::event::Kind;
@@ -73,6 +74,42 @@ pub(super) fn pairs(summary: &Summary, table: &Table, inputs: &[InputRow]) -> Re
     Ok(rows)
 }
 
+/// Counts the attempts of each pair that fall into incidents. Where most of Twilio's own failures do, the incident is to
+/// blame: retrying is futile until it is over.
+pub(super) fn blame_incidents(rows: &mut [PairRow], detection: &Detection) {
+    let mut inside: BTreeMap<(Option<u16>, Option<u32>), u64> = BTreeMap::new();
+    let incidents = detection.findings.iter();
+    let incidents = incidents.filter(|finding| finding.verdict == Verdict::TwilioIncident);
+    for (told, attempts) in incidents
+        .flat_map(|finding| &finding.affected)
+        .flat_map(|one| &one.ways)
+    {
+        if !told.silent {
+            *inside.entry((told.status, told.code)).or_default() += attempts;
+        }
+    }
+    let own = |row: &&mut PairRow| {
+        row.kind == Kind::ApiCall.name() && row.fault == Some(Fault::Twilio.name())
+    };
+    for row in rows.iter_mut().filter(own) {
+        let attempts = inside
+            .get(&(row.http_status, row.twilio_code))
+            .copied()
+            .unwrap_or(0);
+        row.in_incidents = attempts.min(row.attempts);
+        if row.in_incidents * 2 > row.attempts {
+            row.fault = Some(Fault::TwilioIncident.name());
+            row.retry = Some(classify::Retry::NotNow.name());
+            row.action = Some(INCIDENT.to_owned());
+            row.rule = format!("incident>{}", row.rule);
+        }
+    }
+}
+
+/// What to do about failures of an incident.
+const INCIDENT: &str = "See status.twilio.com for this time, hold the queue and tell people: retrying is futile until the incident is \
+     over.";
+
 fn pair_row(
     key: PairKey,
     mut resources: Vec<ResourceCount>,
@@ -113,6 +150,7 @@ fn pair_row(
         link: verdict.link,
         attempts: resources.iter().map(|resource| resource.attempts).sum(),
         requests: None,
+        in_incidents: 0,
         first: series
             .iter()
             .filter_map(|series| series.first)

@@ -2,6 +2,7 @@
 
 use super::Width;
 use super::axis::{Frame, TIME_AXIS, grid_step, legend, nothing, time_axis};
+use super::marks;
 use super::scene::{Hold, Scene, label_width};
 use super::theme::Ink;
 use super::time::{Bins, seconds};
@@ -39,7 +40,9 @@ pub fn draw(page: &Page<'_>, width: Width) -> Scene {
     let left = widest.max(24) + 20;
     let mut scene = Scene::new(width.units(), title);
     scene.about = about(page, &bins, &stacks);
-    let below = legend(&mut scene, width, &inks(&stacks));
+    let mut items = inks(&stacks);
+    items.extend(marks::legend(page));
+    let below = legend(&mut scene, width, &items);
     let (across, high) = (width.units() - left - 16, width.pick(220, 180));
     let frame = Frame {
         left,
@@ -50,6 +53,7 @@ pub fn draw(page: &Page<'_>, width: Width) -> Scene {
     scene.set_height(frame.bottom() + TIME_AXIS);
     let unit = format!("failed calls per {}", people::length(bins.step));
     scene.small((12, below + 24), &unit, across, Hold::Left, Ink::Faint);
+    marks::shade(&mut scene, frame, &bins, page);
     scale(&mut scene, frame, step, top);
     bars(&mut scene, frame, &stacks, top);
     time_axis(&mut scene, frame, &bins, page.zone, width);

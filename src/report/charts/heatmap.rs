@@ -2,6 +2,7 @@
 
 use super::Width;
 use super::axis::{Frame, TIME_AXIS, legend, nothing, time_axis};
+use super::marks;
 use super::scene::{Hold, Scene, label_width};
 use super::theme::Ink;
 use super::time::{Bins, seconds};
@@ -42,7 +43,9 @@ pub fn draw(page: &Page<'_>, width: Width) -> Scene {
     let row_height = width.pick(ROW_HEIGHT, ROW_HEIGHT + 18);
     let count = i32::try_from(rows.len()).unwrap_or(0);
     let mut scene = Scene::new(width.units(), title);
-    let below = legend(&mut scene, width, &levels(&bounds, most));
+    let mut items = levels(&bounds, most);
+    items.extend(marks::legend(page));
+    let below = legend(&mut scene, width, &items);
     let across = width.units() - left - 16;
     let frame = Frame {
         left,
@@ -68,6 +71,7 @@ pub fn draw(page: &Page<'_>, width: Width) -> Scene {
         };
         lane(&mut scene, width, slot, row, &bounds);
     }
+    marks::bracket(&mut scene, frame, &bins, page);
     time_axis(&mut scene, frame, &bins, page.zone, width);
     scene.about = about(&rows);
     scene

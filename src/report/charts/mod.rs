@@ -1,14 +1,17 @@
-//! The three charts: the list of them, and what they share: scenes, inks, time axes.
+//! The charts: the list of them, and what they share: scenes, inks, time axes.
 
 mod axis;
 mod failures;
 mod heatmap;
+mod incidents;
+mod marks;
 mod pairs;
 mod scene;
 mod theme;
 mod time;
 
 pub use failures::table as failures_table;
+pub use incidents::table as incidents_table;
 pub use scene::Scene;
 pub use theme::dark_css;
 
@@ -49,28 +52,45 @@ pub struct Chart {
     pub svg: &'static str,
     /// Path of the picture.
     pub png: &'static str,
+    /// True when the page has something to draw.
+    pub wanted: fn(&Page<'_>) -> bool,
     /// Lays the page's numbers out.
     pub draw: fn(&Page<'_>, Width) -> Scene,
 }
 
+/// The charts of a page, in the order in which they are shown.
+pub fn of(page: &Page<'_>) -> impl Iterator<Item = &'static Chart> {
+    CHARTS.iter().filter(move |chart| (chart.wanted)(page))
+}
+
 /// Every chart, in the order in which they are shown.
-pub const CHARTS: [Chart; 3] = [
+pub static CHARTS: [Chart; 4] = [
     Chart {
         name: "failures",
         svg: "charts/failures.svg",
         png: "charts/failures.png",
+        wanted: |_| true,
         draw: failures::draw,
+    },
+    Chart {
+        name: "incidents",
+        svg: "charts/incidents.svg",
+        png: "charts/incidents.png",
+        wanted: |page| !page.report.incidents.is_empty(),
+        draw: incidents::draw,
     },
     Chart {
         name: "pairs",
         svg: "charts/pairs.svg",
         png: "charts/pairs.png",
+        wanted: |_| true,
         draw: pairs::draw,
     },
     Chart {
         name: "heatmap",
         svg: "charts/heatmap.svg",
         png: "charts/heatmap.png",
+        wanted: |_| true,
         draw: heatmap::draw,
     },
 ];

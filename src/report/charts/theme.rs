@@ -22,6 +22,8 @@ pub enum Ink {
     ServerError,
     /// No response: purple.
     NoResponse,
+    /// When an incident lasted: a pale rose behind the bars.
+    Incident,
     /// Anything else.
     Other,
     /// Heat from 0 (least) to 4.
@@ -29,7 +31,7 @@ pub enum Ink {
 }
 
 /// Light and dark colours; each light colour is unique, so that a style sheet can replace it by its value.
-const COLOURS: [(Ink, u32, u32); 14] = [
+const COLOURS: [(Ink, u32, u32); 15] = [
     (Ink::Paper, 0x00FF_FFFF, 0x0016_1B22),
     (Ink::Text, 0x001C_2430, 0x00E6_EDF3),
     (Ink::Faint, 0x005A_6472, 0x00A3_AFBC),
@@ -38,6 +40,7 @@ const COLOURS: [(Ink, u32, u32); 14] = [
     (Ink::ClientError, 0x00D6_8F00, 0x00F0_B440),
     (Ink::ServerError, 0x00B5_2A1D, 0x00F2_6D5B),
     (Ink::NoResponse, 0x0070_5CA8, 0x00A9_9AE6),
+    (Ink::Incident, 0x00F7_DCE2, 0x0046_2230),
     (Ink::Other, 0x0081_8B98, 0x0077_8290),
     (Ink::Heat(0), 0x00FB_E1C4, 0x004A_2F1A),
     (Ink::Heat(1), 0x00F5_B878, 0x0078_441C),

@@ -2,7 +2,7 @@
 
 use super::ROWS;
 use crate::error::Result;
-use crate::report::charts::{self, Chart, Width, failures_table};
+use crate::report::charts::{self, Chart, Width, failures_table, incidents_table};
 use crate::report::contract::Page;
 use crate::report::people;
 use crate::report::verdict::{self, Verdict};
@@ -24,8 +24,7 @@ pub struct Figure {
 
 /// All charts of a page.
 pub fn figures(page: &Page<'_>, judged: &Verdict<'_>) -> Result<Vec<Figure>> {
-    charts::CHARTS
-        .iter()
+    charts::of(page)
         .map(|chart| figure(chart, page, judged))
         .collect()
 }
@@ -34,6 +33,10 @@ fn figure(chart: &Chart, page: &Page<'_>, judged: &Verdict<'_>) -> Result<Figure
     let scene = (chart.draw)(page, Width::Wide);
     let (head, data) = match chart.name {
         "failures" => (["From", "4xx", "No response", "5xx"], failures_table(page)),
+        "incidents" => (
+            ["From", "Resource", "Failed", "Requests"],
+            incidents_table(page),
+        ),
         "heatmap" => (["From", "Resource", "Failed", "Calls"], heat(page)),
         _ => (["Pair", "Name", "Failed", "Share"], pairs(judged)),
     };

@@ -19,10 +19,16 @@ pub fn head(sheet: &mut Sheet<'_>, page: &Page<'_>, verdict: &Verdict<'_>) {
         format!("{} (incomplete)", page.report.tool.name)
     };
     let period = verdict::period(page).map_or_else(String::new, |period| format!(", {period}"));
-    sheet.line(
-        palette.strong,
-        &format!("{name}: {}{period}", verdict.headline(page.report)),
-    );
+    let counts = format!("{}{period}", verdict.headline(page.report));
+    if let Some(row) = verdict::incident(page.report) {
+        let told = format!("{name}: {}", verdict::sentence(row, page.zone));
+        for line in wrapped(&told, sheet.room).iter().take(4) {
+            sheet.line(palette.strong, line);
+        }
+        sheet.line("", &counts);
+    } else {
+        sheet.line(palette.strong, &format!("{name}: {counts}"));
+    }
     match verdict.outcome {
         Outcome::NothingRecognised => {
             sheet.line("", "check: are these the logs of an application that calls Twilio (api.twilio.com and its sisters)?");

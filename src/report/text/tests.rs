@@ -42,7 +42,8 @@ fn filters_that_leave_nothing_are_named_everywhere() {
 
 #[test]
 fn where_there_is_little_room_the_action_gets_it() {
-    let report = sample::day();
+    let mut report = sample::day();
+    report.incidents.clear();
     let at = |width| {
         let style = Style {
             width,

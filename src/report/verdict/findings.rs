@@ -1,44 +1,249 @@
-//! Findings of the analyses in words: what was found, when, on which resources, how sure.
+//! Findings of the analyses in words: what happened, when, on which resources, how sure, and what to do.
 
 use crate::report::contract::Page;
+use crate::report::escape;
+use crate::report::model::incident::{EvidenceRow, FindingRow};
 use crate::report::people;
+use crate::timestamp::Zone;
 
-/// A correlated failure or another finding, as far as its fields are known to this room.
+/// The longest name of a resource in a sentence, in characters.
+const NAME: usize = 60;
+
+/// A finding in words and numbers, ready to print.
 #[derive(Debug, serde::Serialize)]
 pub struct Finding {
-    /// The verdict in words.
+    /// `Twilio incident`, `fault of one resource` …
     pub verdict: String,
     /// From when to when.
     pub span: String,
     /// Affected resources, joined.
     pub resources: String,
-    /// Confidence in percent.
+    /// `high (0.81)`.
     pub confidence: String,
+    /// What happened.
+    pub lead: String,
+    /// What to know and to do besides.
+    pub rest: String,
+    /// The numbers behind it, a line each.
+    pub numbers: Vec<String>,
 }
 
-/// Reads findings of the analyses; a field that is missing reads as `–`.
-pub fn findings(values: &[serde_json::Value], page: &Page<'_>) -> Vec<Finding> {
-    let read = |value: &serde_json::Value| {
-        let text = |key: &str| value.get(key).and_then(serde_json::Value::as_str);
-        let resources = value.get("resources").and_then(serde_json::Value::as_array);
-        let names = resources
-            .into_iter()
-            .flatten()
-            .filter_map(serde_json::Value::as_str);
-        let confidence = value
-            .get("confidence")
-            .and_then(serde_json::Value::as_f64)
-            .filter(|one| (0.0..=1.0).contains(one));
-        Finding {
-            verdict: text("verdict")
-                .unwrap_or("–")
-                .replace('_', " ")
-                .replace("twilio", "Twilio"),
-            span: people::span(text("start"), text("end"), page.zone).unwrap_or_else(|| "–".into()),
-            resources: names.collect::<Vec<_>>().join(", "),
-            confidence: confidence
-                .map_or_else(|| "–".into(), |value| format!("{:.0} %", value * 100.0)),
+/// The findings of a page in words.
+pub fn findings(rows: &[FindingRow], page: &Page<'_>) -> Vec<Finding> {
+    rows.iter().map(|row| finding(row, page.zone)).collect()
+}
+
+fn finding(row: &FindingRow, zone: Zone) -> Finding {
+    Finding {
+        verdict: verdict(row),
+        span: span(row, zone),
+        resources: row.resources.join(", "),
+        confidence: format!("{} ({:.2})", row.level, row.confidence),
+        lead: lead(row, zone),
+        rest: rest(row, zone).join(" "),
+        numbers: super::numbers::lines(row, zone),
+    }
+}
+
+/// The whole finding in words.
+pub fn sentence(row: &FindingRow, zone: Zone) -> String {
+    let parts: Vec<String> = std::iter::once(lead(row, zone))
+        .chain(rest(row, zone))
+        .collect();
+    parts.join(" ")
+}
+
+fn verdict(row: &FindingRow) -> String {
+    match row.verdict {
+        "twilio_incident" => "Twilio incident",
+        "resource_fault" => "Fault of one resource",
+        "gateway_fault" if row.soft => "Gateway, network, or Twilio's edge",
+        "gateway_fault" => "Gateway fault on your side",
+        "client_errors" => "Refused requests",
+        "retry_storm" => "Retry storm",
+        _ => "Traffic surge",
+    }
+    .to_owned()
+}
+
+/// `2026-03-02 01:40 – 02:00 UTC`.
+fn span(row: &FindingRow, zone: Zone) -> String {
+    let span = people::span(Some(&row.start), Some(&row.end), zone);
+    format!("{} {}", span.unwrap_or_else(|| "–".into()), zone.name())
+}
+
+/// What happened, in one sentence that names verdict, confidence, resources and time.
+pub fn lead(row: &FindingRow, zone: Zone) -> String {
+    let (head, sure, when) = (verdict(row), row.level, span(row, zone));
+    let names = names(row);
+    let all = joined(&names);
+    match row.verdict {
+        "twilio_incident" => {
+            let worst = joined(names.get(..2).unwrap_or(&names));
+            let others = names.get(2..).unwrap_or_default();
+            let too = if others.is_empty() {
+                String::new()
+            } else {
+                format!("; {} too", joined(others))
+            };
+            let steady = steady(row, "; ", " did not");
+            format!("{head}, {sure} confidence: {worst} failed together {when}{too}{steady}.")
+        }
+        "resource_fault" => {
+            let steady = steady(row, " while ", " did not");
+            format!("{head}, {sure} confidence: {all} failed {when}{steady}.")
+        }
+        "gateway_fault" if row.soft => format!(
+            "{head}, {sure} confidence: {all} failed {when} with nothing but 502, 504 and time-outs."
+        ),
+        "gateway_fault" => {
+            format!("{head}, {sure} confidence: calls to {all} did not reach Twilio {when}.")
+        }
+        "client_errors" => format!(
+            "{head}, {sure} confidence: Twilio refused (4xx) far more calls to {all} than usual {when}."
+        ),
+        "retry_storm" => {
+            let requests: u64 = row.evidence.iter().map(|one| one.failed.max(1)).sum();
+            let attempts: u64 = row.evidence.iter().map(|one| one.attempts).sum();
+            let requests = people::counted(requests, "request", "requests");
+            let attempts = people::counted(attempts, "time", "times");
+            format!("{head}: {requests} to {all} failed {attempts} {when}.")
+        }
+        _ => format!(
+            "{head}: {all} had far more calls than usual {when}, failing as rarely as ever."
+        ),
+    }
+}
+
+/// Up to three resources that stayed normal, between two words.
+fn steady(row: &FindingRow, before: &str, after: &str) -> String {
+    if row.normal.is_empty() {
+        return String::new();
+    }
+    let names: Vec<String> = row.normal.iter().map(|one| one.resource.clone()).collect();
+    let names: Vec<String> = names.iter().map(|name| short(name, &names)).collect();
+    format!("{before}{}{after}", joined(&names))
+}
+
+/// What to know and to do, a sentence each.
+fn rest(row: &FindingRow, zone: Zone) -> Vec<String> {
+    let mut out = Vec::new();
+    match row.verdict {
+        "twilio_incident" => {
+            out.push(retries(row));
+            out.push(page(row, zone));
+        }
+        "resource_fault" => {
+            let told = row.evidence.iter().flat_map(|one| &one.statuses);
+            let coded = told.filter(|status| status.twilio_code.is_some()).count() > 0;
+            out.push(
+                if coded {
+                    "Its answers carried Twilio's own codes, so Twilio may be the cause, but one resource alone is no incident."
+                } else {
+                    "One resource alone is no incident: look at what changed on this path."
+                }
+                .into(),
+            );
+        }
+        "gateway_fault" if row.soft => out.push(
+            "Twilio's own application gives none of these: look at your proxy and network first. An outage of Twilio's \
+             edge that shows only as time-outs looks the same: compare status.twilio.com."
+                .into(),
+        ),
+        "gateway_fault" => out.push("Check proxy, DNS, firewall and TLS on the way out.".into()),
+        "client_errors" => {
+            out.push("Look at what was deployed, and at credentials and limits, at that time.".into());
+        }
+        "retry_storm" => out.push("Stop the loop that repeats them, and back off between attempts.".into()),
+        _ => out.push("No incident; watch your rate limits.".into()),
+    }
+    if !row.gaps.is_empty() {
+        let gaps = row
+            .gaps
+            .iter()
+            .filter_map(|gap| people::span(Some(&gap.start), Some(&gap.end), zone));
+        out.push(format!(
+            "The logs have no record {}.",
+            joined(&gaps.collect::<Vec<_>>())
+        ));
+    }
+    out
+}
+
+/// What retrying was good for, as far as attempts per request tell.
+fn retries(row: &FindingRow) -> String {
+    let attempts: u64 = row.evidence.iter().map(|one| one.attempts).sum();
+    let failed: u64 = row.evidence.iter().map(|one| one.failed).sum();
+    #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^53")]
+    let each = attempts as f64 / failed.max(1) as f64;
+    if each >= 2.0 {
+        format!("Retrying was futile: each failing request failed {each:.1} times.")
+    } else {
+        "Hold the queue rather than retry at once.".into()
+    }
+}
+
+/// What the status page says, or that it should be asked.
+fn page(row: &FindingRow, zone: Zone) -> String {
+    let Some(page) = &row.status_page else {
+        return "Check status.twilio.com for this time.".into();
+    };
+    let Some(name) = &page.name else {
+        return "Twilio's status page is silent on it.".into();
+    };
+    let name = escape::line(name, NAME);
+    let late = match page.minutes_later.unwrap_or(0) {
+        0 => "at the same time".into(),
+        minutes if minutes > 0 => format!("{minutes} min later"),
+        minutes => format!("{} min earlier", -minutes),
+    };
+    let when = page
+        .start
+        .as_deref()
+        .and_then(|start| people::minute(start, zone));
+    format!(
+        "Twilio's status page confirms it: “{name}”, from {}, {late}.",
+        when.unwrap_or_else(|| "an unknown time".into())
+    )
+}
+
+/// The affected resources, the strongest evidence first.
+fn names(row: &FindingRow) -> Vec<String> {
+    let mut rows: Vec<&EvidenceRow> = row.evidence.iter().collect();
+    rows.sort_by(|one, other| {
+        let strength = |row: &EvidenceRow| row.llr.unwrap_or(0.0);
+        strength(other).total_cmp(&strength(one))
+    });
+    let names: Vec<String> = rows.iter().map(|row| row.resource.clone()).collect();
+    names.iter().map(|name| short(name, &names)).collect()
+}
+
+/// A resource as people call it: `Messages`, `Calls`, `Verify`; with all its parts where that would name two.
+fn short(resource: &str, all: &[String]) -> String {
+    let brief = |resource: &str| {
+        let (product, path) = resource.split_once('/').unwrap_or((resource, ""));
+        match product {
+            "messaging" | "voice" | "numbers" | "api" | "accounts" if !path.is_empty() => {
+                path.to_owned()
+            }
+            _ => people::sentence(product),
         }
     };
-    values.iter().map(read).collect()
+    let mine = brief(resource);
+    let same = all.iter().filter(|other| brief(other) == mine).count();
+    escape::line(if same > 1 { resource } else { &mine }, NAME)
+}
+
+/// `A`, `A and B`, `A, B and C`; what is more than four is counted.
+fn joined(names: &[String]) -> String {
+    match names {
+        [] => "nothing".into(),
+        [one] => one.clone(),
+        [first @ .., last] if names.len() <= 4 => format!("{} and {last}", first.join(", ")),
+        _ => format!(
+            "{} and {} more",
+            names.get(..3).unwrap_or_default().join(", "),
+            names.len() - 3
+        ),
+    }
 }

@@ -1,0 +1,272 @@
+//! The failures of one resource in one window: which requests failed how often, how it was told, and Twilio's ids of the answers.
+
+use foldhash::fast::RandomState;
+use std::collections::HashMap;
+
+/// How many ids of answers a cell keeps, the earliest.
+pub const ANSWERS: usize = 5;
+
+/// How many ways of telling a failure a cell keeps, the smallest.
+const WAYS: usize = 24;
+
+/// How a failure was told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Told {
+    /// HTTP status.
+    pub status: Option<u16>,
+    /// Twilio code.
+    pub code: Option<u32>,
+    /// Nobody answered.
+    pub silent: bool,
+}
+
+/// One failed attempt.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Attempt {
+    /// It never reached Twilio.
+    pub gateway: bool,
+    /// The request behind it, where the record names one.
+    pub key: Option<u64>,
+    /// Its status is one that Twilio's own application gives.
+    pub hard: bool,
+    /// How it was told.
+    pub told: Told,
+    /// Time in nanoseconds and Twilio's id of the answer.
+    pub answer: Option<(i64, u128)>,
+}
+
+/// Which of a cell's failures are meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Side {
+    /// Twilio failed or did not answer.
+    Server,
+    /// The request never reached Twilio.
+    Gateway,
+}
+
+/// A failing request in one cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tried {
+    /// Its failed attempts.
+    pub attempts: u32,
+    /// One of them had a status other than 502 and 504.
+    pub hard: bool,
+}
+
+/// The failing requests of one side.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Requests {
+    /// By hash; up to twice as many as the cell is to keep, between two prunings.
+    known: HashMap<u64, Tried, RandomState>,
+    /// True when there were more than the cell keeps.
+    pruned: bool,
+    /// Attempts of requests with a name.
+    attempts: u64,
+    /// Attempts without one, hard and soft.
+    nameless: [u64; 2],
+}
+
+impl Requests {
+    fn observe(&mut self, key: Option<u64>, hard: bool, keys: usize) {
+        match key {
+            Some(key) => {
+                self.attempts += 1;
+                self.add(key, Tried { attempts: 1, hard });
+                if self.known.len() > keys.saturating_mul(2) {
+                    self.prune(keys);
+                }
+            }
+            None => self.nameless[usize::from(!hard)] += 1,
+        }
+    }
+
+    fn add(&mut self, key: u64, tried: Tried) {
+        let known = self.known.entry(key).or_insert(Tried {
+            attempts: 0,
+            hard: false,
+        });
+        known.attempts = known.attempts.saturating_add(tried.attempts);
+        known.hard |= tried.hard;
+    }
+
+    fn merge(&mut self, other: Self, keys: usize) {
+        for (key, tried) in other.known {
+            self.add(key, tried);
+        }
+        self.pruned |= other.pruned;
+        self.attempts += other.attempts;
+        self.nameless[0] += other.nameless[0];
+        self.nameless[1] += other.nameless[1];
+        self.prune(keys);
+    }
+
+    /// Keeps the requests with the smallest hashes. One that is kept at the end was kept all along, so its attempts are exact.
+    fn prune(&mut self, keys: usize) {
+        if self.known.len() <= keys {
+            return;
+        }
+        self.pruned = true;
+        let mut hashes: Vec<u64> = self.known.keys().copied().collect();
+        let (_, last, _) = hashes.select_nth_unstable(keys.saturating_sub(1));
+        let last = *last;
+        self.known.retain(|key, _| *key <= last);
+    }
+
+    /// How many requests each kept one stands for: 1, or the estimate from the largest of the smallest hashes.
+    fn scale(&self) -> f64 {
+        if !self.pruned || self.known.len() < 2 {
+            return 1.0;
+        }
+        let largest = self.known.keys().copied().max().unwrap_or(u64::MAX);
+        #[expect(clippy::cast_precision_loss, reason = "an estimate")]
+        let (kept, reach) = (self.known.len() as f64, largest as f64 / u64::MAX as f64);
+        (kept - 1.0) / reach / kept
+    }
+}
+
+/// The failures of one resource in one window.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Failing {
+    server: Requests,
+    gateway: Requests,
+    /// Attempts by how they were told, ascending; of the server side alone, as long as it has any.
+    ways: Vec<(Told, u64)>,
+    /// The earliest answers, by time.
+    answers: Vec<(i64, u128)>,
+}
+
+impl Failing {
+    pub(super) fn observe(&mut self, attempt: &Attempt, keys: usize) {
+        let side = if attempt.gateway {
+            &mut self.gateway
+        } else {
+            &mut self.server
+        };
+        side.observe(attempt.key, attempt.hard, keys);
+        self.tell(attempt.told, 1);
+        self.ways.truncate(WAYS);
+        if let Some(answer) = attempt.answer {
+            self.answer(answer);
+        }
+    }
+
+    fn tell(&mut self, told: Told, attempts: u64) {
+        match self.ways.binary_search_by_key(&told, |(told, _)| *told) {
+            Ok(at) => self.ways[at].1 += attempts,
+            Err(at) => self.ways.insert(at, (told, attempts)),
+        }
+    }
+
+    /// Keeps an answer if it is among the earliest; an id that comes twice counts where it comes first.
+    fn answer(&mut self, (when, id): (i64, u128)) {
+        if let Some(known) = self.answers.iter_mut().find(|(_, known)| *known == id) {
+            known.0 = known.0.min(when);
+        } else {
+            self.answers.push((when, id));
+        }
+        self.answers.sort_unstable();
+        self.answers.truncate(ANSWERS);
+    }
+
+    pub(super) fn merge(&mut self, other: Self, keys: usize) {
+        self.server.merge(other.server, keys);
+        self.gateway.merge(other.gateway, keys);
+        for (told, attempts) in other.ways {
+            self.tell(told, attempts);
+        }
+        self.ways.truncate(WAYS);
+        for answer in other.answers {
+            self.answer(answer);
+        }
+    }
+
+    pub(super) fn prune(&mut self, keys: usize) {
+        self.server.prune(keys);
+        self.gateway.prune(keys);
+    }
+
+    /// Bytes besides the cell itself, about, when it keeps at most so many requests of each side.
+    pub(super) fn bytes(&self, keys: usize) -> usize {
+        let requests = self.server.known.len().min(keys) + self.gateway.known.len().min(keys);
+        (requests + self.ways.len() + self.answers.len()) * 32
+    }
+
+    /// All failed attempts.
+    #[must_use]
+    pub fn attempts(&self) -> u64 {
+        [Side::Server, Side::Gateway]
+            .into_iter()
+            .map(|side| self.tries(side))
+            .sum()
+    }
+
+    pub(super) fn estimated(&self) -> u64 {
+        let sides = [&self.server, &self.gateway];
+        let pruned = sides.into_iter().filter(|side| side.pruned);
+        pruned.map(|side| side.attempts).sum()
+    }
+
+    const fn side(&self, side: Side) -> &Requests {
+        match side {
+            Side::Server => &self.server,
+            Side::Gateway => &self.gateway,
+        }
+    }
+
+    /// The failed attempts of one side.
+    #[must_use]
+    pub const fn tries(&self, side: Side) -> u64 {
+        let side = self.side(side);
+        side.attempts + side.nameless[0] + side.nameless[1]
+    }
+
+    /// The failing requests of one side that have a name, in no particular order.
+    pub fn requests(&self, side: Side) -> impl Iterator<Item = (u64, Tried)> {
+        self.side(side)
+            .known
+            .iter()
+            .map(|(key, tried)| (*key, *tried))
+    }
+
+    /// How many requests each of [`Self::requests`] stands for; 1 unless there were too many to keep.
+    #[must_use]
+    pub fn scale(&self, side: Side) -> f64 {
+        self.side(side).scale()
+    }
+
+    /// Attempts without a name, each taken for a request: hard ones and soft ones.
+    #[must_use]
+    pub const fn nameless(&self, side: Side) -> [u64; 2] {
+        self.side(side).nameless
+    }
+
+    /// Attempts by how they were told.
+    #[must_use]
+    pub fn ways(&self) -> &[(Told, u64)] {
+        &self.ways
+    }
+
+    /// The earliest answers: time in nanoseconds, and what [`answer_text`] writes.
+    #[must_use]
+    pub fn answers(&self) -> &[(i64, u128)] {
+        &self.answers
+    }
+}
+
+/// Twilio's id of an answer, `RQ` and 32 hexadecimal digits, as a number; `None` for any other text.
+#[must_use]
+pub fn answer_id(text: &str) -> Option<u128> {
+    let digits = text
+        .strip_prefix("RQ")
+        .filter(|digits| digits.len() == 32)?;
+    let hexadecimal = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    u128::from_str_radix(digits, 16)
+        .ok()
+        .filter(|_| hexadecimal)
+}
+
+/// The id that [`answer_id`] read.
+#[must_use]
+pub fn answer_text(id: u128) -> String {
+    format!("RQ{id:032x}")
+}

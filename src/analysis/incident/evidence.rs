@@ -1,0 +1,167 @@
+//! What lets a reader check a finding: the numbers of the affected resources, those that stayed normal, gaps in the data.
+
+use super::super::finding::{Affected, Moment, Steady};
+use super::Channel;
+use super::edges::Event;
+use super::grid::whole;
+use super::matrix::Matrix;
+use super::rates::Rates;
+use super::span::{Run, Span};
+use super::verdicts::Maker;
+use crate::aggregate::failing::cell::{ANSWERS, Failing, Side, Told, answer_text};
+use std::collections::BTreeMap;
+
+/// The most stretches that show what happened before, during and after.
+const AROUND: usize = 96;
+
+/// The fewest windows of context on both sides.
+const CONTEXT: usize = 12;
+
+/// The fewest failures that must have been expected for their absence to say something.
+const EXPECTED: f64 = 3.0;
+
+/// The named resources of an event.
+pub(super) fn affected(
+    maker: &Maker<'_>,
+    event: &Event,
+    named: &[usize],
+    rates: &impl Rates,
+    failed: &Matrix,
+    channel: Channel,
+) -> Vec<Affected> {
+    let one = |resource: &usize| {
+        let Span { start, end } = event.span;
+        let mut affected = told(maker, *resource, event.span, channel);
+        affected.failed = whole(failed.sum(*resource, start, end));
+        affected.requests = whole(maker.requests.sum(*resource, start, end));
+        affected.baseline = rates.baseline(*resource);
+        affected.ratio = event.ratios.get(*resource).copied().unwrap_or(0.0);
+        affected.around = around(maker, *resource, event.span, failed);
+        affected
+    };
+    named.iter().map(one).collect()
+}
+
+/// The resources of a storm or surge: requests alone.
+pub(super) fn counted(maker: &Maker<'_>, run: &Run) -> Vec<Affected> {
+    let one = |resource: &usize| {
+        let mut affected = told(maker, *resource, run.span, Channel::Server);
+        let failures = maker.grid.failures.get(*resource).into_iter().flatten();
+        let inside = failures.filter(|one| (run.span.start..run.span.end).contains(&one.window));
+        affected.failed = inside.map(|one| one.server).sum();
+        let requests = maker.requests.sum(*resource, run.span.start, run.span.end);
+        affected.requests = whole(requests);
+        affected
+    };
+    run.resources.iter().map(one).collect()
+}
+
+/// What the failing cells of a resource tell; the counts of requests are for the caller to fill in.
+fn told(maker: &Maker<'_>, resource: usize, span: Span, channel: Channel) -> Affected {
+    let side = match channel {
+        Channel::Server => Some(Side::Server),
+        Channel::Gateway => Some(Side::Gateway),
+        // Refusals are counted, not kept.
+        Channel::Client => None,
+    };
+    let cells = maker.grid.cells(resource, span.start, span.end);
+    let cells: Vec<&Failing> = cells.filter(|_| side.is_some()).collect();
+    let mut ways: BTreeMap<Told, u64> = BTreeMap::new();
+    for (told, attempts) in cells.iter().flat_map(|cell| cell.ways()) {
+        *ways.entry(*told).or_default() += attempts;
+    }
+    let silent = ways.iter().filter(|(told, _)| told.silent);
+    let silent = silent.map(|(_, attempts)| attempts).sum();
+    let mut ways: Vec<(Told, u64)> = ways.into_iter().collect();
+    ways.sort_by_key(|(_, attempts)| std::cmp::Reverse(*attempts));
+    let mut answers: Vec<(i64, u128)> = cells
+        .iter()
+        .flat_map(|cell| cell.answers())
+        .copied()
+        .collect();
+    answers.sort_unstable();
+    answers.dedup_by_key(|(_, id)| *id);
+    answers.truncate(ANSWERS);
+    let tries = |cell: &&Failing| side.map_or(0, |side| cell.tries(side));
+    Affected {
+        resource: maker.name(resource),
+        failed: 0,
+        requests: 0,
+        baseline: 0.0,
+        ratio: 0.0,
+        attempts: cells.iter().map(tries).sum(),
+        silent,
+        ways,
+        answers: answers.into_iter().map(|(_, id)| answer_text(id)).collect(),
+        around: Vec::new(),
+    }
+}
+
+/// Failing and all requests in the event and as long before and after, in at most 96 equal stretches.
+fn around(maker: &Maker<'_>, resource: usize, span: Span, failed: &Matrix) -> Vec<Moment> {
+    let context = (span.end - span.start).max(CONTEXT);
+    let start = span.start.saturating_sub(context);
+    let end = (span.end + context).min(maker.grid.windows);
+    let step = (end - start).div_ceil(AROUND).max(1);
+    let moment = |start: usize| {
+        let end = (start + step).min(end);
+        Moment {
+            start: maker.grid.start(start),
+            failed: whole(failed.sum(resource, start, end)),
+            requests: whole(maker.requests.sum(resource, start, end)),
+        }
+    };
+    (start..end).step_by(step).map(moment).collect()
+}
+
+/// Resources that were not affected although they had traffic enough: at the median level of the affected ones they would
+/// have failed at least three times, and what they show speaks for normal.
+pub(super) fn normal(
+    maker: &Maker<'_>,
+    event: &Event,
+    named: &[usize],
+    rates: &impl Rates,
+) -> Vec<Steady> {
+    let Span { start, end } = event.span;
+    let mut levels: Vec<f64> = named
+        .iter()
+        .map(|resource| rates.level(*resource, start, end))
+        .collect();
+    levels.sort_by(f64::total_cmp);
+    let middle = levels.len() / 2;
+    let at = |place: usize| levels.get(place).copied().unwrap_or(0.0);
+    let level = if levels.len().is_multiple_of(2) {
+        f64::midpoint(at(middle.saturating_sub(1)), at(middle))
+    } else {
+        at(middle)
+    };
+    let steady = |(resource, ratio): (usize, &f64)| {
+        let expected = rates.expected(resource, start, end, level);
+        (*ratio < 0.0 && expected >= EXPECTED && !named.contains(&resource)).then(|| Steady {
+            resource: maker.name(resource),
+            failed: whole(rates.failed(resource, start, end)),
+            requests: whole(maker.requests.sum(resource, start, end)),
+            expected,
+        })
+    };
+    event.ratios.iter().enumerate().filter_map(steady).collect()
+}
+
+/// Stretches inside without any record.
+pub(super) fn gaps(maker: &Maker<'_>, span: Span) -> Vec<(i64, i64)> {
+    let empty = |window: usize| {
+        let resources = 0..maker.requests.resources();
+        resources
+            .into_iter()
+            .all(|resource| maker.requests.at(resource, window) == 0.0)
+    };
+    let mut out: Vec<(usize, usize)> = Vec::new();
+    for window in (span.start..span.end).filter(|window| empty(*window)) {
+        match out.last_mut() {
+            Some((_, end)) if *end == window => *end += 1,
+            _ => out.push((window, window + 1)),
+        }
+    }
+    let stamped = |(start, end)| (maker.grid.start(start), maker.grid.start(end));
+    out.into_iter().map(stamped).collect()
+}

@@ -1,0 +1,107 @@
+//! Options of the incident detector: its numbers, the gate, the status page.
+
+use clap::Args;
+use faultlens::analysis::contract::Settings;
+use faultlens::analysis::incident::status_page::{self, StatusPage};
+use faultlens::error::{Error, Result};
+use faultlens::report::model::Report;
+use faultlens::source;
+use std::io::Read;
+
+/// The most bytes of a status page that are read.
+const PAGE_BYTES: u64 = 64 << 20;
+
+/// How incidents are looked for, and what follows from one.
+#[derive(Debug, Args)]
+pub struct Detecting {
+    /// Exit with 3 when there is an incident, of at least this confidence if one is given
+    #[arg(long, value_name = "GATE", value_parser = ["incident", "incident:high", "incident:medium", "incident:low"])]
+    fail_on: Option<String>,
+    /// Compare with Twilio's status page: its api/v2/incidents.json or summary.json, saved to a file
+    #[arg(long, value_name = "FILE")]
+    status_page: Option<String>,
+    /// Width of the windows in which failing requests are counted to find incidents; the charts have their own
+    #[arg(long, value_name = "WIDTH", default_value = "5m", value_parser = ["1m", "5m", "15m", "1h"])]
+    incident_window: String,
+    /// Chance of a false incident in a log where nothing is wrong; smaller is stricter
+    #[arg(long, value_name = "P", default_value_t = 0.01, value_parser = alpha)]
+    alpha: f64,
+    /// How far the failure rate must lie above normal for a resource to be affected
+    #[arg(long, value_name = "SHARE", default_value_t = 0.02, value_parser = share)]
+    min_excess: f64,
+}
+
+fn alpha(text: &str) -> std::result::Result<f64, String> {
+    number(text, |number| number > 0.0 && number <= 1.0)
+}
+
+fn share(text: &str) -> std::result::Result<f64, String> {
+    number(text, |number| (0.0..=1.0).contains(&number))
+}
+
+fn number(text: &str, fits: impl Fn(f64) -> bool) -> std::result::Result<f64, String> {
+    let number = text.parse().ok().filter(|number| fits(*number));
+    number.ok_or_else(|| "not in range".to_owned())
+}
+
+impl Detecting {
+    /// Width of the detector's windows in seconds.
+    pub fn width(&self) -> u32 {
+        match self.incident_window.as_str() {
+            "1m" => 60,
+            "15m" => 900,
+            "1h" => 3600,
+            _ => 300,
+        }
+    }
+
+    /// Its numbers.
+    pub const fn settings(&self) -> Settings {
+        Settings {
+            alpha: self.alpha,
+            min_excess: self.min_excess,
+        }
+    }
+
+    /// The status page, if one is to be compared.
+    pub fn status_page(&self) -> Option<Result<StatusPage>> {
+        let name = self.status_page.as_ref()?;
+        Some(bytes(name).and_then(|bytes| status_page::read(name, &bytes)))
+    }
+
+    /// True when the gate trips.
+    pub fn trips(&self, report: &Report) -> bool {
+        let Some(gate) = &self.fail_on else {
+            return false;
+        };
+        let enough: &[&str] = match gate.as_str() {
+            "incident:high" => &["high"],
+            "incident:medium" => &["high", "medium"],
+            _ => &["high", "medium", "low"],
+        };
+        let levels = report.incidents.iter().map(|incident| incident.level);
+        levels.into_iter().any(|level| enough.contains(&level))
+    }
+}
+
+/// The whole file, opened as every other input is.
+fn bytes(name: &str) -> Result<Vec<u8>> {
+    let unreadable = |error| Error::io(name, "the status page as a file", &error, "check the path");
+    let missing = || {
+        Error::new(
+            name,
+            "the status page as a file",
+            "nothing",
+            "check the path",
+        )
+    };
+    let input = source::inputs(&[name.to_owned()]).into_iter().next();
+    let input = input.ok_or_else(missing)??;
+    let mut out = Vec::new();
+    let reader = (input.open)().map_err(unreadable)?;
+    reader
+        .take(PAGE_BYTES)
+        .read_to_end(&mut out)
+        .map_err(unreadable)?;
+    Ok(out)
+}

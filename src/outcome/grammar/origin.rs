@@ -1,0 +1,234 @@
+//! Who answered: the words for silence and for calls that never left, servers of other products, and the id that joins attempts.
+
+/// What structured records call a silence, letters alone: values of an error field, never searched in prose.
+const SILENCES: [&str; 20] = [
+    "timeout",
+    "readtimeout",
+    "connecttimeout",
+    "connectiontimeout",
+    "requesttimeout",
+    "sockettimeout",
+    "dnsfailure",
+    "dnserror",
+    "connectionrefused",
+    "connectionreset",
+    "connectionerror",
+    "connectionfailed",
+    "connectfailure",
+    "networkerror",
+    "proxyerror",
+    "proxyfailure",
+    "tlserror",
+    "tlsfailure",
+    "tlshandshakefailure",
+    "sslerror",
+];
+
+/// True when the value of an error field says that nobody answered: in words, or as a name such as `read_timeout`.
+#[must_use]
+pub fn names_silence(value: &str) -> bool {
+    let named = || {
+        let letters = value.chars().filter(char::is_ascii_alphanumeric);
+        let plain: String = letters.map(|letter| letter.to_ascii_lowercase()).collect();
+        SILENCES.contains(&plain.as_str())
+    };
+    (value.len() <= 40 && named()) || super::tells_silence(value)
+}
+
+/// Words for a connection that was never made: DNS, refused, TLS, proxy. Blanks stand for anything but letters and digits.
+const UNSENT: [&str; 27] = [
+    "enotfound",
+    "eai again",
+    "econnrefused",
+    "connection refused",
+    "connectionrefused",
+    "newconnectionerror",
+    "failed to establish a new connection",
+    "name or service not known",
+    "no such host",
+    "name resolution",
+    "nameresolution",
+    "could not resolve",
+    "failed to resolve",
+    "getaddrinfo",
+    "unknownhost",
+    "dns failure",
+    "dns error",
+    "proxy error",
+    "proxyerror",
+    "connect to proxy",
+    "proxy failure",
+    "ssl handshake",
+    "sslerror",
+    "ssl error",
+    "tls",
+    "certificate verify failed",
+    "sslhandshake",
+];
+
+/// True when a text that [`super::tells_silence`] says that the call never left: Twilio cannot have heard of it.
+#[must_use]
+pub fn never_sent(text: &str) -> bool {
+    let plain: String = text
+        .chars()
+        .map(|letter| match letter {
+            letter if letter.is_ascii_alphanumeric() => letter.to_ascii_lowercase(),
+            _ => ' ',
+        })
+        .collect();
+    UNSENT.iter().any(|words| {
+        plain.match_indices(words).any(|(at, _)| {
+            // `tls` is a word of its own, or nothing.
+            let whole = |letter: Option<char>| letter.is_none_or(|letter| letter == ' ');
+            words.len() > 3
+                || (whole(plain[..at].chars().next_back())
+                    && whole(plain[at + words.len()..].chars().next()))
+        })
+    })
+}
+
+/// Products that name themselves in `Server` when they answer in another's place.
+const SERVERS: [&str; 24] = [
+    "nginx",
+    "openresty",
+    "tengine",
+    "envoy",
+    "istio-envoy",
+    "cloudflare",
+    "awselb",
+    "cloudfront",
+    "akamaighost",
+    "haproxy",
+    "squid",
+    "varnish",
+    "apache",
+    "microsoft-iis",
+    "microsoft-azure-application-gateway",
+    "google frontend",
+    "gws",
+    "caddy",
+    "traefik",
+    "kong",
+    "litespeed",
+    "cowboy",
+    "zscaler",
+    "bigip",
+];
+
+/// True when the value of a `Server` header names a known proxy, load balancer or web server.
+#[must_use]
+pub fn is_other_server(value: &str) -> bool {
+    let lower = value
+        .get(..value.len().min(48))
+        .unwrap_or("")
+        .to_ascii_lowercase();
+    SERVERS.iter().any(|name| {
+        let rest = lower.strip_prefix(name);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', ' ', '(']))
+    })
+}
+
+/// The trace of a `traceparent`, whose later parts differ from attempt to attempt; any other id as it is.
+#[must_use]
+pub fn trace_of(id: &str) -> &str {
+    let mut parts = id.split('-');
+    match (
+        parts.next(),
+        parts.next(),
+        parts.next(),
+        parts.next(),
+        parts.next(),
+    ) {
+        (Some(version), Some(trace), Some(span), Some(flags), None)
+            if [version.len(), trace.len(), span.len(), flags.len()] == [2, 32, 16, 2] =>
+        {
+            trace
+        }
+        _ => id,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn silences_are_names_or_words_of_an_error_field() {
+        for text in [
+            "read_timeout",
+            "ReadTimeout",
+            "TLS_ERROR",
+            "dns-failure",
+            "timeout",
+            "Read timed out. (read timeout=10)",
+        ] {
+            assert!(names_silence(text), "{text}");
+        }
+        for text in [
+            "",
+            "invalid_timeout_setting",
+            "bad request",
+            "timeout must be below 60",
+        ] {
+            assert!(!names_silence(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_was_never_sent_is_told_from_what_nobody_answered() {
+        for text in [
+            "dns_failure",
+            "connection_refused",
+            "proxy_error",
+            "tls_error",
+            "ECONNREFUSED 10.0.0.1:443",
+            "getaddrinfo ENOTFOUND api.twilio.com",
+            "Max retries exceeded (Caused by NameResolutionError: Failed to resolve host)",
+            "Caused by ProxyError('Cannot connect to proxy.')",
+            "net/http: TLS handshake timeout",
+            "NewConnectionError: [Errno 111] Connection refused",
+        ] {
+            assert!(never_sent(text), "{text}");
+        }
+        for text in [
+            "read_timeout",
+            "Read timed out. (read timeout=10.0)",
+            "socket hang up",
+            "ECONNRESET",
+            "bottlenecks",
+            "battlsip",
+        ] {
+            assert!(!never_sent(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn servers_of_other_products() {
+        for text in [
+            "nginx",
+            "nginx/1.25.3",
+            "Apache/2.4 (Unix)",
+            "awselb/2.0",
+            "Envoy",
+        ] {
+            assert!(is_other_server(text), "{text}");
+        }
+        for text in [
+            "twilio",
+            "",
+            "nginx-7.internal.example",
+            "envoy7",
+            "web-3",
+            "apache.example.com",
+        ] {
+            assert!(!is_other_server(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_trace_is_what_stays_the_same() {
+        let parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        assert_eq!(trace_of(parent), "4bf92f3577b34da6a3ce929d0e0e4736");
+        assert_eq!(trace_of("3f2a-11"), "3f2a-11");
+    }
+}
