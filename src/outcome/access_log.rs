@@ -27,7 +27,7 @@ impl Outcome for AccessLog {
     }
 
     fn literals(&self) -> &'static [&'static str] {
-        &["twilio.", "Twilio.", "TWILIO.", "2010-04-01"]
+        &["twilio.", "Twilio.", "2010-04-01"]
     }
 
     fn example(&self) -> &'static str {

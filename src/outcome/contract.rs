@@ -15,6 +15,10 @@ pub trait Outcome: Sync {
     fn name(&self) -> &'static str;
     /// Without one of these in the record's bytes it claims nothing. They are searched over whole chunks: the rarer, the better.
     fn literals(&self) -> &'static [&'static str];
+    /// Names of fields of which it needs one, besides its literals; none where it needs no particular field.
+    fn fields(&self) -> &'static [&'static str] {
+        &[]
+    }
     /// A record of this kind, for the documentation; the conformance test reads an event from it.
     fn example(&self) -> &'static str;
     /// True when its records may tell only a half of a call whose other half stands in a neighbouring record: an exception

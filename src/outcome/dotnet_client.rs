@@ -18,9 +18,8 @@ impl Outcome for DotnetClient {
         "dotnet_client"
     }
 
-    // "LogicalHandler" without its first letters: the search goes by the first four.
     fn literals(&self) -> &'static [&'static str] {
-        &["calHandler"]
+        &[".LogicalHandler"]
     }
 
     fn example(&self) -> &'static str {

@@ -19,7 +19,7 @@ impl Outcome for Gotrue {
     }
 
     fn literals(&self) -> &'static [&'static str] {
-        &["twilio.", "Error sending "]
+        &["twilio.", "wilio ph", "wilio nu"]
     }
 
     fn example(&self) -> &'static str {

@@ -31,6 +31,10 @@ impl Outcome for Har {
     }
 
     fn literals(&self) -> &'static [&'static str] {
+        &["twilio."]
+    }
+
+    fn fields(&self) -> &'static [&'static str] {
         &["startedDateTime"]
     }
 

@@ -82,7 +82,6 @@ impl Outcome for HttpFields {
         &[
             "twilio.",
             "Twilio.",
-            "TWILIO.",
             "2010-04-01",
             "twilio_",
             "twilio\"",

@@ -3,7 +3,7 @@
 
 use super::contract::{Found, Outcome};
 use super::form;
-use super::object::Object;
+use super::object::{Object, holds};
 use crate::classify;
 use crate::envelope::contract::LogRecord;
 use crate::event::{Event, Kind};
@@ -51,11 +51,15 @@ impl Outcome for MessageLog {
     }
 
     fn literals(&self) -> &'static [&'static str] {
+        &["twilio.", "2010-04-01"]
+    }
+
+    fn fields(&self) -> &'static [&'static str] {
         &SEGMENTS
     }
 
     fn example(&self) -> &'static str {
-        r#"{"sid":"SM00000000000000000000000000000000","status":"undelivered","error_code":30003,"error_message":null,"num_segments":"1","direction":"outbound-api","date_updated":"Wed, 01 Jan 2025 00:00:18 +0000"}"#
+        r#"{"sid":"SM00000000000000000000000000000000","status":"undelivered","error_code":30003,"error_message":null,"num_segments":"1","direction":"outbound-api","date_updated":"Wed, 01 Jan 2025 00:00:18 +0000","uri":"/2010-04-01/Accounts/AC00000000000000000000000000000000/Messages/SM00000000000000000000000000000000.json"}"#
     }
 
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
@@ -67,6 +71,9 @@ impl Outcome for MessageLog {
                 found.close();
                 read(&row, found);
             }
+            return;
+        }
+        if !holds(record, self.literals()) {
             return;
         }
         for name in SEGMENTS {

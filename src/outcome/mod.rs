@@ -33,9 +33,11 @@ mod twilio_message;
 mod twilio_phrase;
 
 use crate::chunk::finder::Finder;
+use crate::envelope::names::Remembered;
 use crate::envelope::{self, contract::LogRecord};
 use crate::event::Event;
 use contract::{Found, Outcome};
+use std::cell::RefCell;
 use std::fmt;
 
 /// Every recogniser, in the order in which they are asked: the more a form says, the earlier.
@@ -71,15 +73,16 @@ pub const OUTCOMES: &[&dyn Outcome] = &[
 /// they are changes no result, only the speed.
 const KERNELS: &[&str] = &[
     "wilio",
-    "WILIO",
+    "010-04-01",
     "Unable to ",
     "estException",
-    "ethod: ",
+    "Status",
+    "Request ",
+    "nse.status",
+    ".method: ",
+    "for an HTTP",
+    "rce_sid",
     "\"MESSAGE\"",
-    "lert_text",
-    "lertText",
-    "egments",
-    " Response: ",
 ];
 
 /// Asks the recognisers whose literals a record holds.
@@ -91,6 +94,10 @@ pub struct Recogniser {
     own: usize,
     /// Per literal, a bit for each recogniser that declares it.
     declared: Vec<u64>,
+    /// A bit for each recogniser that needs a field of a certain name.
+    choosy: u64,
+    /// What the names of fields met before are to those.
+    met: RefCell<Remembered<u64>>,
 }
 
 impl fmt::Debug for Recogniser {
@@ -121,14 +128,13 @@ impl Recogniser {
         let mut literals: Vec<&str> = all.copied().chain(envelope::HIDING).collect();
         literals.sort_unstable();
         literals.dedup();
-        let declares = |literal: &&str| {
-            let numbered = asked.iter().enumerate();
-            let of = numbered.filter(|(_, outcome)| outcome.literals().contains(literal));
-            of.fold(0, |bits, (number, _)| bits | bit(number))
-        };
+        let declares =
+            |literal: &&str| bits(&asked, |outcome| outcome.literals().contains(literal));
         Self {
             finder: Finder::new(&literals, KERNELS),
             declared: literals.iter().map(declares).collect(),
+            choosy: bits(&asked, |outcome| !outcome.fields().is_empty()),
+            met: RefCell::default(),
             asked,
             own: own.len(),
         }
@@ -160,7 +166,10 @@ impl Recogniser {
         let hidden = record
             .hidden
             .map_or(0, |text| self.held(text.as_bytes(), 0));
-        let held = self.held(raw, from) | hidden;
+        let mut held = self.held(raw, from) | hidden;
+        if held & self.choosy != 0 {
+            held &= !self.choosy | self.served(record);
+        }
         let mut settled = None;
         for (number, outcome) in self.asked.iter().enumerate() {
             if held & bit(number) == 0 {
@@ -191,6 +200,20 @@ impl Recogniser {
         found.stamp(record.timestamp);
     }
 
+    /// A bit for each recogniser that finds a field of a name that it needs.
+    fn served(&self, record: &LogRecord<'_>) -> u64 {
+        let mut met = self.met.borrow_mut();
+        let mut served = 0;
+        for (place, attribute) in record.attributes.iter().enumerate() {
+            let serves = |name: &str| {
+                let serves = bits(&self.asked, |outcome| outcome.fields().contains(&name));
+                (serves != 0).then_some(serves)
+            };
+            served |= met.meaning(place, attribute, serves).unwrap_or(0);
+        }
+        served
+    }
+
     fn declared_by(&self, literal: usize) -> u64 {
         self.declared.get(literal).copied().unwrap_or(u64::MAX)
     }
@@ -203,6 +226,15 @@ impl Recogniser {
             .each(raw, from, |literal| held |= self.declared_by(literal));
         if told { held } else { u64::MAX }
     }
+}
+
+/// A bit for each recogniser of which something is true.
+fn bits(asked: &[&'static dyn Outcome], is: impl Fn(&'static dyn Outcome) -> bool) -> u64 {
+    let numbered = asked
+        .iter()
+        .enumerate()
+        .filter(|(_, outcome)| is(**outcome));
+    numbered.fold(0, |bits, (number, _)| bits | bit(number))
 }
 
 /// The bit of a recogniser.

@@ -4,7 +4,7 @@
 use super::contract::{Found, Outcome};
 use super::form;
 use super::grammar;
-use super::object::Object;
+use super::object::{Object, holds};
 use crate::classify;
 use crate::envelope::contract::LogRecord;
 use crate::event::{Event, Kind};
@@ -40,6 +40,10 @@ impl Outcome for MonitorAlert {
     }
 
     fn literals(&self) -> &'static [&'static str] {
+        &["twilio.", "2010-04-01"]
+    }
+
+    fn fields(&self) -> &'static [&'static str] {
         &["alert_text", "alertText", "incident_updates"]
     }
 
@@ -51,6 +55,9 @@ impl Outcome for MonitorAlert {
         // Twilio's status page tells of incidents in words, and of nobody's call.
         if Object::holders(record, "incident_updates").next().is_some() {
             found.close();
+            return;
+        }
+        if record.envelopes().first() != Some(&"table") && !holds(record, self.literals()) {
             return;
         }
         // The rows of exports are named differently, and need not have every column.

@@ -128,3 +128,9 @@ impl<'r, 'a> Object<'r, 'a> {
         headers.find(wanted)?.text(&["value"])
     }
 }
+
+/// True when a text of the record holds one of the literals: for members whose fields alone would not need them.
+pub fn holds(record: &LogRecord<'_>, literals: &[&str]) -> bool {
+    let held = |text: &str| literals.iter().any(|literal| text.contains(literal));
+    record.texts().any(held)
+}

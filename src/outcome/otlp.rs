@@ -35,6 +35,10 @@ impl Outcome for Otlp {
     }
 
     fn literals(&self) -> &'static [&'static str] {
+        &["twilio."]
+    }
+
+    fn fields(&self) -> &'static [&'static str] {
         &END
     }
 

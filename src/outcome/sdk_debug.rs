@@ -63,20 +63,16 @@ impl Outcome for SdkDebug {
     fn literals(&self) -> &'static [&'static str] {
         &[
             "Twilio API Request",
-            "TWILIO API REQUEST",
             "twilio.",
-            "tatus Code:",
+            "2010-04-01",
+            "Status Code:",
             "response.status",
-            "status code: ",
-            "request method: ",
+            "wilioRestClient",
             "Request Method: ",
-            "request.method: ",
             "Request URL: /",
+            "request.method: ",
             "Path:/",
             "dempotency-Key",
-            "T Response: ",
-            "E Response: ",
-            "H Response: ",
             "wilio-request-id",
             "wilio-Request-Id",
         ]
@@ -93,7 +89,8 @@ impl Outcome for SdkDebug {
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
         // The whole line: the date among an answer's headers looks like the stamp of a log line. Blocks are short lines; a
         // long text is something else.
-        if record.line.len() > MAX_LINE {
+        let named = |text: &str| self.literals().iter().any(|literal| text.contains(literal));
+        if record.line.len() > MAX_LINE || !(named(record.line) || record.texts().any(named)) {
             return;
         }
         let lines = record.line.lines().map(undressed);
