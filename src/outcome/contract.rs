@@ -268,11 +268,16 @@ impl<'a> Found<'a> {
 /// The URL or path, where its last segment is a SID.
 #[must_use]
 pub fn instance(url: &str) -> Option<&str> {
-    let path = url.split(['?', '#']).next().unwrap_or(url);
-    let (_, last) = path.rsplit_once('/')?;
-    let name = last.strip_suffix(".json").unwrap_or(last);
-    resource::is_sid(name).then_some(url)
+    let end = memchr::memchr2(b'?', b'#', url.as_bytes()).unwrap_or(url.len());
+    let path = url.get(..end)?;
+    let path = path.strip_suffix(".json").unwrap_or(path);
+    let (before, name) = path.split_at_checked(path.len().checked_sub(SID)?)?;
+    let last = before.ends_with('/') && resource::is_sid(name);
+    last.then_some(url)
 }
+
+/// Two letters and 32 hexadecimal digits.
+const SID: usize = 34;
 
 /// Drops what cannot be: a status outside 100 to 599, a code that only repeats the status, a code beside a success.
 fn tidy(event: &mut Event<'_>) {
