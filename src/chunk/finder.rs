@@ -35,6 +35,8 @@ struct Holder {
     literal: usize,
     /// Where in the literal the kernel begins.
     offset: usize,
+    /// The second byte behind the kernel: many literals differ only there.
+    second: Option<u8>,
 }
 
 #[derive(Debug)]
@@ -146,7 +148,12 @@ impl Finder {
         });
         let ended = kernel.map_or(&[][..], |kernel| &kernel.ended);
         let followed = followed.map_or(&[][..], |(_, holders)| holders);
+        let second = kernel.and_then(|kernel| bytes.get(place + kernel.length + 1));
         ended.iter().chain(followed).filter_map(move |holder| {
+            let differs = holder.second.is_some() && holder.second.as_ref() != second;
+            if differs {
+                return None;
+            }
             let start = place.checked_sub(holder.offset)?;
             let text = self.literals.get(holder.literal)?;
             let stands = start >= from && bytes.get(start..)?.starts_with(text);
@@ -165,8 +172,13 @@ impl Kernel {
             let Some(offset) = text.find(kernel) else {
                 continue;
             };
-            let holder = Holder { literal, offset };
-            let Some(next) = text.as_bytes().get(offset + kernel.len()) else {
+            let behind = offset + kernel.len();
+            let holder = Holder {
+                literal,
+                offset,
+                second: text.as_bytes().get(behind + 1).copied(),
+            };
+            let Some(next) = text.as_bytes().get(behind) else {
                 out.ended.push(holder);
                 continue;
             };
