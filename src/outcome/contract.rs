@@ -244,14 +244,14 @@ impl<'a> Found<'a> {
     }
 }
 
-/// Drops what cannot be: a status outside 100 to 599, a code that only repeats the status, a code beside a success.
+/// Drops what cannot be: a status outside 100 to 599, a code without five or six digits or that only repeats the status, a code beside a success.
 fn tidy(event: &mut Event<'_>) {
     event.http_status = event
         .http_status
         .filter(|status| (100..600).contains(status));
     let success = event.http_status.is_some_and(|status| status < 400);
     event.twilio_code = event.twilio_code.filter(|code| {
-        *code >= 10_000
+        (10_000..1_000_000).contains(code)
             && !(success && event.kind == Kind::ApiCall)
             && event.http_status.map(u32::from) != Some(*code)
     });
