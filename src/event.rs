@@ -43,16 +43,19 @@ pub enum Origin {
     Tunnel,
     /// The URL has an API key SID (`/Accounts/SK…`) in the account's place; Twilio then answers 500.
     MisplacedKey,
+    /// Twilio accepted the call: the record prints the resource that it answered with, and no status.
+    Accepted,
 }
 
 impl Origin {
     /// All origins, in report order.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Twilio,
         Self::Intermediary,
         Self::Nobody,
         Self::Tunnel,
         Self::MisplacedKey,
+        Self::Accepted,
     ];
 }
 

@@ -144,15 +144,18 @@ fn title_by_origin(pair: Pair) -> Option<&'static str> {
         (Kind::ApiCall, Origin::Intermediary) => Some("Answered on the way, not by Twilio"),
         (Kind::ApiCall, Origin::Nobody) => Some("No answer from Twilio"),
         (Kind::ApiCall, Origin::Tunnel) => Some("CONNECT tunnel, status hidden inside"),
-        (Kind::ApiCall, Origin::MisplacedKey) if key_decided(pair) => {
+        (Kind::ApiCall, Origin::MisplacedKey) if origin_decided(pair) => {
             Some("API key SID in the account's place")
+        }
+        (Kind::ApiCall, Origin::Accepted) if origin_decided(pair) => {
+            Some("Accepted, status not printed")
         }
         _ => None,
     }
 }
 
-fn key_decided(pair: Pair) -> bool {
-    rules::decide(pair).rule == rules::Rule::Origin(Origin::MisplacedKey)
+fn origin_decided(pair: Pair) -> bool {
+    rules::decide(pair).rule == rules::Rule::Origin(pair.origin)
 }
 
 fn title_without_code(pair: Pair) -> String {
@@ -209,7 +212,7 @@ const fn action_by_origin(origin: Origin) -> &'static str {
         Origin::Tunnel => {
             "Log the status inside the application, where the tunnel's content is readable."
         }
-        Origin::Nobody | Origin::Twilio => {
+        Origin::Nobody | Origin::Twilio | Origin::Accepted => {
             "Check DNS, outgoing firewall, TLS and the client's time limit on the way to Twilio. A create may have \
              arrived: look before repeating it."
         }

@@ -55,14 +55,16 @@ const fn origin_name(origin: Origin) -> &'static str {
         Origin::Nobody => "nobody",
         Origin::Tunnel => "tunnel",
         Origin::MisplacedKey => "misplaced_key",
+        Origin::Accepted => "accepted",
     }
 }
 
 /// Every rule of fault and retry, in the order in which they are walked.
-const RULES: [fn(Pair) -> Option<Decision>; 13] = [
+const RULES: [fn(Pair) -> Option<Decision>; 14] = [
     webhook_went_well,
     not_an_answer_of_twilio,
     key_in_the_accounts_place,
+    accepted,
     no_failure,
     pair_in_catalogue,
     code_in_catalogue,
@@ -102,6 +104,7 @@ pub(super) fn class(pair: Pair) -> Option<Class> {
     }
     Some(match (pair.origin, pair.http_status, pair.twilio_code) {
         (Origin::Intermediary | Origin::Nobody, ..) => Class::NoResponse,
+        (Origin::Accepted, None, None) => Class::Success,
         (Origin::Tunnel, ..) | (_, None, None) => Class::Unknown,
         (_, Some(status), _) => Class::of_status(status),
         (_, None, Some(code)) => class_of_code(code),
@@ -167,7 +170,7 @@ fn not_an_answer_of_twilio(pair: Pair) -> Option<Decision> {
         return None;
     }
     let (fault, retry) = match pair.origin {
-        Origin::Twilio | Origin::MisplacedKey => return None,
+        Origin::Twilio | Origin::MisplacedKey | Origin::Accepted => return None,
         Origin::Intermediary => (Fault::Intermediary, Some(Retry::Backoff)),
         Origin::Nobody => (Fault::Network, Some(Retry::Backoff)),
         Origin::Tunnel => (Fault::Unknown, None),
@@ -186,6 +189,13 @@ fn key_in_the_accounts_place(pair: Pair) -> Option<Decision> {
             Rule::Origin(Origin::MisplacedKey),
         ),
     )
+}
+
+/// The resource that only a success answers with is printed. A status or a code beside it would decide in its place.
+fn accepted(pair: Pair) -> Option<Decision> {
+    let alone = pair.http_status.is_none() && pair.twilio_code.is_none();
+    (pair.kind == Kind::ApiCall && pair.origin == Origin::Accepted && alone)
+        .then_some(Decision::no_failure(Rule::Origin(Origin::Accepted)))
 }
 
 fn no_failure(pair: Pair) -> Option<Decision> {

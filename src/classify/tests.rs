@@ -317,3 +317,17 @@ fn every_known_code_has_a_short_title() {
         );
     }
 }
+
+#[test]
+fn a_printed_resource_is_a_success_unless_a_status_or_a_code_stands_beside_it() {
+    let pair = |http_status, twilio_code| Pair {
+        origin: Origin::Accepted,
+        ..call(http_status, twilio_code)
+    };
+    let verdict = classify(pair(None, None));
+    assert_eq!((verdict.class, verdict.fault), (Some(Class::Success), None));
+    assert_eq!(verdict.rule, "origin:accepted");
+    assert_eq!(verdict.title, "Accepted, status not printed");
+    assert_eq!(class_of(pair(Some(503), None)), Some(Class::ServerError));
+    assert_eq!(class_of(pair(None, Some(21_211))), Some(Class::ClientError));
+}

@@ -93,6 +93,8 @@ pub struct LogRecord<'a> {
     /// Names of the envelopes, outermost first; the first [`LogRecord::depth`] are set.
     envelopes: [&'static str; MAX_DEPTH],
     depth: usize,
+    /// True for one of the objects that a document lists: what it is may follow from the list that it stood in.
+    pub listed: bool,
     /// How its stamps without a zone or a year are read.
     pub naive: Naive,
     /// Memory of the record's unescaped texts; freed with the record.
@@ -115,6 +117,7 @@ impl<'a> LogRecord<'a> {
             attributes: Vec::new_in(memory),
             envelopes: [""; MAX_DEPTH],
             depth: 0,
+            listed: false,
             naive: Naive::default(),
             memory,
         }

@@ -188,7 +188,7 @@ impl<'a> Found<'a> {
         let Some(event) = self.event.as_mut().filter(|event| {
             event.kind == Kind::ApiCall
                 && event.twilio_code.is_none()
-                && event.origin != Origin::Nobody
+                && !matches!(event.origin, Origin::Nobody | Origin::Accepted)
                 && event.http_status.is_none_or(|status| status >= 400)
         }) else {
             return;
@@ -279,20 +279,22 @@ pub fn instance(url: &str) -> Option<&str> {
 /// Two letters and 32 hexadecimal digits.
 const SID: usize = 34;
 
-/// Drops what cannot be: a status outside 100 to 599, a code that only repeats the status, a code beside a success.
+/// Drops what cannot be: a status outside 100 to 599, a code without five or six digits or that only repeats the status, a
+/// code beside a success.
 fn tidy(event: &mut Event<'_>) {
     event.http_status = event
         .http_status
         .filter(|status| (100..600).contains(status));
     let success = event.http_status.is_some_and(|status| status < 400);
     event.twilio_code = event.twilio_code.filter(|code| {
-        *code >= 10_000
+        (10_000..1_000_000).contains(code)
             && !(success && event.kind == Kind::ApiCall)
             && event.http_status.map(u32::from) != Some(*code)
     });
     event.inferred &= event.twilio_code.is_some();
-    // A status is an answer, and so is a code: whoever claimed silence spoke of something else.
-    if event.origin == Origin::Nobody
+    // A status is an answer, and so is a code: whoever claimed silence spoke of something else, and what a printed resource
+    // says is said better.
+    if matches!(event.origin, Origin::Nobody | Origin::Accepted)
         && (event.http_status.is_some() || event.twilio_code.is_some())
     {
         event.origin = Origin::Twilio;
@@ -308,9 +310,18 @@ pub fn agree(one: &Event<'_>, other: &Event<'_>) -> bool {
     }
     // What was only inferred gives way to what is stated.
     let inferred = one.inferred || other.inferred;
-    one.kind == other.kind
+    !(refutes(one, other) || refutes(other, one))
+        && one.kind == other.kind
         && same(one.http_status.as_ref(), other.http_status.as_ref())
         && (inferred || same(one.twilio_code.as_ref(), other.twilio_code.as_ref()))
+}
+
+/// True when one tells that Twilio accepted a call, and the other that a call failed: they are two calls.
+fn refutes(one: &Event<'_>, other: &Event<'_>) -> bool {
+    let failed = other.http_status.is_some_and(|status| status >= 400)
+        || other.twilio_code.is_some()
+        || matches!(other.origin, Origin::Nobody | Origin::Intermediary);
+    one.origin == Origin::Accepted && failed
 }
 
 /// Completes `known` by what only `more` says.

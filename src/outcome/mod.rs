@@ -27,6 +27,7 @@ mod python_sdk;
 mod ruby_sdk;
 mod sdk_debug;
 mod squid;
+mod success_body;
 pub mod trial;
 mod twilio_cli;
 mod twilio_message;
@@ -67,6 +68,7 @@ pub const OUTCOMES: &[&dyn Outcome] = &[
     &gotrue::Gotrue,
     &twilio_message::TwilioMessage,
     &delivery::Delivery,
+    &success_body::SuccessBody,
 ];
 
 /// Short texts that many of the literals share and that are rare in logs: what is searched for in their place. Which

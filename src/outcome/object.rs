@@ -29,6 +29,14 @@ impl<'r, 'a> Object<'r, 'a> {
         self.own == Attribute::TOP
     }
 
+    /// True for a member of a list.
+    #[must_use]
+    pub fn is_element(&self) -> bool {
+        let around = |place: u32| self.all.get(usize::try_from(place).ok()?);
+        let list = around(self.own).and_then(|own| around(own.parent));
+        list.is_some_and(|list| list.value == Value::List)
+    }
+
     /// Every object that has a member of that name, in order.
     pub fn holders(
         record: &'r LogRecord<'a>,

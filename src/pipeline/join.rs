@@ -206,7 +206,8 @@ impl Joiner {
             return;
         }
         let failed = told.http_status.is_none_or(|status| status >= 400);
-        let whole = (told.twilio_code.is_some() && !told.inferred) || told.origin == Origin::Nobody;
+        let whole = (told.twilio_code.is_some() && !told.inferred)
+            || matches!(told.origin, Origin::Nobody | Origin::Accepted);
         let stage = match (part.of_client, failed && !whole) {
             (true, true) => Stage::Answered,
             (false, true) => Stage::Alone,
@@ -225,7 +226,7 @@ impl Joiner {
             call.stage == Stage::Answered
                 && !part.of_client
                 && call.follows(part)
-                && call.is_explained_by(event)
+                && (call.is_explained_by(event) || call.is_shown_by(event))
         });
         let beside = || {
             self.calls.iter().position(|call| {

@@ -144,10 +144,11 @@ impl Scanner {
                 Ok(text) => text,
                 Err(_) => self.memory.alloc_str(&String::from_utf8_lossy(raw)),
             };
-            let record = match &header {
+            let mut record = match &header {
                 Some(header) => envelope::unwrap_row(header, text, self.naive, &self.memory),
                 None => envelope::unwrap_as(text, self.naive, &self.memory),
             };
+            record.listed = chunk.cut.is_some();
             let mut found = Found::with(&mut self.scratch);
             if chunk.cut.as_deref().is_some_and(|cut| cut.every) {
                 self.recogniser.ask_all(&record, &mut found);

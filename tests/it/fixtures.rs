@@ -34,6 +34,16 @@ fn fixtures() -> Vec<(PathBuf, PathBuf)> {
         .collect()
 }
 
+/// Every input below `fixtures`, those of the demo too.
+pub fn files() -> Vec<PathBuf> {
+    let home = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let demo = walkdir::WalkDir::new(home.join("demo")).sort_by_file_name();
+    let demo = demo.into_iter().map(|entry| entry.unwrap().into_path());
+    let formats = fixtures().into_iter().map(|(input, _)| input);
+    let all = formats.chain(demo.filter(|path| path.is_file()));
+    all.chain([home.join("envelopes.jsonl")]).collect()
+}
+
 fn lines(text: &str) -> Vec<Value> {
     let filled = text.lines().filter(|line| !line.trim().is_empty());
     filled

@@ -15,11 +15,15 @@ use proptest::prelude::*;
 use std::fmt::Debug;
 
 /// Number of the first line, number of lines, and the event in full but for who read it.
-type Read = (u64, u64, String);
+pub type Read = (u64, u64, String);
 
 fn shown(line: u64, lines: u64, event: Event<'_>) -> Read {
+    // What is inferred in the end is inferred from what stands here already.
     let event = Event {
         outcome: "",
+        twilio_code: event.twilio_code.filter(|_| !event.inferred),
+        inferred: false,
+        unsent: false,
         ..event
     };
     (line, lines, format!("{event:?}"))
@@ -72,7 +76,7 @@ fn plain(bytes: &[u8]) -> Vec<Read> {
 }
 
 /// Records, one line after the other.
-fn records(bytes: &[u8]) -> Vec<Vec<u8>> {
+pub fn records(bytes: &[u8]) -> Vec<Vec<u8>> {
     let mut out: Vec<(usize, Vec<u8>)> = Vec::new();
     let mut before: &[u8] = b"";
     for line in bytes.split_inclusive(|byte| *byte == b'\n') {
@@ -113,7 +117,7 @@ fn fast(bytes: &[u8], chunk: usize) -> Vec<Read> {
     out
 }
 
-fn readable(bytes: &[u8]) -> bool {
+pub fn readable(bytes: &[u8]) -> bool {
     // Byte order marks are looked at by the reader, not by the record.
     !matches!(
         bytes,
@@ -122,7 +126,7 @@ fn readable(bytes: &[u8]) -> bool {
 }
 
 /// The first record on which the two ways differ.
-fn differ(bytes: &[u8], chunk: usize) -> Option<(Option<Read>, Option<Read>)> {
+pub fn differ(bytes: &[u8], chunk: usize) -> Option<(Option<Read>, Option<Read>)> {
     let (fast, plain) = (fast(bytes, chunk), plain(bytes));
     let longest = fast.len().max(plain.len());
     (0..longest)

@@ -2,6 +2,7 @@
 
 use faultlens::aggregate::table::Table;
 use faultlens::pipeline::analyze::{Analysis, Request, analyze};
+use faultlens::pipeline::extract::extract;
 use faultlens::pipeline::{Plan, Watch};
 use faultlens::report::{self, Facts};
 use faultlens::source::contract::Input;
@@ -57,6 +58,14 @@ pub fn report_of(analysis: &Analysis) -> Value {
 
 pub fn report(inputs: Vec<(&str, Vec<u8>)>, request: &Request, plan: Plan) -> Value {
     report_of(&analysis(inputs, request, plan))
+}
+
+/// What `extract` writes of one input.
+pub fn extracted(name: &str, bytes: &[u8], plan: Plan) -> String {
+    let mut out = Vec::new();
+    let inputs = vec![Ok(input(name, bytes.to_vec()))];
+    extract(inputs, &Request::default(), plan, &Arc::default(), &mut out).unwrap();
+    String::from_utf8(out).unwrap()
 }
 
 pub fn gzip(bytes: &[u8]) -> Vec<u8> {

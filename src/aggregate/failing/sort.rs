@@ -7,7 +7,7 @@ use std::hash::BuildHasher;
 /// What became of one attempt, as the detector sorts it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sort {
-    /// Status 100 to 399.
+    /// Status 100 to 399, or the resource that Twilio answered with.
     Good,
     /// Status 400 to 499.
     Client,
@@ -39,6 +39,7 @@ impl Sort {
 
     fn without_status(event: &Event<'_>) -> Option<Self> {
         match event.origin {
+            Origin::Accepted => Some(Self::Good),
             Origin::Intermediary => Some(Self::Gateway),
             Origin::Nobody if event.unsent => Some(Self::Gateway),
             Origin::Nobody => Some(Self::Server),

@@ -283,6 +283,13 @@ impl Call {
         failed && !other && same_method && agree(&known, event) && self.same_place(event)
     }
 
+    /// True when an event prints the resource that the call was answered with.
+    pub(super) fn is_shown_by(&self, event: &Event<'_>) -> bool {
+        let known = self.event.event();
+        let well = known.http_status.is_some_and(|status| status < 400);
+        well && event.origin == Origin::Accepted && self.same_place(event)
+    }
+
     /// True when the line below, which has no time of its own, adds the code and names no other request.
     pub(super) fn is_continued_by(&self, event: &Event<'_>, part: &Part) -> bool {
         let known = self.event.event();

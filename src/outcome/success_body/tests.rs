@@ -1,0 +1,134 @@
+//! What a printed resource is, and what only looks like one.
+
+use super::*;
+use crate::classify::{self, Class, Pair};
+use crate::envelope;
+use crate::event::Kind;
+use crate::outcome::Recogniser;
+use bumpalo::Bump;
+
+const SM: &str = "SM00000000000000000000000000000000";
+const URI: &str = "/2010-04-01/Accounts/AC00000000000000000000000000000000/Messages/SM00000000000000000000000000000000.json";
+
+/// Kind, status, code, resource and class.
+type Told = Option<(Kind, Option<u16>, Option<u32>, String, Option<Class>)>;
+
+fn read(text: &str) -> Told {
+    let memory = Bump::new();
+    let record = envelope::unwrap(text, &memory);
+    let recogniser = Recogniser::new();
+    recogniser.finder().find(text.as_bytes(), 0)?;
+    let event = recogniser.read(text.as_bytes(), &record, &mut String::new())?;
+    Some((
+        event.kind,
+        event.http_status,
+        event.twilio_code,
+        event.resource.unwrap_or("").to_owned(),
+        classify::class_of(Pair::of(&event)),
+    ))
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "it stands where a reading stands")]
+fn well(resource: &str) -> Told {
+    let resource = resource.to_owned();
+    Some((Kind::ApiCall, None, None, resource, Some(Class::Success)))
+}
+
+#[test]
+fn the_statuses_are_sorted() {
+    assert!(STATUSES.is_sorted());
+}
+
+#[test]
+fn a_printed_resource_is_a_call_that_went_well() {
+    let body = format!(r#"{{"sid":"{SM}","status":"queued","error_code":null,"uri":"{URI}"}}"#);
+    let escaped = serde_json::Value::from(body.as_str());
+    let slashes = body.replace('/', "\\/");
+    let node = format!(
+        "{{\n  body: 'Hi',\n  errorCode: null,\n  sid: '{SM}',\n  status: 'sent',\n  uri: '{URI}'\n}}"
+    );
+    let python =
+        format!("INFO got {{'sid': '{SM}', 'status': 'queued', 'uri': '{URI}', 'body': 'Hi'}}");
+    let verify = r#"{"status":"pending","valid":false,"url":"https://verify.twilio.com/v2/Services/VA11111111111111111111111111111111/Verifications/VE11111111111111111111111111111111","sid":"VE11111111111111111111111111111111","service_sid":"VA11111111111111111111111111111111"}"#;
+    let cases = [
+        (body.clone(), well("messaging/Messages")),
+        (slashes, well("messaging/Messages")),
+        (
+            format!("2025-01-01T00:00:00Z INFO sms sent {body}"),
+            well("messaging/Messages"),
+        ),
+        (
+            format!(r#"{{"level":"info","msg":"sms sent","result":{body}}}"#),
+            well("messaging/Messages"),
+        ),
+        (
+            format!(r#"{{"level":"info","response":{escaped}}}"#),
+            well("messaging/Messages"),
+        ),
+        (
+            format!("INFO sms {escaped} sent"),
+            well("messaging/Messages"),
+        ),
+        (node, well("messaging/Messages")),
+        (python, well("messaging/Messages")),
+        (verify.to_owned(), well("verify/Services/Verifications")),
+        (
+            format!(
+                r#"{{"http":{{"method":"POST","url":"https://api.twilio.com{URI}","status":201}},"body":{body}}}"#
+            ),
+            Some((
+                Kind::ApiCall,
+                Some(201),
+                None,
+                "messaging/Messages".to_owned(),
+                Some(Class::Success),
+            )),
+        ),
+        (
+            format!(
+                r#"{{"http":{{"method":"POST","url":"https://api.twilio.com{URI}","status":503}},"body":{body}}}"#
+            ),
+            Some((
+                Kind::ApiCall,
+                Some(503),
+                None,
+                "messaging/Messages".to_owned(),
+                Some(Class::ServerError),
+            )),
+        ),
+        (
+            body.replace("null", "30003")
+                .replace("\"uri\"", "\"num_segments\":\"1\",\"uri\""),
+            Some((Kind::Delivery, None, Some(30003), String::new(), None)),
+        ),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(read(&text), expected, "{text}");
+    }
+}
+
+#[test]
+fn what_is_no_answer_of_twilios_is_no_call() {
+    let body = format!(r#"{{"sid":"{SM}","status":"queued","error_code":null,"uri":"{URI}"}}"#);
+    for text in [
+        // A list page is one call, and none of its resources is.
+        format!(r#"{{"messages":[{body},{body}],"page":0}}"#),
+        format!("[ {} ]", body.replace('"', "'")),
+        format!(
+            "got [{}, {}]",
+            body.replace('"', "'"),
+            body.replace('"', "'")
+        ),
+        body.replace("queued", "success"),
+        body.replace("null", "30003"),
+        body.replace("/SM0", "/SM1"),
+        body.replace(SM, "order-1"),
+        body.replace("/2010-04-01", "/api/2010-04-01"),
+        body.replace(URI, &format!("https://shop.example.com{URI}")),
+        format!(r#"{{"MessageSid":"{SM}","MessageStatus":"sent","last":{body}}}"#),
+        format!(r#"{{"sid":"{SM}","status":"queued","callback":"{URI}"}}"#),
+        format!("sid: {SM} status: queued uri: {URI}"),
+    ] {
+        assert_eq!(read(&text), None, "{text}");
+    }
+}
