@@ -72,7 +72,9 @@ static SEEDS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
         seeds.extend(all.into_iter().step_by(step));
         seeds.push(bytes);
     }
-    seeds.iter_mut().for_each(|seed| seed.truncate(LARGEST / 2));
+    for seed in &mut seeds {
+        seed.truncate(LARGEST / 2);
+    }
     seeds
 });
 

@@ -70,7 +70,7 @@ fn time(runs: u32, run: &dyn Fn()) -> Duration {
     let once = |_| {
         let start = worked();
         run();
-        worked() - start
+        worked().saturating_sub(start)
     };
     (0..runs).map(once).min().unwrap()
 }
