@@ -80,8 +80,9 @@ const KERNELS: &[&str] = &[
     "estException",
     "ethod: ",
     "\"MESSAGE\"",
-    "lert_text",
-    "lertText",
+    "lert",
+    "Status",
+    "Disconnected",
     "egments",
     " Response: ",
 ];
