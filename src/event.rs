@@ -117,6 +117,8 @@ pub enum Dialect {
     Ruby,
     /// twilio-csharp.
     CSharp,
+    /// The block that twilio-python prints on a screen.
+    Screen,
 }
 
 impl Dialect {
@@ -150,4 +152,12 @@ pub enum Piece<'a> {
     Date(Timestamp),
     /// The answer came from a proxy or load balancer, told after the status.
     Intermediary,
+    /// The request was refused; how, the next lines tell.
+    Refused,
+    /// Twilio's code, told after that.
+    Code(u32),
+    /// Somebody did not answer; only the thread and the place tell that it is about this call.
+    Silence,
+    /// The stack frames of an error that stands above.
+    Frames(&'static str),
 }

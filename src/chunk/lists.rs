@@ -33,7 +33,7 @@ const KNOWN: &[&[&str]] = &[
 
 /// Members of a logger's own record, or of a call that was written down. A small object that has one is a record with a
 /// list in it, and no list of records.
-const LOGGER: [&str; 21] = [
+const LOGGER: [&str; 22] = [
     "level",
     "severity",
     "lvl",
@@ -55,6 +55,8 @@ const LOGGER: [&str; 21] = [
     "err",
     "exception",
     "code",
+    // A span that the console exporters of OpenTelemetry print; its `events` are parts of it.
+    "end_time",
 ];
 
 /// How many objects may lie around an array of records that no name tells.

@@ -64,6 +64,9 @@ impl Outcome for AccessLog {
         }
         ids::read(line.after, &mut event);
         found.claim(event);
+        if line.is_of_urllib3() {
+            found.claimed_by_client();
+        }
     }
 }
 
@@ -101,6 +104,13 @@ impl<'a> Line<'a> {
                     after,
                 })
             })
+    }
+
+    /// `https://api.twilio.com:443 "POST /… HTTP/1.1" 201 837`: the client beneath twilio-python, which may tell the same
+    /// call.
+    fn is_of_urllib3(&self) -> bool {
+        let word = self.before.trim_end().rsplit(' ').next().unwrap_or("");
+        word.starts_with("https://") && word.ends_with(":443")
     }
 
     /// Asks the form that the place of the status points to.

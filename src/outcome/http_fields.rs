@@ -10,13 +10,14 @@ mod scope;
 #[cfg(test)]
 mod tests;
 mod times;
+mod values;
 
 use super::contract::{Found, Outcome};
 use super::grammar::{self, origin};
 use crate::classify;
 use crate::envelope::contract::{Attribute, LogRecord, Value};
 use crate::event::{Event, Origin};
-use grammar::Request;
+use values::{request, status, twilio_code};
 
 /// The member for structured records.
 pub struct HttpFields;
@@ -342,32 +343,4 @@ impl<'r, 'a> Fields<'r, 'a> {
         }
         best.map(|(_, value)| value)
     }
-}
-
-/// `POST /path HTTP/1.1`, as nginx writes its request in JSON too.
-fn request(line: &str) -> Option<Request<'_>> {
-    let (method, rest) = line.split_once(' ')?;
-    let (target, version) = rest.split_once(' ')?;
-    version.starts_with("HTTP/").then_some(())?;
-    let method = grammar::METHODS
-        .into_iter()
-        .find(|known| *known == method)?;
-    Some(Request { method, target })
-}
-
-/// A status as a number or as text (`"503"`, `"503 Service Unavailable"`).
-fn status(value: Value<'_>) -> Option<u16> {
-    match value {
-        Value::Integer(number) => u16::try_from(number)
-            .ok()
-            .filter(|status| (100..600).contains(status)),
-        Value::Text(text) => Some(grammar::status(text).ok()?.1),
-        _ => None,
-    }
-}
-
-fn twilio_code(value: Value<'_>) -> Option<u32> {
-    u32::try_from(value.unsigned()?)
-        .ok()
-        .filter(|code| (10_000..1_000_000).contains(code))
 }

@@ -41,6 +41,7 @@ impl Outcome for HttpText {
             let claim = sentence(text, record, found)
                 .or_else(|| unanswered::pool(text, record, found))
                 .or_else(|| axios::failed(text, record, found))
+                .or_else(|| axios::unanswered(text, record, found))
                 .or_else(|| unanswered::host(text));
             if let Some(event) = claim {
                 found.claim(event);
@@ -51,13 +52,14 @@ impl Outcome for HttpText {
             }
         }
         // The message and the URL may be members of their own.
-        let apart = || {
-            record
-                .texts()
-                .take(256)
-                .find_map(|text| axios::failed(text, record, found))
-        };
-        if let Some(event) = (!record.attributes.is_empty()).then(apart).flatten() {
+        if record.attributes.is_empty() {
+            return;
+        }
+        let apart = record
+            .texts()
+            .take(256)
+            .find_map(|text| axios::failed(text, record, found));
+        if let Some(event) = apart.or_else(|| axios::silent_object(record, found)) {
             found.claim(event);
         }
     }

@@ -81,6 +81,7 @@ const KERNELS: &[&str] = &[
     "Status",
     "Request ",
     "nse.status",
+    " Response: ",
     ".method: ",
     "for an HTTP",
     "rce_sid",

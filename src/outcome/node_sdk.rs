@@ -17,6 +17,7 @@ impl Outcome for NodeSdk {
     fn literals(&self) -> &'static [&'static str] {
         &[
             "RestException",
+            "TwilioServiceException",
             "[HTTP ",
             "twilio/lib/base/",
             "twilio\\lib\\base\\",
@@ -56,9 +57,12 @@ impl Outcome for NodeSdk {
 /// The error as an object among the attributes: `{"type":"RestException","status":401,"code":20003,…}`.
 fn typed<'a>(record: &LogRecord<'a>) -> Option<Event<'a>> {
     let all = &record.attributes;
-    let typed = all
-        .iter()
-        .find(|attribute| attribute.value.text() == Some("RestException"))?;
+    let typed = all.iter().find(|attribute| {
+        matches!(
+            attribute.value.text(),
+            Some("RestException" | "TwilioServiceException")
+        )
+    })?;
     let number = |name: &str| {
         all.iter()
             .find(|other| other.parent == typed.parent && other.name == name)
@@ -77,7 +81,16 @@ fn typed<'a>(record: &LogRecord<'a>) -> Option<Event<'a>> {
 fn classed<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
     let message = ["RestException [Error]", "RestException"]
         .iter()
-        .find_map(|class| thrown(text, class))?;
+        .find_map(|class| {
+            let message = thrown(text, class)?;
+            // An answer without a message has its stack alone behind the class.
+            let behind = || text.split_once(class).map_or("", |(_, behind)| behind);
+            Some(if message.is_empty() {
+                behind()
+            } else {
+                message
+            })
+        })?;
     let printed = text.contains("RestException [Error]");
     let event = properties(message);
     // Other SDKs and other vendors have a class of this name: alone, it must bring its properties.

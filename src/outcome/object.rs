@@ -119,6 +119,12 @@ impl<'r, 'a> Object<'r, 'a> {
         self.members().filter_map(move |(place, _)| this.at(place))
     }
 
+    /// Its members with their values.
+    pub fn named(&self) -> impl Iterator<Item = (&'a str, Value<'a>)> + use<'r, 'a> {
+        self.members()
+            .map(|(_, member)| (member.name, member.value))
+    }
+
     /// The value of its first member.
     #[must_use]
     pub fn first(&self) -> Option<Value<'a>> {

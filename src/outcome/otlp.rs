@@ -8,17 +8,23 @@ use crate::event::{Event, Origin};
 use crate::resource;
 use crate::timestamp::Timestamp;
 
-/// The member for spans, alone or in an export of many.
+/// The member for spans, printed alone or in an export of many.
 pub struct Otlp;
 
 /// When a span ended and began, in nanoseconds; OTLP/JSON allows no other spelling.
 const END: [&str; 1] = ["endTimeUnixNano"];
 const START: [&str; 1] = ["startTimeUnixNano"];
 
+/// The same in a span that Python's console exporter prints, as a text, and what its kind begins with.
+const PRINTED_END: &str = "end_time";
+const PRINTED_START: &str = "start_time";
+const PRINTED_KIND: &str = "SpanKind.";
+
 /// What `error.type` says when no answer came, beyond the words of HTTP clients: names of exceptions and of the
 /// conventions, in lower case.
-const SILENCE: [&str; 9] = [
+const SILENCE: [&str; 10] = [
     "timeout",
+    "timed out",
     "connectionerror",
     "connection_error",
     "connectexception",
@@ -39,7 +45,7 @@ impl Outcome for Otlp {
     }
 
     fn fields(&self) -> &'static [&'static str] {
-        &END
+        &[END[0], PRINTED_END]
     }
 
     fn example(&self) -> &'static str {
@@ -54,6 +60,16 @@ impl Outcome for Otlp {
                 if let Some(event) = call(&span, record, found) {
                     found.tell(event);
                 }
+            }
+        }
+        for span in Object::holders(record, PRINTED_END) {
+            let kind = span.text(&["kind"]);
+            if !kind.is_some_and(|kind| kind.starts_with(PRINTED_KIND)) {
+                continue;
+            }
+            found.close();
+            if let Some(event) = call(&span, record, found) {
+                found.tell(event);
             }
         }
     }
@@ -82,16 +98,19 @@ impl<'a> Http<'a> {
         for attribute in attributes.elements() {
             let value = attribute.object("value");
             if let (Some(name), Some(value)) = (attribute.text(&["key"]), value) {
-                http.take(name, &value);
+                http.take(name, value.first(), only(&value));
             }
+        }
+        for (name, value) in attributes.named() {
+            http.take(name, Some(value), value.text());
         }
         http
     }
 
     /// Takes an attribute; where a span says a thing twice, by the old and the new name, it says the same.
-    fn take(&mut self, name: &str, value: &Object<'_, 'a>) {
-        let text = value.first().and_then(|value| value.text());
-        let number = value.first().and_then(|value| value.unsigned());
+    fn take(&mut self, name: &str, value: Option<Value<'a>>, header: Option<&'a str>) {
+        let text = value.and_then(|value| value.text());
+        let number = value.and_then(|value| value.unsigned());
         match name {
             "http.request.method" | "http.method" => self.method = self.method.or(text),
             "url.full" | "http.url" => self.url = self.url.or(text),
@@ -104,8 +123,8 @@ impl<'a> Http<'a> {
             "http.request.resend_count" | "http.resend_count" => {
                 self.resent = self.resent.or(number);
             }
-            "http.response.header.twilio-request-id" => self.request_id = only(value),
-            "http.request.header.idempotency-key" => self.key = only(value),
+            "http.response.header.twilio-request-id" => self.request_id = header,
+            "http.request.header.idempotency-key" => self.key = header,
             _ => {}
         }
     }
@@ -128,7 +147,10 @@ fn call<'a>(
 ) -> Option<Event<'a>> {
     let client = match span.get("kind")? {
         Value::Integer(kind) => kind == 3,
-        Value::Text(kind) => matches!(kind, "SPAN_KIND_CLIENT" | "CLIENT" | "3"),
+        Value::Text(kind) => matches!(
+            kind,
+            "SPAN_KIND_CLIENT" | "SpanKind.CLIENT" | "CLIENT" | "3"
+        ),
         _ => false,
     };
     if !client {
@@ -148,7 +170,7 @@ fn call<'a>(
     if event.http_status.is_none() {
         let told = span
             .object("status")
-            .and_then(|status| status.text(&["message"]));
+            .and_then(|status| status.text(&["message", "description"]));
         silent(http.error, told).then_some(())?;
         event.origin = Origin::Nobody;
     }
@@ -156,15 +178,23 @@ fn call<'a>(
     event.attempt = http.resent.and_then(|count| u32::try_from(count).ok());
     event.request_id = http.request_id;
     event.idempotency_key = http.key;
-    let end = span.number(&END).filter(|end| *end > 0);
-    event.timestamp = end
-        .and_then(|end| i64::try_from(end).ok())
-        .map(Timestamp::from_nanoseconds);
-    let start = span.number(&START).filter(|start| *start > 0);
+    let end = moment(span, END, PRINTED_END);
+    event.timestamp = end.map(Timestamp::from_nanoseconds);
+    let start = moment(span, START, PRINTED_START);
     event.duration_us = end
         .zip(start)
-        .and_then(|(end, start)| Some(end.checked_sub(start)? / 1000));
+        .and_then(|(end, start)| u64::try_from(end.checked_sub(start)?).ok())
+        .map(|length| length / 1000);
     Some(event)
+}
+
+/// Nanoseconds of the epoch, from either spelling.
+fn moment(span: &Object<'_, '_>, number: [&str; 1], printed: &str) -> Option<i64> {
+    let number = span.number(&number).filter(|number| *number > 0);
+    let printed = || Some(Timestamp::parse(span.text(&[printed])?)?.nanoseconds());
+    number
+        .and_then(|number| i64::try_from(number).ok())
+        .or_else(printed)
 }
 
 /// Fills host and resource; false for another host than Twilio's.

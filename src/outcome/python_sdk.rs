@@ -1,6 +1,7 @@
 //! The exception strings of twilio-python, versions 3 to 9, and their repr.
 
 mod screen;
+mod transport;
 
 use super::contract::{Found, Outcome};
 use super::grammar::{self, thrown};
@@ -24,6 +25,10 @@ impl Outcome for PythonSdk {
             "TwilioServiceException",
             "r: Unable to ",
             "Twilio returned the following",
+            "twilio/http/",
+            "twilio\\http\\",
+            "\u{1b}[49m",
+            "twilio.com/docs/errors/",
         ]
     }
 
@@ -45,13 +50,15 @@ impl Outcome for PythonSdk {
                 .or_else(|| early(text))
                 .or_else(|| repr(text, record, found))
                 .or_else(|| screen::read(text, record, found))
-                .or_else(|| bare(text, found));
+                .or_else(|| bare(text, found))
+                .or_else(|| transport::read(text));
             if let Some(mut event) = claim {
                 found.surroundings(text, &mut event, record);
                 found.claim(event);
                 return;
             }
         }
+        screen::line(record, found);
     }
 }
 

@@ -5,7 +5,8 @@ use super::contract::{Found, Outcome};
 use super::grammar::{self, thrown};
 use crate::classify;
 use crate::envelope::contract::LogRecord;
-use crate::event::{Event, Origin};
+use crate::event::{Dialect, Event, Origin, Piece};
+use crate::resource;
 
 /// The member for the Ruby SDK.
 pub struct RubySdk;
@@ -23,7 +24,7 @@ impl Outcome for RubySdk {
     }
 
     fn literals(&self) -> &'static [&'static str] {
-        &["[HTTP ", "Twilio::REST"]
+        &["[HTTP ", "Twilio::REST", "twilio-ruby/rest/"]
     }
 
     fn example(&self) -> &'static str {
@@ -49,7 +50,19 @@ impl Outcome for RubySdk {
                 return;
             }
         }
+        if let Some(resource) = below(record) {
+            found.piece(Dialect::Ruby, Piece::Frames(resource));
+        }
     }
+}
+
+/// The resource of the frames that stand, after a blank line, below an error with a message of several lines:
+/// ` (Twilio::REST::RestError)` and `/gems/…:in `create'`, or `from /gems/…:in `create'`.
+fn below(record: &LogRecord<'_>) -> Option<&'static str> {
+    let text = record.whole.trim_start();
+    let frames = text.starts_with("(Twilio::REST::") || text.starts_with("from /");
+    (frames && record.timestamp.is_none()).then_some(())?;
+    resource::of_frames(text)
 }
 
 /// Status and code, the code before a colon with a blank on both sides; a code that repeats the status is none. The
@@ -82,13 +95,40 @@ fn numbered<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
     })
 }
 
-/// `Twilio::REST::TwilioError: execution expired`: the connection failed, and nobody answered.
+/// `Twilio::REST::TwilioError: execution expired`, `Net::ReadTimeout (Twilio::REST::TwilioError)`: the connection failed,
+/// and nobody answered. Older versions let Faraday's errors through; the SDK's frames are then below.
 fn transport<'a>(text: &str) -> Option<Event<'a>> {
-    let (_, words) = text.split_once("Twilio::REST::TwilioError")?;
-    grammar::tells_silence(words).then(|| Event {
+    let silent = text
+        .split_once("Twilio::REST::TwilioError")
+        .is_some_and(|(before, words)| {
+            let line = before.rsplit('\n').next().unwrap_or("");
+            is_silence(words.split('\n').next().unwrap_or("")) || is_silence(line)
+        });
+    let faraday = || {
+        let head = text.split('\n').next().unwrap_or("");
+        let class = [
+            "(Faraday::TimeoutError)",
+            "(Faraday::ConnectionFailed)",
+            "(Faraday::SSLError)",
+        ];
+        class.iter().any(|class| head.contains(class)) && text.contains("twilio-ruby/http/")
+    };
+    (silent || faraday()).then(|| Event {
         origin: Origin::Nobody,
         ..Event::default()
     })
+}
+
+/// Words of Ruby's own for a connection that failed, as they stand before the class.
+fn is_silence(line: &str) -> bool {
+    let own = [
+        "Net::ReadTimeout",
+        "Net::OpenTimeout",
+        "unexpected eof",
+        "SSL_connect",
+        "Failed to open TCP",
+    ];
+    own.iter().any(|words| line.contains(words)) || grammar::tells_silence(line)
 }
 
 /// The class with Twilio's message alone.

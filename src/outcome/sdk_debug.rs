@@ -66,6 +66,9 @@ impl Outcome for SdkDebug {
             "twilio.",
             "2010-04-01",
             "Status Code:",
+            "T Response: ",
+            "E Response: ",
+            "H Response: ",
             "response.status",
             "wilioRestClient",
             "Request Method: ",
@@ -75,6 +78,8 @@ impl Outcome for SdkDebug {
             "dempotency-Key",
             "wilio-request-id",
             "wilio-Request-Id",
+            "eDisconnected(",
+            "rDisconnected",
         ]
     }
 
@@ -93,11 +98,23 @@ impl Outcome for SdkDebug {
         if record.line.len() > MAX_LINE || !(named(record.line) || record.texts().any(named)) {
             return;
         }
+        if tells_silence(record.line) {
+            found.piece(Dialect::Any, Piece::Silence);
+        }
         let lines = record.line.lines().map(undressed);
         for line in lines.take(MAX_LINES) {
             read_line(line, found);
         }
     }
+}
+
+/// True for the words of a client that was not answered, where they do not name who did not: it may be anybody.
+fn tells_silence(line: &str) -> bool {
+    const WORDS: [&str; 2] = ["RemoteDisconnected(", "ServerDisconnected"];
+    WORDS.iter().any(|words| line.contains(words))
+        && !["://", "host=", "http.", ".com"]
+            .iter()
+            .any(|name| line.contains(name))
 }
 
 /// The longest record that is looked at, in bytes: response headers may be some thousand.
@@ -120,7 +137,7 @@ fn read_line<'a>(line: &'a str, found: &mut Found<'a>) {
     } else if line.contains("END Twilio API Request") || line.contains("END TWILIO API REQUEST") {
         found.piece(Dialect::Any, Piece::End);
     } else if request(line, found).is_none() && answer(line, found).is_none() {
-        if line.contains("eaders: {") || line.contains("eaders:{") || line.len() < 256 {
+        if spells_headers(line) || line.len() < 256 {
             headers(line, found);
         }
         if let Some((dialect, piece)) = FORMS.iter().find_map(|form| read_form(form, line)) {
@@ -177,6 +194,13 @@ fn answer<'a>(line: &'a str, found: &mut Found<'a>) -> Option<()> {
     Some(())
 }
 
+/// True for all headers in one line, as a map of the language or, with aiohttp, as its own kind of map.
+fn spells_headers(line: &str) -> bool {
+    ["eaders: {", "eaders:{", "eaders: <CIMulti"]
+        .iter()
+        .any(|mark| line.contains(mark))
+}
+
 /// What the answer's headers say: Twilio's request id, the date, a server in between.
 fn headers<'a>(line: &'a str, found: &mut Found<'a>) {
     if let Some(id) = header(line, "wilio-request-id").or_else(|| header(line, "wilio-Request-Id"))
@@ -184,8 +208,7 @@ fn headers<'a>(line: &'a str, found: &mut Found<'a>) {
     {
         found.piece(Dialect::Any, Piece::RequestId(id));
     }
-    let spelled = line.contains("eaders: {") || line.contains("eaders:{");
-    if !spelled {
+    if !spells_headers(line) {
         return;
     }
     let date = header(line, "\"date\"").or_else(|| header(line, "'Date'"));

@@ -41,6 +41,11 @@ impl Outcome for TwilioMessage {
         "The requested resource /2010-04-01/Accounts/AC00000000000000000000000000000000/Messages.json was not found"
     }
 
+    // An exception's second line, or a line of the block that twilio-python prints on a screen.
+    fn halves(&self) -> bool {
+        true
+    }
+
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
         for text in record.texts() {
             let claim = requested(text, record, found).or_else(|| operation(text, found));

@@ -7,12 +7,15 @@
 //! answer without a request, without a resource.
 
 mod call;
+mod choose;
+mod explain;
+mod share;
 
 use super::part::{OwnedEvent, OwnedPiece, Part};
 use super::scan::{Passed, Seen};
-use crate::event::{Dialect, Event, Origin};
+use crate::event::{Dialect, Origin};
 use crate::outcome::contract::agree;
-use call::{Call, Shared, Stage};
+use call::{Call, Stage};
 
 /// How many calls may be open at once; the oldest is then told as it stands.
 const MAX_CALLS: usize = 256;
@@ -85,8 +88,11 @@ impl Joiner {
     /// Puts a part where it belongs; false when it belongs nowhere.
     fn part(&mut self, part: &Part) -> bool {
         let mut home = None;
-        for at in 0..part.pieces.len() {
-            let (dialect, piece) = &part.pieces[at];
+        for (dialect, piece) in &part.pieces {
+            // A record that tells whom it is about says more than that somebody did not answer.
+            if *piece == OwnedPiece::Silence && part.event.is_some() {
+                continue;
+            }
             let place = self.piece(*dialect, piece, part);
             if let Some(place) = place {
                 self.calls[place].count(part, home.is_some());
@@ -119,7 +125,14 @@ impl Joiner {
                 self.calls[place].set(dialect, piece, part);
                 Some(place)
             }
+            OwnedPiece::Status(_) if dialect == Dialect::Screen => self.below(dialect, piece, part),
             OwnedPiece::Status(status) => self.answer(dialect, *status, part),
+            OwnedPiece::Silence => {
+                let place = self.unanswered(part)?;
+                self.calls[place].set(dialect, piece, part);
+                Some(place)
+            }
+            OwnedPiece::Frames(_) | OwnedPiece::Code(_) => self.below(dialect, piece, part),
             _ => {
                 let waits = |call: &Call| call.waits_for(dialect, part) && call.lacks(piece);
                 let place = self.calls.iter().position(waits).or_else(|| {
@@ -131,6 +144,16 @@ impl Joiner {
                 Some(place)
             }
         }
+    }
+
+    /// Adds to the failure right above what the lines below say of it.
+    fn below(&mut self, dialect: Dialect, piece: &OwnedPiece, part: &Part) -> Option<usize> {
+        let alone = |call: &Call| call.stage == Stage::Alone;
+        let place = self.calls.iter().rposition(alone)?;
+        let call = &mut self.calls[place];
+        (part.timestamp.is_none() && call.lacks(piece)).then_some(())?;
+        call.set(dialect, piece, part);
+        Some(place)
     }
 
     /// The call that a status answers.
@@ -145,35 +168,13 @@ impl Joiner {
             return Some(place);
         }
         let waits = |call: &Call| call.waits_for(dialect, part) && call.lacks(&piece);
-        let mut waiting = (0..self.calls.len()).filter(|place| waits(&self.calls[*place]));
-        let place = match (waiting.next(), waiting.next()) {
-            (Some(first), None) => first,
-            (Some(first), Some(_)) => {
-                self.share(dialect, part);
-                first
-            }
-            _ if names_twilio(part) => self.begin(dialect, part),
-            _ => return None,
+        let place = match self.latest(waits) {
+            Some(place) => place,
+            None if names_twilio(part) => self.begin(dialect, part),
+            None => return None,
         };
         self.calls[place].set(dialect, &piece, part);
         Some(place)
-    }
-
-    /// Takes from the calls that wait for an answer what they do not share: it may be of any of them.
-    fn share(&mut self, dialect: Dialect, part: &Part) {
-        let waits = |call: &Call| call.waits_for(dialect, part) && call.is_asked();
-        let mut shared: Option<Shared> = None;
-        for call in self.calls.iter().filter(|call| waits(call)) {
-            let told = call.told();
-            shared = Some(match shared {
-                None => told,
-                Some(before) => before.with(&told),
-            });
-        }
-        let Some(shared) = shared else { return };
-        for call in self.calls.iter_mut().filter(|call| waits(call)) {
-            call.keep(&shared);
-        }
     }
 
     /// Opens a call. What the same thread left open can get nothing more.
@@ -197,7 +198,9 @@ impl Joiner {
         if let Some(place) = place {
             let call = &mut self.calls[place];
             call.count(part, home.is_some());
-            if agree(&call.event.event(), &told) {
+            if call.blurred && home.is_none() {
+                call.explained();
+            } else if agree(&call.event.event(), &told) {
                 call.complete(&told, home.is_none());
             }
             if part.of_client {
@@ -205,10 +208,10 @@ impl Joiner {
             }
             return;
         }
-        let failed = told.http_status.is_none_or(|status| status >= 400);
-        let whole = (told.twilio_code.is_some() && !told.inferred)
-            || matches!(told.origin, Origin::Nobody | Origin::Accepted);
-        let stage = match (part.of_client, failed && !whole) {
+        let accepted = told.origin == Origin::Accepted;
+        let failed = !accepted && told.http_status.is_none_or(|status| status >= 400);
+        let whole = (told.twilio_code.is_some() && !told.inferred) || told.origin == Origin::Nobody;
+        let stage = match (part.of_client && !whole, failed) {
             (true, true) => Stage::Answered,
             (false, true) => Stage::Alone,
             (_, false) => Stage::Closed,
@@ -218,32 +221,6 @@ impl Joiner {
         call.event = event.clone();
         call.of_client = part.of_client;
         self.calls.push(call);
-    }
-
-    /// The call that an event completes.
-    fn completed_by(&self, event: &Event<'_>, part: &Part) -> Option<usize> {
-        let answered = self.calls.iter().position(|call| {
-            call.stage == Stage::Answered
-                && !part.of_client
-                && call.follows(part)
-                && (call.is_explained_by(event) || call.is_shown_by(event))
-        });
-        let beside = || {
-            self.calls.iter().position(|call| {
-                call.stage == Stage::Alone
-                    && call.end == part.offset
-                    && call.is_continued_by(event, part)
-            })
-        };
-        let waiting = || {
-            let mut open = (0..self.calls.len()).filter(|place| {
-                let call = &self.calls[*place];
-                call.stage == Stage::Open && call.follows(part) && call.may_get(event, part)
-            });
-            let first = open.next()?;
-            (part.of_client || open.next().is_none()).then_some(first)
-        };
-        answered.or_else(beside).or_else(waiting)
     }
 }
 

@@ -54,6 +54,12 @@ impl Writer {
             && same(self.process.as_deref(), other.process.as_deref())
     }
 
+    /// True when both say the same thread.
+    #[must_use]
+    pub fn is(&self, other: &Self) -> bool {
+        self.thread.is_some() && self == other
+    }
+
     /// True when the thread is known, so that its records come one after the other.
     #[must_use]
     pub const fn is_known(&self) -> bool {
@@ -124,6 +130,14 @@ pub enum OwnedPiece {
     Date(Timestamp),
     /// Answered on the way.
     Intermediary,
+    /// The request was refused.
+    Refused,
+    /// Twilio's code, told after that.
+    Code(u32),
+    /// Somebody did not answer.
+    Silence,
+    /// The resource that stack frames name.
+    Frames(&'static str),
 }
 
 impl OwnedPiece {
@@ -139,6 +153,10 @@ impl OwnedPiece {
             Piece::RequestId(id) => Self::RequestId(id.into()),
             Piece::Date(date) => Self::Date(date),
             Piece::Intermediary => Self::Intermediary,
+            Piece::Refused => Self::Refused,
+            Piece::Code(code) => Self::Code(code),
+            Piece::Silence => Self::Silence,
+            Piece::Frames(resource) => Self::Frames(resource),
         }
     }
 }

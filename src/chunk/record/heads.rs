@@ -176,7 +176,7 @@ fn named(line: &[u8]) -> bool {
         [b':', b' ' | b'\n' | b'\r', ..] | [b' ', b'(', ..] | [b'\n' | b'\r', ..] => true,
         rest => rest.starts_with(b" [Error]:"),
     };
-    told && [&b"Error"[..], b"Exception"]
+    told && [&b"Error"[..], b"Exception", b"Timeout", b"Disconnected"]
         .iter()
         .any(|word| memmem::find(last, word).is_some())
 }

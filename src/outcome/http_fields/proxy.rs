@@ -124,7 +124,7 @@ impl<'a> Fields<'_, 'a> {
         let length = self.known.iter().find_map(|(field, attribute)| {
             (*field == Field::OriginLength).then(|| attribute.value.unsigned())?
         });
-        super::status(origin.value) != Some(status) || is_bare_phrase(Some(status), length)
+        super::values::status(origin.value) != Some(status) || is_bare_phrase(Some(status), length)
     }
 
     /// Caddy's own failures have none of the headers that every answer of a server has.

@@ -1,7 +1,7 @@
 //! axios: the status in the message, the URL in the configuration that is printed with the error.
 
 use crate::envelope::contract::LogRecord;
-use crate::event::Event;
+use crate::event::{Event, Origin};
 use crate::outcome::contract::Found;
 use crate::outcome::grammar;
 
@@ -37,6 +37,69 @@ pub(super) fn failed<'a>(
         .iter()
         .find(|other| other.parent == url.parent && other.name == "method");
     event.method = method.and_then(|method| grammar::method(method.value.text()?));
+    Some(event)
+}
+
+/// `AxiosError: timeout of 400ms exceeded`, and below it the configuration of the request that nobody answered, as Node
+/// prints the error.
+pub(super) fn unanswered<'a>(
+    text: &'a str,
+    record: &LogRecord<'a>,
+    found: &mut Found<'a>,
+) -> Option<Event<'a>> {
+    let (told, config) = text.split_once("config: ")?;
+    config
+        .split('\n')
+        .next()?
+        .trim_end()
+        .ends_with('{')
+        .then_some(())?;
+    let head = told
+        .split(['\n', '\r'])
+        .find(|line| line.contains("Error: "))?;
+    let axios = told.contains("xios") || config.contains("xsrfCookieName");
+    (axios && grammar::tells_silence(head)).then_some(())?;
+    let mut event = Event {
+        origin: Origin::Nobody,
+        ..Event::default()
+    };
+    let url = grammar::keyed(config, "url")?;
+    let url = url.split(['\'', '"', '\n']).next()?;
+    found.locate(url, &mut event, record).then_some(())?;
+    event.origin = Origin::Nobody;
+    event.method = grammar::keyed(config, "method").and_then(first_method);
+    Some(event)
+}
+
+/// The same error as an object: `{"message":"timeout of 400ms exceeded","code":"ECONNABORTED","config":{…,"url":"…"}}`.
+pub(super) fn silent_object<'a>(
+    record: &LogRecord<'a>,
+    found: &mut Found<'a>,
+) -> Option<Event<'a>> {
+    let all = &record.attributes;
+    let mut event = Event::default();
+    let url = all.iter().find(|attribute| {
+        let config = || {
+            all.get(attribute.parent as usize)
+                .filter(|object| object.name == "config")
+        };
+        let told = |object: u32| {
+            all.iter()
+                .filter(|other| other.parent == object && matches!(other.name, "message" | "code"))
+                .any(|other| other.value.text().is_some_and(grammar::tells_silence))
+        };
+        attribute.name == "url"
+            && config().is_some_and(|config| told(config.parent))
+            && attribute
+                .value
+                .text()
+                .is_some_and(|url| found.locate(url, &mut event, record))
+    })?;
+    let method = all
+        .iter()
+        .find(|other| other.parent == url.parent && other.name == "method");
+    event.method = method.and_then(|method| grammar::method(method.value.text()?));
+    event.origin = Origin::Nobody;
     Some(event)
 }
 

@@ -1,7 +1,7 @@
 //! What the exception says on a screen, in colours and over many lines: the request, the message, the link to the code.
 
 use crate::envelope::contract::LogRecord;
-use crate::event::Event;
+use crate::event::{Dialect, Event, Piece};
 use crate::outcome::contract::Found;
 use crate::outcome::grammar;
 
@@ -34,6 +34,34 @@ pub(super) fn read<'a>(
         found.locate_path(None, path, &mut event, record);
     }
     Some(event)
+}
+
+/// The block comes as lines of their own, as its blank lines part them: each is a piece. What it is made of counts only
+/// behind its first line.
+pub(super) fn line<'a>(record: &LogRecord<'a>, found: &mut Found<'a>) {
+    let words = record.body.trim();
+    if words == "HTTP Error Your request was:" {
+        found.piece(Dialect::Screen, Piece::Begin);
+    } else if words == RETURNED {
+        found.piece(Dialect::Screen, Piece::Refused);
+    } else if let Some((code, status)) = problem(words) {
+        found.piece(Dialect::Screen, Piece::Code(code));
+        found.piece(Dialect::Screen, Piece::Status(status));
+    } else if words.starts_with("https://www.twilio.com/docs/")
+        && let Some(code) = grammar::linked_code(words)
+    {
+        found.piece(Dialect::Screen, Piece::Code(code));
+    } else if let Some((method, path)) = asked(words) {
+        found.piece(Dialect::Screen, Piece::Method(method));
+        found.piece(Dialect::Screen, Piece::Url(path));
+    }
+}
+
+/// `Error Code: 20422 | Status: 422`, of the newest products.
+fn problem(words: &str) -> Option<(u32, u16)> {
+    let (rest, code) = grammar::code(words.strip_prefix("Error Code: ")?).ok()?;
+    let (rest, status) = grammar::status(rest.strip_prefix(" | Status: ")?).ok()?;
+    rest.is_empty().then_some((code, status))
 }
 
 /// Method and path in a line of their own, coloured or not.

@@ -1,7 +1,7 @@
 //! One call of which several records tell parts: what is known of it, what it lacks, and how it is told.
 
 use crate::event::{Dialect, Event, Origin};
-use crate::outcome::contract::{agree, instance, join};
+use crate::outcome::contract::{instance, join};
 use crate::pipeline::part::{OwnedEvent, OwnedPiece, Part};
 use crate::pipeline::scan::{Passed, Seen};
 use crate::resource;
@@ -16,11 +16,18 @@ const PATIENCE: i64 = 600;
 /// How far an exception or the answer's headers may stand from the answer.
 const NEAR: u64 = 64 << 10;
 
+/// How far the lines that go on with an error may stand from its head: a message of several lines, then frames.
+const BELOW: u64 = 1 << 10;
+
 /// The recogniser of blocks, as `format` names it.
 const BLOCK: &str = "sdk_debug";
 
 /// A call of which some parts are known.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "facts that have nothing to do with each other"
+)]
 pub(super) struct Call {
     pub(super) first: Part,
     /// Lines of all its parts.
@@ -28,10 +35,10 @@ pub(super) struct Call {
     /// Where the last part ends.
     pub(super) end: u64,
     pub(super) dialect: Dialect,
-    method: Option<&'static str>,
-    url: Option<Box<str>>,
+    pub(super) method: Option<&'static str>,
+    pub(super) url: Option<Box<str>>,
     host: Option<Box<str>>,
-    idempotency_key: Option<Box<str>>,
+    pub(super) idempotency_key: Option<Box<str>>,
     request_id: Option<Box<str>>,
     date: Option<Timestamp>,
     pub(super) stage: Stage,
@@ -39,32 +46,12 @@ pub(super) struct Call {
     /// True when the HTTP client beneath the SDK told the answer, and the SDK has not yet.
     pub(super) of_client: bool,
     /// True when only what it shares with others is known of its request.
-    shared: bool,
+    pub(super) shared: bool,
+    /// Bytes of the input before its answer.
+    pub(super) answered: u64,
+    /// True when an exception told of one of several calls, of which this is one: what further ones add is not known.
+    pub(super) blurred: bool,
     pub(super) event: OwnedEvent,
-}
-
-/// What several requests say of themselves alike.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Shared {
-    method: Option<&'static str>,
-    host: Option<Box<str>>,
-    resource: String,
-}
-
-impl Shared {
-    /// What both say alike.
-    pub(super) fn with(mut self, other: &Self) -> Self {
-        if self.method != other.method {
-            self.method = None;
-        }
-        if self.host != other.host {
-            self.host = None;
-        }
-        if self.resource != other.resource {
-            self.resource.clear();
-        }
-        self
-    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,7 +60,7 @@ pub(super) enum Stage {
     Open,
     /// A block with its answer; headers or an exception may follow.
     Answered,
-    /// An event of its own that the next record may complete.
+    /// A failure that is told; the lines below may add to it.
     Alone,
     /// Nothing can be added.
     Closed,
@@ -96,6 +83,8 @@ impl Call {
             told_end: false,
             of_client: false,
             shared: false,
+            answered: 0,
+            blurred: false,
             event: OwnedEvent::default(),
         }
     }
@@ -105,7 +94,8 @@ impl Call {
         match self.stage {
             Stage::Open => REACH,
             Stage::Answered => NEAR,
-            Stage::Alone | Stage::Closed => 0,
+            Stage::Alone => BELOW,
+            Stage::Closed => 0,
         }
     }
 
@@ -132,7 +122,19 @@ impl Call {
             OwnedPiece::End => !self.told_end,
             // An answer without a request is no answer to this one.
             OwnedPiece::Status(_) => self.is_asked() || self.shared,
-            OwnedPiece::Begin | OwnedPiece::Intermediary => true,
+            OwnedPiece::Frames(_) => {
+                self.locate(&mut String::new()).is_none() && self.event.event().resource.is_none()
+            }
+            OwnedPiece::Code(_) => {
+                self.dialect == Dialect::Screen && {
+                    let known = self.event.event();
+                    known.twilio_code.is_none() || known.inferred
+                }
+            }
+            OwnedPiece::Begin
+            | OwnedPiece::Intermediary
+            | OwnedPiece::Refused
+            | OwnedPiece::Silence => true,
         }
     }
 
@@ -149,8 +151,32 @@ impl Call {
             OwnedPiece::Date(date) => self.date = Some(*date),
             OwnedPiece::End => self.told_end = true,
             OwnedPiece::Begin => {}
+            OwnedPiece::Refused => self.stage = Stage::Alone,
+            OwnedPiece::Code(code) => self.complete(
+                &Event {
+                    twilio_code: Some(*code),
+                    ..Event::default()
+                },
+                false,
+            ),
+            OwnedPiece::Silence => self.complete(
+                &Event {
+                    origin: Origin::Nobody,
+                    timestamp: part.timestamp,
+                    ..Event::default()
+                },
+                true,
+            ),
+            OwnedPiece::Frames(resource) => self.complete(
+                &Event {
+                    resource: Some(resource),
+                    ..Event::default()
+                },
+                false,
+            ),
             OwnedPiece::Status(status) => {
                 self.stage = Stage::Answered;
+                self.answered = part.offset;
                 self.complete(
                     &Event {
                         http_status: Some(*status),
@@ -179,12 +205,14 @@ impl Call {
         if self.stage == Stage::Open && more.http_status.is_some() {
             self.stage = Stage::Answered;
         } else if explains || more.origin == Origin::Nobody {
-            self.stage = Stage::Closed;
-        }
-        if more.origin == Origin::Nobody {
-            self.stage = Stage::Closed;
+            self.stage = Stage::Alone;
         }
         self.event = OwnedEvent::of(&event);
+    }
+
+    /// An exception told of this call or of one like it: nobody knows whose its words are.
+    pub(super) const fn explained(&mut self) {
+        self.stage = Stage::Alone;
     }
 
     /// The HTTP client told the answer: the SDK may tell it again.
@@ -209,6 +237,11 @@ impl Call {
         self.stage == Stage::Open && self.follows(part) && self.dialect.fits(dialect)
     }
 
+    /// True when a request is told, if only by what it shares with others, and no answer.
+    pub(super) fn is_waiting(&self) -> bool {
+        self.stage == Stage::Open && (self.is_asked() || self.shared)
+    }
+
     /// True when a part of the request is told.
     pub(super) const fn is_asked(&self) -> bool {
         self.url.is_some() || self.method.is_some()
@@ -222,13 +255,14 @@ impl Call {
 
     /// True when an event that a record tells whole may be this call's answer, or the silence.
     pub(super) fn may_get(&self, event: &Event<'_>, part: &Part) -> bool {
-        let silence = event.origin == Origin::Nobody && event.method.is_none();
-        let same = part.of_client && event.method == self.method && self.same_place(event);
-        silence || same
+        let silence = event.origin == Origin::Nobody
+            && (event.method.is_none() || event.method == self.method || self.shared);
+        let same = part.of_client && (event.method == self.method || self.shared);
+        (silence || same) && self.same_place(event)
     }
 
     /// True when host and resource do not speak against each other.
-    fn same_place(&self, event: &Event<'_>) -> bool {
+    pub(super) fn same_place(&self, event: &Event<'_>) -> bool {
         let mut text = String::new();
         let host = self.locate(&mut text).and_then(|located| located.host);
         let same = |one: Option<&str>, other: Option<&str>| {
@@ -239,66 +273,11 @@ impl Call {
         same(text.or(known.resource), event.resource) && same(host.or(known.host), event.host)
     }
 
-    /// What the request says of itself.
-    pub(super) fn told(&self) -> Shared {
-        let known = self.event.event();
-        let mut resource = String::new();
-        let host = self.locate(&mut resource).and_then(|located| located.host);
-        if resource.is_empty() {
-            resource.push_str(known.resource.unwrap_or(""));
-        }
-        Shared {
-            method: self.method,
-            host: host.or(known.host).map(Into::into),
-            resource,
-        }
-    }
-
-    /// Keeps of the request only what others share.
-    pub(super) fn keep(&mut self, shared: &Shared) {
-        if self.told() == *shared {
-            return;
-        }
-        self.method = shared.method;
-        self.url = None;
-        self.idempotency_key = None;
-        self.shared = true;
-        let before = std::mem::take(&mut self.event);
-        self.event = OwnedEvent::of(&Event {
-            host: shared.host.as_deref(),
-            resource: Some(shared.resource.as_str()).filter(|text| !text.is_empty()),
-            instance: None,
-            ..before.event()
-        });
-    }
-
-    /// True when an exception may tell the same failure as what was answered before it: it names no other request.
-    pub(super) fn is_explained_by(&self, event: &Event<'_>) -> bool {
-        let known = self.event.event();
-        let failed = known.http_status.is_none_or(|status| status >= 400);
-        let method = self.method.or(known.method);
-        let same_method = event.method.is_none() || method.is_none() || event.method == method;
-        // Who was answered was not left without an answer: silence speaks of another call.
-        let other = event.origin == Origin::Nobody && known.http_status.is_some();
-        failed && !other && same_method && agree(&known, event) && self.same_place(event)
-    }
-
     /// True when an event prints the resource that the call was answered with.
     pub(super) fn is_shown_by(&self, event: &Event<'_>) -> bool {
         let known = self.event.event();
         let well = known.http_status.is_some_and(|status| status < 400);
         well && event.origin == Origin::Accepted && self.same_place(event)
-    }
-
-    /// True when the line below, which has no time of its own, adds the code and names no other request.
-    pub(super) fn is_continued_by(&self, event: &Event<'_>, part: &Part) -> bool {
-        let known = self.event.event();
-        part.timestamp.is_none()
-            && event.method.is_none()
-            && event.host.is_none()
-            && event.twilio_code.is_some()
-            && !event.inferred
-            && agree(&known, event)
     }
 
     /// The resource of the request's URL, and its host.

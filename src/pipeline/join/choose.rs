@@ -1,0 +1,86 @@
+//! Which of several calls a record is about; where nothing tells, what it says is not given to any of them.
+
+use super::call::{Call, Stage};
+use super::share::Shared;
+use super::{Joiner, Part};
+use crate::event::{Event, Origin};
+
+impl Joiner {
+    /// The latest of the calls that wait; where they differ, all keep only what they share, as the answer may be of any.
+    pub(super) fn latest(&mut self, waits: impl Fn(&Call) -> bool) -> Option<usize> {
+        let place = self.calls.iter().rposition(&waits)?;
+        let mut shared: Option<Shared> = None;
+        for call in self.calls.iter().filter(|call| waits(call)) {
+            let told = call.told();
+            shared = Some(match shared {
+                None => told,
+                Some(before) => before.with(&told),
+            });
+        }
+        if let Some(shared) = shared {
+            for call in self.calls.iter_mut().filter(|call| waits(call)) {
+                call.keep(&shared);
+            }
+        }
+        Some(place)
+    }
+
+    /// The call that somebody who did not answer was asked by: that of the same thread; without a thread, the only one,
+    /// and only on the line below it.
+    pub(super) fn unanswered(&self, part: &Part) -> Option<usize> {
+        let open = Call::is_waiting;
+        if part.writer.is_known() {
+            let mine = |call: &Call| open(call) && call.first.writer.is(&part.writer);
+            return self.calls.iter().rposition(mine);
+        }
+        let mut waiting = (0..self.calls.len()).filter(|place| open(&self.calls[*place]));
+        let only = waiting.next().filter(|_| waiting.next().is_none())?;
+        (self.calls[only].end == part.offset).then_some(only)
+    }
+
+    /// The call that an event completes.
+    pub(super) fn completed_by(&mut self, event: &Event<'_>, part: &Part) -> Option<usize> {
+        let below = |call: &Call| {
+            call.stage == Stage::Alone
+                && (call.is_chained_to(event, part) || call.is_continued_by(event, part))
+        };
+        if let Some(place) = self.explained_by(event, part) {
+            return Some(place);
+        }
+        if let Some(place) = self.calls.iter().rposition(below) {
+            return Some(place);
+        }
+        let silent = event.origin == Origin::Nobody;
+        if !silent && !part.of_client {
+            return None;
+        }
+        let waits =
+            |call: &Call| call.is_waiting() && call.follows(part) && call.may_get(event, part);
+        let mine = |call: &Call| waits(call) && call.first.writer.is(&part.writer);
+        if let Some(place) = self.calls.iter().rposition(mine) {
+            return Some(place);
+        }
+        self.latest(waits)
+    }
+
+    /// The answered call that an exception tells of. Of several that it may tell of, it is the latest, if that one began
+    /// when the others were answered; else nobody knows.
+    fn explained_by(&mut self, event: &Event<'_>, part: &Part) -> Option<usize> {
+        let may = |call: &Call| {
+            call.stage == Stage::Answered
+                && !part.of_client
+                && call.follows(part)
+                && (call.is_explained_by(event) || call.is_shown_by(event))
+        };
+        let place = self.calls.iter().rposition(may)?;
+        let began = self.calls[place].first.offset;
+        let others = |call: &Call| may(call) && call.answered > began;
+        let unclear = self.calls.iter().filter(|call| others(call)).count() > 1;
+        if unclear {
+            for call in self.calls.iter_mut().filter(|call| others(call)) {
+                call.blurred = true;
+            }
+        }
+        Some(place)
+    }
+}
