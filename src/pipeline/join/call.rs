@@ -16,6 +16,9 @@ const PATIENCE: i64 = 600;
 /// How far an exception or the answer's headers may stand from the answer.
 const NEAR: u64 = 64 << 10;
 
+/// How far the headers of an answer that went well may stand: no exception follows it, and calls that wait cost time.
+const BESIDE: u64 = 8 << 10;
+
 /// How far the lines that go on with an error may stand from its head: a message of several lines, then frames.
 const BELOW: u64 = 1 << 10;
 
@@ -89,10 +92,16 @@ impl Call {
         }
     }
 
+    fn went_well(&self) -> bool {
+        let status = self.event.event().http_status;
+        status.is_some_and(|status| status < 400)
+    }
+
     /// How far the next part may be, in bytes.
-    pub(super) const fn reach(&self) -> u64 {
+    pub(super) fn reach(&self) -> u64 {
         match self.stage {
             Stage::Open => REACH,
+            Stage::Answered if self.went_well() => BESIDE,
             Stage::Answered => NEAR,
             Stage::Alone => BELOW,
             Stage::Closed => 0,
