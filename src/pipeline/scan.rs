@@ -2,6 +2,7 @@
 
 use super::part::Part;
 use crate::chunk::cut::Extent;
+use crate::chunk::finder::Hit;
 use crate::chunk::{Chunk, record};
 use crate::envelope::{self, table};
 use crate::event::Event;
@@ -153,7 +154,7 @@ impl Scanner {
             if chunk.cut.as_deref().is_some_and(|cut| cut.every) {
                 self.recogniser.ask_all(&record, &mut found);
             } else {
-                self.recogniser.ask(raw, hit - start, &record, &mut found);
+                self.recogniser.ask(raw, hit, &record, &mut found);
             }
             found.give_back(&mut self.scratch);
             let silent = Event::default();
@@ -196,12 +197,12 @@ impl Scanner {
 
 impl Scanner {
     /// The next record that is worth a look, not before `known`.
-    /// Answers the place of the literal that led to it, or its beginning.
-    fn next(&self, chunk: &Chunk, known: usize) -> Option<(Extent, usize)> {
+    /// Answers the literal in its bytes that led to it, if one did.
+    fn next(&self, chunk: &Chunk, known: usize) -> Option<(Extent, Option<Hit>)> {
         let bytes = chunk.bytes();
         let Some(cut) = &chunk.cut else {
             let hit = self.recogniser.finder().find(bytes, known)?;
-            let start = record::start(bytes, known, hit);
+            let start = record::start(bytes, known, hit.start);
             let (end, lines) = record::extent(bytes, start);
             let extent = Extent {
                 start,
@@ -210,17 +211,17 @@ impl Scanner {
                 lines,
                 owned: lines,
             };
-            return Some((extent, hit));
+            return Some((extent, Some(hit.within(start))));
         };
         let mut from = known;
         loop {
             if cut.every {
-                return cut.from(from).map(|extent| (*extent, extent.start));
+                return cut.from(from).map(|extent| (*extent, None));
             }
             let hit = self.recogniser.finder().find(bytes, from)?;
-            let record = *cut.from(hit)?;
-            if record.start <= hit {
-                return Some((record, hit));
+            let record = *cut.from(hit.start)?;
+            if record.start <= hit.start {
+                return Some((record, Some(hit.within(record.start))));
             }
             // What stands between records is not read.
             from = record.start;
