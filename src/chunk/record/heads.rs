@@ -1,5 +1,6 @@
 //! What lines look like at their start: which continue the line before them, and which do so only behind certain lines.
 
+use super::screen;
 use memchr::{memchr, memmem};
 
 /// How many bytes of a line decide whether it continues a record.
@@ -53,6 +54,12 @@ pub fn joins(before: &[u8], line: &[u8]) -> bool {
         return true;
     }
     match line {
+        [b'\n', ..] | [b'\r', b'\n', ..] => screen::parts(head(before)),
+        [b'G' | b'P' | b'D' | b'T' | b'M' | b'U' | b'h', ..]
+            if matches!(before, [b'\n', ..] | [b'\r', b'\n', ..]) =>
+        {
+            screen::goes_on(head(line))
+        }
         [b'0'..=b'9', ..] => partial(before, line),
         [b'{', ..] => before.first() != Some(&b'{') && answers(head(before), head(line)),
         [b'T', ..] if line.starts_with(TRACEBACK) => introduces(head(before)),
