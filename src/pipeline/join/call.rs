@@ -135,7 +135,7 @@ impl Call {
                 self.locate(&mut String::new()).is_none() && self.event.event().resource.is_none()
             }
             OwnedPiece::Code(_) => {
-                self.dialect == Dialect::Screen && {
+                (self.dialect == Dialect::Screen || self.stage == Stage::Answered) && {
                     let known = self.event.event();
                     known.twilio_code.is_none() || known.inferred
                 }
