@@ -109,6 +109,7 @@ fn properties<'a>(after: &str) -> Event<'a> {
         .filter(|status| *status >= 400);
     let twilio_code = grammar::keyed_code(after, &["code"])
         .or_else(|| Some(grammar::code(spoken("code ")?).ok()?.1))
+        .or_else(|| Some(grammar::code(spoken("(Code ")?).ok()?.1))
         .or_else(|| Some(grammar::code(spoken("Twilio Error ")?).ok()?.1));
     Event {
         http_status,

@@ -1,11 +1,11 @@
 //! Sentences that name Twilio and what went wrong: `Twilio Error 20003`, `twilio error: 21211: …`, `Twilio API returned
-//! status 429`, `Twilio request failed with HTTP 503`.
+//! status 429`, `Twilio request failed with HTTP 503`, `Twilio 401: {"code":20003}`.
 
 use super::contract::{Found, Outcome};
 use super::grammar;
 use crate::classify;
 use crate::envelope::contract::LogRecord;
-use crate::event::Event;
+use crate::event::{Event, Kind};
 
 /// The member for sentences.
 pub struct TwilioPhrase;
@@ -53,15 +53,20 @@ const LITERALS: &[&str] = &[
     "wilio ca", "wilio CL", "wilio Cl", "wilio cl", "wilio ER", "wilio Er", "wilio er", "wilio EX",
     "wilio Ex", "wilio ex", "wilio FA", "wilio Fa", "wilio fa", "wilio HT", "wilio Ht", "wilio ht",
     "wilio LO", "wilio Lo", "wilio lo", "wilio ME", "wilio Me", "wilio me", "wilio RE", "wilio Re",
-    "wilio re", "wilio SE", "wilio Se", "wilio se", "wilio SM", "wilio Sm", "wilio sm", "wilio VE",
-    "wilio Ve", "wilio ve", "wilio VO", "wilio Vo", "wilio vo", "wilio WH", "wilio Wh", "wilio wh",
-    "wilio_AN", "wilio_An", "wilio_an", "wilio_AP", "wilio_Ap", "wilio_ap", "wilio_CA", "wilio_Ca",
-    "wilio_ca", "wilio_CL", "wilio_Cl", "wilio_cl", "wilio_ER", "wilio_Er", "wilio_er", "wilio_EX",
-    "wilio_Ex", "wilio_ex", "wilio_FA", "wilio_Fa", "wilio_fa", "wilio_HT", "wilio_Ht", "wilio_ht",
-    "wilio_LO", "wilio_Lo", "wilio_lo", "wilio_ME", "wilio_Me", "wilio_me", "wilio_RE", "wilio_Re",
-    "wilio_re", "wilio_SE", "wilio_Se", "wilio_se", "wilio_SM", "wilio_Sm", "wilio_sm", "wilio_VE",
-    "wilio_Ve", "wilio_ve", "wilio_VO", "wilio_Vo", "wilio_vo", "wilio_WH", "wilio_Wh", "wilio_wh",
+    "wilio re", "wilio SE", "wilio Se", "wilio se", "wilio SM", "wilio Sm", "wilio sm", "wilio ST",
+    "wilio St", "wilio st", "wilio VE", "wilio Ve", "wilio ve", "wilio VO", "wilio Vo", "wilio vo",
+    "wilio WH", "wilio Wh", "wilio wh", "wilio_AN", "wilio_An", "wilio_an", "wilio_AP", "wilio_Ap",
+    "wilio_ap", "wilio_CA", "wilio_Ca", "wilio_ca", "wilio_CL", "wilio_Cl", "wilio_cl", "wilio_ER",
+    "wilio_Er", "wilio_er", "wilio_EX", "wilio_Ex", "wilio_ex", "wilio_FA", "wilio_Fa", "wilio_fa",
+    "wilio_HT", "wilio_Ht", "wilio_ht", "wilio_LO", "wilio_Lo", "wilio_lo", "wilio_ME", "wilio_Me",
+    "wilio_me", "wilio_RE", "wilio_Re", "wilio_re", "wilio_SE", "wilio_Se", "wilio_se", "wilio_SM",
+    "wilio_Sm", "wilio_sm", "wilio_ST", "wilio_St", "wilio_st", "wilio_VE", "wilio_Ve", "wilio_ve",
+    "wilio_VO", "wilio_Vo", "wilio_vo", "wilio_WH", "wilio_Wh", "wilio_wh", "wilio 4", "wilio 5",
+    "wilio] ", "wilio: ",
 ];
+
+/// Words before `code` that say that it is no error's.
+const OTHER_CODES: [&str; 6] = ["zip", "postal", "post", "area", "country", "promo"];
 
 impl Outcome for TwilioPhrase {
     fn name(&self) -> &'static str {
@@ -85,7 +90,8 @@ impl Outcome for TwilioPhrase {
     }
 
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
-        for text in record.texts() {
+        // The line too: `[twilio] error code 20429` names Twilio where a logger names itself.
+        for text in record.texts().chain([record.line]) {
             if let Some(event) = named(text, found) {
                 found.claim(event);
                 return;
@@ -113,20 +119,70 @@ fn named<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
 
 /// Reads on from the name: a few words that belong to it, the word that tells an outcome, and its number.
 fn sentence<'a>(line: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
-    let mut rest = line;
+    // `[Twilio] SMS failed`, `twilio: error`: the name as a logger's.
+    let tagged = line.strip_prefix(']').or_else(|| line.strip_prefix(':'));
+    let mut rest = tagged.unwrap_or(line);
     // A class of this name is of the SDKs for browsers and phones.
     rest.starts_with([' ', '_']).then_some(())?;
+    if tagged.is_none()
+        && let Some(event) = directly(rest, found)
+    {
+        return Some(event);
+    }
     for _ in 0..5 {
         let (word, after) = next_word(rest)?;
         rest = after;
-        if OUTCOME.contains(&word.to_ascii_lowercase().as_str()) {
-            return numbered(rest, found);
+        let word = word.to_ascii_lowercase();
+        if word == "status" {
+            return failing(rest, found);
         }
-        MIDDLE
-            .contains(&word.to_ascii_lowercase().as_str())
-            .then_some(())?;
+        if OUTCOME.contains(&word.as_str()) {
+            return numbered(rest, found).or_else(|| keyed(rest, found));
+        }
+        MIDDLE.contains(&word.as_str()).then_some(())?;
     }
     None
+}
+
+/// The status right behind the name, with what came with it: `Twilio 401: {"code":20003}`, `Twilio 401 (code 20003)`.
+fn directly<'a>(rest: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
+    let (after, _) = grammar::status(rest.trim_start_matches([' ', '_'])).ok()?;
+    let coded = |event: &Event<'_>| event.twilio_code.is_some();
+    let said = after
+        .strip_prefix(": ")
+        .is_some_and(|message| message.starts_with(|letter: char| !letter.is_whitespace()));
+    failing(rest, found).filter(|event| said || coded(event))
+}
+
+/// A status of failure, and the code that may follow it.
+fn failing<'a>(rest: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
+    let rest = rest.trim_start_matches([':', ' ', '(', '=', '"', '\'', '_']);
+    let (after, status) = grammar::status(rest).ok().filter(|told| told.1 >= 400)?;
+    answered(status, after, found)
+}
+
+/// Further on in the line a pair, `Status: 400, Code: 21649`, or the code alone.
+fn keyed<'a>(rest: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
+    const REACH: usize = 512;
+    let rest = grammar::start(rest, REACH);
+    let value = ["code", "Code", "error_code", "errorCode", "ErrorCode"]
+        .iter()
+        .find_map(|key| grammar::keyed(rest, key))?;
+    let (_, code) = grammar::code(value).ok()?;
+    classify::code(code)?;
+    let before = rest.get(..rest.len() - value.len())?;
+    let before = before.trim_end_matches(|letter: char| !letter.is_ascii_alphabetic());
+    let word = before.rsplit(' ').nth(1).unwrap_or("").to_ascii_lowercase();
+    (!OTHER_CODES.contains(&word.as_str())).then_some(())?;
+    if let Some(message) = ["message", "Message"]
+        .iter()
+        .find_map(|key| grammar::keyed(rest, key))
+    {
+        found.message(message);
+    }
+    let http_status = grammar::keyed_status(rest, &["status", "Status", "HTTP", "http_status"])
+        .filter(|status| *status >= 400);
+    Some(told(code, http_status))
 }
 
 /// The next word, past blanks and underscores, and what follows it.
@@ -187,15 +243,19 @@ fn coded<'a>(code: u32, after: &str) -> Event<'a> {
     let http_status = grammar::keyed_status(after, &["status"])
         .or_else(|| spoken.map(|(_, status)| status))
         .filter(|status| *status >= 400);
-    let kind = if http_status.is_none() {
-        classify::kind_of_code(code)
-    } else {
-        crate::event::Kind::ApiCall
+    told(code, http_status)
+}
+
+/// What a code tells of; alone it may be of a delivery or a webhook.
+fn told<'a>(twilio_code: u32, http_status: Option<u16>) -> Event<'a> {
+    let kind = match http_status {
+        None => classify::kind_of_code(twilio_code),
+        Some(_) => Kind::ApiCall,
     };
     Event {
         kind,
         http_status,
-        twilio_code: Some(code),
+        twilio_code: Some(twilio_code),
         ..Event::default()
     }
 }
