@@ -8,6 +8,7 @@ mod heads;
 mod screen;
 #[cfg(test)]
 mod tests;
+pub mod wrapped;
 
 pub use heads::joins;
 
