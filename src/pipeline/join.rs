@@ -125,9 +125,8 @@ impl Joiner {
             | OwnedPiece::Date(_)
             | OwnedPiece::Intermediary
             | OwnedPiece::Code(_) => {
-                let place = self.calls.iter().rposition(|call| {
-                    call.stage == Stage::Answered && call.follows(part) && call.lacks(piece)
-                })?;
+                let place = self.headed(piece, part)?;
+                self.calls[place].heads = Some(part.offset);
                 self.calls[place].set(dialect, piece, part);
                 Some(place)
             }
