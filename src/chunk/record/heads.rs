@@ -55,11 +55,13 @@ pub fn joins(before: &[u8], line: &[u8]) -> bool {
     }
     match line {
         [b'\n', ..] | [b'\r', b'\n', ..] => screen::parts(head(before)),
-        [b'G' | b'P' | b'D' | b'T' | b'M' | b'U' | b'h', ..]
+        [b'H', b'T', b'T', b'P', ..] | [0x1b, ..] if screen::begins(before, head(line)) => true,
+        [b'G' | b'P' | b'D' | b'T' | b'M' | b'U' | b'h' | 0x1b, ..]
             if matches!(before, [b'\n', ..] | [b'\r', b'\n', ..]) =>
         {
             screen::goes_on(head(line))
         }
+        [b'D' | b'E' | 0x1b, ..] if screen::goes_on_below(head(before), head(line)) => true,
         [b'0'..=b'9', ..] => partial(before, line),
         [b'{', ..] if before.first() == Some(&b'{') => wrapped::is_unended(before, line),
         [b'{', ..] => answers(head(before), head(line)),
