@@ -5,7 +5,7 @@ use super::contract::{Found, Outcome};
 use super::grammar;
 use crate::classify;
 use crate::envelope::contract::LogRecord;
-use crate::event::{Event, Kind};
+use crate::event::{Event, Kind, Origin};
 
 /// The member for sentences.
 pub struct TwilioPhrase;
@@ -137,7 +137,14 @@ fn sentence<'a>(line: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
             return failing(rest, found);
         }
         if OUTCOME.contains(&word.as_str()) {
-            return numbered(rest, found).or_else(|| keyed(rest, found));
+            return numbered(rest, found)
+                .or_else(|| keyed(rest, found))
+                .or_else(|| silent(rest));
+        }
+        if word == "for" {
+            // `Twilio request for conversation failed`: what it was for may be anything.
+            rest = next_word(rest)?.1;
+            continue;
         }
         MIDDLE.contains(&word.as_str()).then_some(())?;
     }
@@ -183,6 +190,19 @@ fn keyed<'a>(rest: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
     let http_status = grammar::keyed_status(rest, &["status", "Status", "HTTP", "http_status"])
         .filter(|status| *status >= 400);
     Some(told(code, http_status))
+}
+
+/// What the HTTP client said right behind the words: `Twilio request failed: read ECONNRESET`.
+fn silent<'a>(rest: &str) -> Option<Event<'a>> {
+    const REACH: usize = 160;
+    let said = grammar::start(rest.strip_prefix(": ")?, REACH);
+    // Of what Twilio asks the application's server, or of a call's media.
+    let other = ["ebhook", "allback", "ebsocket", "ebSocket", "ignal", "edia"];
+    let elsewhere = other.iter().any(|word| said.contains(word));
+    (!elsewhere && grammar::tells_silence(said)).then(|| Event {
+        origin: Origin::Nobody,
+        ..Event::default()
+    })
 }
 
 /// The next word, past blanks and underscores, and what follows it.
