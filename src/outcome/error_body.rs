@@ -36,6 +36,9 @@ const LINKS: [&str; 9] = [
     "Type",
 ];
 
+/// How many links of a record are looked at: each costs a look at all its members.
+const TRIES: usize = 32;
+
 impl Outcome for ErrorBody {
     fn name(&self) -> &'static str {
         "error_body"
@@ -78,11 +81,11 @@ impl Outcome for ErrorBody {
 /// An object that has a link to Twilio's error pages beside a code or a status, and its message.
 fn member<'a>(record: &LogRecord<'a>) -> Option<(Event<'a>, Option<&'a str>)> {
     let all = &record.attributes;
-    all.iter().find_map(|link| {
-        let text = link
-            .value
-            .text()
-            .filter(|text| LINKS.contains(&link.name) && is_link(text))?;
+    let links = all.iter().filter_map(|link| {
+        let text = link.value.text().filter(|_| LINKS.contains(&link.name))?;
+        is_link(text).then_some((link, text))
+    });
+    links.take(TRIES).find_map(|(link, text)| {
         // V1.0 of Twilio's API standards puts the link one level down, into `params`.
         let above = all
             .get(link.parent as usize)
