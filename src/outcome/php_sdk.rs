@@ -121,10 +121,21 @@ fn candidate<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
 fn early<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
     const CLASS: &str = "Services_Twilio_RestException";
     let (_, after) = text.split_once(CLASS)?;
-    if let Some(message) = grammar::thrown(text, CLASS) {
-        found.message(message);
-    } else if let Some((_, message)) = after.split_once("essage: ") {
-        found.message(message);
+    // Alone the class may stand in a program's own text.
+    let line = after.split(['\n', '\r']).next().unwrap_or("");
+    let placed = line.starts_with(" in ") && line.contains(".php");
+    let printed = placed || after.starts_with([']', '(']);
+    let behind = || {
+        let (_, message) = after
+            .split_once("essage: ")
+            .or_else(|| after.split_once("]\n"))
+            .or_else(|| after.split_once("] "))
+            .or_else(|| after.split_once(": "))?;
+        printed.then(|| message.trim_start())
+    };
+    match grammar::thrown(text, CLASS).or_else(behind) {
+        Some(message) => found.message(message),
+        None => placed.then_some(())?,
     }
     Some(Event::default())
 }
