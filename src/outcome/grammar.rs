@@ -6,11 +6,13 @@ pub mod origin;
 mod thrown;
 pub mod upstream;
 mod url;
+mod value;
 
 pub use amount::{ends_status, ends_there};
 pub use object::{object_around, start};
 pub use thrown::{leading_status, named_status, thrown, thrown_in};
 pub use url::url_length;
+pub use value::{code_of, scaled, status_of};
 
 use nom::bytes::complete::{tag, take_while1};
 use nom::character::complete::{char, digit1, space1};
