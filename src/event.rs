@@ -154,7 +154,7 @@ pub enum Piece<'a> {
     Intermediary,
     /// The request was refused; how, the next lines tell.
     Refused,
-    /// Twilio's code, told after that.
+    /// Twilio's code, told after that or by the answer's headers.
     Code(u32),
     /// Somebody did not answer; only the thread and the place tell that it is about this call.
     Silence,

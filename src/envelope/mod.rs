@@ -20,6 +20,7 @@ mod syslog;
 pub mod table;
 mod tail;
 mod text;
+mod wrapped;
 
 use crate::timestamp::Naive;
 use bumpalo::Bump;
@@ -107,6 +108,7 @@ pub fn unwrap_telling<'a>(
     let mut record = LogRecord::new(text, memory);
     record.naive = naive;
     let inside = plain::without_colours(text.trim_end_matches(['\n', '\r']), memory);
+    let inside = wrapped::as_one(inside, memory);
     record.whole = inside;
     peel(inside, record, each)
 }

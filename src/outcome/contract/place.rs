@@ -63,8 +63,10 @@ impl<'a> Found<'a> {
         let mut only: Option<Event<'a>> = None;
         for at in memchr::memmem::find_iter(text.as_bytes(), "https://").take(16) {
             let url = &text[at..];
-            let ends = |letter: char| letter.is_whitespace() || "\"'`)>|]\\".contains(letter);
-            let url = &url[..url.find(ends).unwrap_or(url.len())];
+            let Some(length) = grammar::url_length(url) else {
+                continue;
+            };
+            let url = &url[..length];
             let mut located = *event;
             if !self.locate(url, &mut located, record) || located.resource.is_none() {
                 continue;
