@@ -1,14 +1,16 @@
 //! The main job: every event of every input into one summary, with the account of where every line went.
 
+mod at;
+
 use super::formats::Formats;
 use super::join::Joiner;
 use super::lanes::{Lanes, Step};
 use super::part::Part;
 use super::scan::{Passed, Scanner, Seen};
 use super::{Ending, Fold, Plan, Watch, naive, run};
+use crate::aggregate::attempts::Ledger;
 use crate::aggregate::failing::{self, Attempts};
 use crate::aggregate::fold::Aggregate;
-use crate::aggregate::series::Place;
 use crate::aggregate::summary::Summary;
 use crate::aggregate::window::Width;
 use crate::chunk::{Chunk, Tally};
@@ -19,6 +21,7 @@ use crate::formats::UserFormats;
 use crate::report::model::{Coverage, FormatCount, InputRow, LineCounts};
 use crate::source::contract::Input;
 use crate::timestamp::{Naive, Timestamp, Zone};
+use at::At;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -29,6 +32,8 @@ pub struct Request {
     pub width: Width,
     /// Width of the incident detector's windows in seconds; 0 stands for its own default.
     pub incident_width: u32,
+    /// How many bytes the audit of retries may keep; 0 stands for its own default.
+    pub retry_memory: usize,
     /// Only events at or after it; events without a time are then left out.
     pub since: Option<Timestamp>,
     /// Only events before it; events without a time are then left out.
@@ -128,7 +133,9 @@ pub fn analyze(
     }
     whole.lines.resize(endings.len(), Lines::default());
     Ok(Analysis {
-        summary: Summary::of(whole.aggregate, request.width).with_traffic(whole.attempts.freeze()),
+        summary: Summary::of(whole.aggregate, request.width)
+            .with_traffic(whole.attempts.freeze())
+            .with_history(whole.ledger.freeze()),
         lines: whole.lines,
         endings,
         formats,
@@ -227,6 +234,7 @@ struct Counts<'r> {
     request: &'r Request,
     aggregate: Aggregate,
     attempts: Attempts,
+    ledger: Ledger,
     /// By input.
     lines: Vec<Lines>,
     formats: Formats,
@@ -236,7 +244,7 @@ impl<'r> Counting<'r> {
     fn new(request: &'r Request, naive: &'r [Naive], lanes: &'r Lanes<Joiner, Vec<Part>>) -> Self {
         Self {
             naive,
-            scanner: Scanner::new(&request.formats),
+            scanner: Scanner::auditing(&request.formats),
             lanes,
             counts: Counts {
                 request,
@@ -245,6 +253,10 @@ impl<'r> Counting<'r> {
                     0 => failing::WIDTH,
                     width => width,
                 }),
+                ledger: match request.retry_memory {
+                    0 => Ledger::default(),
+                    bytes => Ledger::within(bytes),
+                },
                 lines: Vec::new(),
                 formats: Formats::default(),
             },
@@ -256,6 +268,7 @@ impl Counts<'_> {
     fn merge(&mut self, other: Self) {
         self.aggregate.merge(other.aggregate);
         self.attempts.merge(other.attempts);
+        self.ledger.merge(other.ledger);
         let inputs = self.lines.len().max(other.lines.len());
         self.lines.resize(inputs, Lines::default());
         for (mine, theirs) in self.lines.iter_mut().zip(&other.lines) {
@@ -284,6 +297,10 @@ impl Counts<'_> {
         self.formats.count(input, seen);
         self.aggregate.observe(seen.event, &At { input, seen });
         self.attempts.observe(seen.event);
+        if seen.event.kind == Kind::ApiCall {
+            let place = (input, seen.line());
+            self.ledger.observe(seen.event, &seen.facts(), place);
+        }
         true
     }
 
@@ -308,6 +325,9 @@ impl Fold for Counting<'_> {
         scanner.naive = naive[input];
         let (passed, parts) = scanner.scan(chunk, |seen| counts.count(input, seen));
         counts.lines(input).passed.add(passed);
+        for escalation in scanner.escalations.drain(..) {
+            counts.ledger.escalate(input, escalation);
+        }
         lanes.arrive(input, chunk.sequence, parts, |joiner, step| {
             counts.join(input, joiner, step);
         });
@@ -320,28 +340,5 @@ impl Fold for Counting<'_> {
             counts.join(input, joiner, step);
         });
         counts.formats.flush();
-    }
-}
-
-struct At<'s> {
-    input: usize,
-    seen: &'s Seen<'s>,
-}
-
-impl Place for At<'_> {
-    fn input(&self) -> usize {
-        self.input
-    }
-
-    fn offset(&self) -> u64 {
-        self.seen.offset
-    }
-
-    fn line(&self) -> u64 {
-        self.seen.line()
-    }
-
-    fn text(&self) -> &str {
-        self.seen.text
     }
 }

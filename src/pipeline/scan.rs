@@ -3,11 +3,14 @@
 use super::part::Part;
 use crate::chunk::cut::Extent;
 use crate::chunk::{Chunk, record};
+use crate::envelope::contract::LogRecord;
 use crate::envelope::{self, table};
 use crate::event::Event;
+use crate::event::attempt::{Escalation, Facts};
 use crate::formats::UserFormats;
 use crate::outcome::Recogniser;
 use crate::outcome::contract::Found;
+use crate::outcome::facts::{self, Address};
 use crate::timestamp::Naive;
 use bumpalo::Bump;
 use std::cell::Cell;
@@ -20,6 +23,9 @@ pub struct Scanner {
     scratch: String,
     /// How stamps without a zone or a year are read from here on.
     pub naive: Naive,
+    auditing: bool,
+    /// Escalations that were met, when auditing.
+    pub escalations: Vec<Escalation>,
 }
 
 /// A record that says something of Twilio.
@@ -38,6 +44,25 @@ pub struct Seen<'s> {
     /// How many lines it has.
     pub lines: u64,
     line: Line<'s>,
+    said: Said<'s>,
+}
+
+/// What the record says of the attempt besides the event, read when asked, as few callers ask.
+#[derive(Debug)]
+enum Said<'s> {
+    By(&'s LogRecord<'s>, Option<Address<'s>>),
+    Known(Facts),
+}
+
+impl<'s> Said<'s> {
+    /// What a record that lists several calls says besides is of no single one.
+    fn of(record: &'s LogRecord<'s>, found: &Found<'s>) -> Self {
+        if found.lists_several() {
+            Self::Known(Facts::default())
+        } else {
+            Self::By(record, found.address())
+        }
+    }
 }
 
 /// Number of a line, counted when asked, as few callers ask.
@@ -57,10 +82,20 @@ impl<'s> Seen<'s> {
         }
     }
 
+    /// What the record says of the attempt besides the event.
+    #[must_use]
+    pub fn facts(&self) -> Facts {
+        match self.said {
+            Said::By(record, address) => facts::facts(record, address, self.event),
+            Said::Known(facts) => facts,
+        }
+    }
+
     /// An event whose parts stood in several records, of which this is the first.
     #[must_use]
-    pub fn known(event: &'s Event<'s>, first: &'s Part, lines: u64) -> Self {
+    pub fn known(event: &'s Event<'s>, facts: Facts, first: &'s Part, lines: u64) -> Self {
         Self {
+            said: Said::Known(facts),
             event,
             envelopes: first.envelopes(),
             text: &first.text,
@@ -113,6 +148,16 @@ impl Scanner {
         }
     }
 
+    /// As [`Self::new`], gathering escalations too.
+    #[must_use]
+    pub fn auditing(formats: &UserFormats) -> Self {
+        Self {
+            recogniser: Recogniser::beside(&formats.outcomes(), facts::ESCALATIONS),
+            auditing: true,
+            ..Self::default()
+        }
+    }
+
     /// Hands every whole event of the chunk to `each`, in order, which answers whether it is one that was asked for.
     /// Answers where every line went, and the parts of calls that other records complete (see [`super::join`]).
     pub fn scan(
@@ -150,11 +195,12 @@ impl Scanner {
             };
             record.listed = chunk.cut.is_some();
             let mut found = Found::with(&mut self.scratch);
-            if chunk.cut.as_deref().is_some_and(|cut| cut.every) {
+            let asked = if chunk.cut.as_deref().is_some_and(|cut| cut.every) {
                 self.recogniser.ask_all(&record, &mut found);
+                true
             } else {
-                self.recogniser.ask(raw, hit - start, &record, &mut found);
-            }
+                self.recogniser.ask(raw, hit - start, &record, &mut found)
+            };
             found.give_back(&mut self.scratch);
             let silent = Event::default();
             let mut seen = Seen {
@@ -168,6 +214,7 @@ impl Scanner {
                     Some(_) => Line::Known(extent.line),
                     None => Line::At(&place, start),
                 },
+                said: Said::of(&record, &found),
             };
             known = end;
             if found.is_half() || !found.pieces().is_empty() {
@@ -182,12 +229,12 @@ impl Scanner {
                 seen.event = event;
                 admitted = Some(each(&seen) || admitted == Some(true));
             }
-            match admitted {
-                Some(true) => passed.event_lines += owned,
-                Some(false) => passed.filtered += owned,
-                None if envelope::broken_json(text, &record) => passed.malformed += owned,
-                None => {}
+            if admitted.is_none() && self.auditing {
+                let told = facts::escalation(&record, || seen.line());
+                self.escalations.extend(told);
             }
+            let broken = || asked && envelope::broken_json(text, &record);
+            passed.tell(admitted, owned, broken);
         }
         passed.other = chunk.lines - held - passed.sum();
         (passed, parts)
@@ -244,6 +291,16 @@ impl Passed {
 
     const fn sum(&self) -> u64 {
         self.event_lines + self.filtered + self.other + self.blank + self.malformed
+    }
+
+    /// Counts the lines of a record, by whether its event was asked for, if it told one.
+    fn tell(&mut self, admitted: Option<bool>, lines: u64, broken: impl FnOnce() -> bool) {
+        match admitted {
+            Some(true) => self.event_lines += lines,
+            Some(false) => self.filtered += lines,
+            None if broken() => self.malformed += lines,
+            None => {}
+        }
     }
 
     /// Adds another chunk's counts.
