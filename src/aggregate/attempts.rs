@@ -3,17 +3,22 @@
 //! A merge is the union of two sets, so no cut can matter. Memory is bounded by one budget; past it only the attempts of
 //! requests whose hash begins with enough zero bits are kept: a sample of whole requests, which depends on the set alone.
 
+mod lone;
 mod row;
 
 use crate::classify::ending::Ending;
 use crate::event::Event;
 use crate::event::attempt::{Escalation, Facts, Flags};
 use foldhash::fast::RandomState;
+use lone::{Count, Met};
 use row::{method, passes, passes_any, wait};
 use std::collections::{HashMap, HashSet};
 
 /// About how many bytes the rows of one fold may take, unless asked otherwise.
 pub const MAX_BYTES: usize = 256 << 20;
+
+/// Lone requests are counted by minute, or finer.
+const MINUTE: i64 = 60;
 
 /// Rows per block: blocks are freed one by one while they are put together.
 const BLOCK: usize = 1 << 14;
@@ -21,6 +26,7 @@ const BLOCK: usize = 1 << 14;
 /// Bytes of a row, and of an escalation in its set.
 const BYTES: usize = size_of::<Row>();
 
+pub use lone::Lone;
 pub use row::{METHODS, Row, UNSAID, hash};
 
 type Map<K, V> = HashMap<K, V, RandomState>;
@@ -32,6 +38,8 @@ pub type Counters = [Option<(u32, u32)>; 2];
 #[derive(Debug, Clone)]
 pub struct Ledger {
     budget: usize,
+    /// Length of the stretches by which lone requests are counted, in seconds.
+    stretch: i64,
     /// Only requests whose hash has so many leading zero bits are kept.
     sieve: u32,
     blocks: Vec<Vec<Row>>,
@@ -53,8 +61,14 @@ impl Default for Ledger {
 /// The frozen fold.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct History {
-    /// Attempts by start, end, input and line.
+    /// Attempts by start, end, input and line, without those that are counted in `lone`.
     pub rows: Vec<Row>,
+    /// Attempts that went well at once and share nothing with any other, by resource and time.
+    pub lone: Vec<Lone>,
+    /// End of the last attempt, in milliseconds since the epoch; 0 without attempts.
+    pub end: i64,
+    /// Some attempt names its request: by an id, a key, a payload or a number.
+    pub named: bool,
     /// Names of the resources, ascending; rows name them by index.
     pub resources: Vec<String>,
     /// Input and escalation, ascending.
@@ -75,6 +89,7 @@ impl Ledger {
     pub fn within(budget: usize) -> Self {
         Self {
             budget,
+            stretch: MINUTE,
             sieve: 0,
             blocks: Vec::new(),
             rows: 0,
@@ -84,6 +99,17 @@ impl Ledger {
             fine: Vec::new(),
             counters: [None; 2],
         }
+    }
+
+    /// As it is, with counts that also fill windows of `width` seconds.
+    #[must_use]
+    pub const fn for_windows(mut self, width: u32) -> Self {
+        let (mut one, mut two) = (MINUTE, width as i64);
+        while two != 0 {
+            (one, two) = (two, one % two);
+        }
+        self.stretch = one;
+        self
     }
 
     /// Keeps one attempt; what is none, has no time or does not say how it ended is left out.
@@ -248,17 +274,32 @@ impl Ledger {
                 *slot = u32::try_from(rank).unwrap_or(UNSAID);
             }
         }
-        let mut rows = Vec::with_capacity(self.rows);
-        for block in self.blocks {
-            rows.extend(block.into_iter().map(|row| Row {
-                resource: ranks.get(row.resource as usize).copied().unwrap_or(UNSAID),
-                ..row
-            }));
+        let mut met = Met::sized(self.rows);
+        for row in self.blocks.iter().flatten() {
+            met.note(row);
+        }
+        let (mut rows, mut lone) = (Vec::new(), Count::by(self.stretch));
+        let (mut end, mut named) = (i64::MIN, false);
+        for mut row in self.blocks.into_iter().flatten() {
+            end = end.max(row.end);
+            named |= row.correlation != 0
+                || row.key != 0
+                || row.payload != 0
+                || row.attempt(&self.counters).is_some();
+            row.resource = ranks.get(row.resource as usize).copied().unwrap_or(UNSAID);
+            if lone::is_lone(&row, &self.counters, &met) {
+                lone.add(row.resource, row.end);
+            } else {
+                rows.push(row);
+            }
         }
         rows.sort_unstable_by_key(Row::order);
         let mut escalations: Vec<(u32, Escalation)> = self.escalations.into_iter().collect();
         escalations.sort_unstable();
         History {
+            end: if self.rows == 0 { 0 } else { end },
+            named,
+            lone: lone.freeze(),
             rows,
             resources: names.into_iter().map(|(name, _)| name.into()).collect(),
             escalations,

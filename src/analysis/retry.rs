@@ -47,14 +47,13 @@ fn audit(summary: &Summary, settings: &Settings, judged: &Judged) -> Audit {
     let (chains, notes) = link::link(history);
     let incidents = incidents::of(&chains, summary, settings, judged);
     let context = Context::new(history, incidents);
+    let lone: u64 = history.lone.iter().map(|lone| lone.count).sum();
     let mut audit = Audit {
         sieve: history.sieve,
         dropped: history.dropped,
-        attempts: history.rows.len() as u64,
-        chains: chains.len() as u64,
-        linked: history.rows.iter().any(|row| {
-            row.correlation != 0 || row.key != 0 || row.payload != 0 || chains.number(row).is_some()
-        }),
+        attempts: history.rows.len() as u64 + lone,
+        chains: chains.len() as u64 + lone,
+        linked: history.named,
         not_assessable: notes,
         escalations: history
             .escalations
@@ -94,6 +93,12 @@ fn count(chains: &Chains<'_>, audit: &mut Audit) {
         }
         let number = chains.number(last).map_or(0, u64::from);
         audit.not_assessable.missing_attempts += number.saturating_sub(attempts);
+    }
+    for lone in &chains.history.lone {
+        *histogram.entry(1).or_insert(0) += lone.count;
+        let resource = chains.history.resources.get(lone.resource as usize);
+        let load = loads.entry(resource.map(String::as_str)).or_insert((0, 0));
+        *load = (load.0 + lone.count, load.1 + lone.count);
     }
     audit.histogram = histogram.into_iter().collect();
     let load = |(resource, (attempts, requests)): (Option<&str>, (u64, u64))| Load {

@@ -4,64 +4,20 @@
 //! A name is compared without its punctuation and in lower case; of a nested field the whole path counts, then its key,
 //! then the last dotted part of the key, and of several the earlier name in the list. Everything private becomes a hash here.
 
+pub mod escalation;
 mod names;
 mod pairs;
 mod target;
 
 use super::grammar::origin;
 use crate::envelope::contract::{LogRecord, Value};
-use crate::event::attempt::{Escalation, Facts, Flags, RetryAfter};
+use crate::event::attempt::{Facts, Flags, RetryAfter};
 use crate::event::{Event, Origin};
 use crate::timestamp::{Naive, Timestamp};
 use names::{Fields, Name};
 use sha2::{Digest, Sha256};
 use std::hash::BuildHasher;
 pub use target::Address;
-
-/// Literals of records that may be escalations; they are searched with those of the recognisers.
-pub const ESCALATIONS: &[&str] = &[
-    "escalate",
-    "paged",
-    "oncall",
-    "on_call",
-    "on-call",
-    "dead_letter",
-    "dead-letter",
-    "deadletter",
-    "dlq",
-    "DLQ",
-    "alerted",
-    "CRITICAL",
-    "critical",
-    "Critical",
-    "FATAL",
-    "fatal\"",
-    "Fatal",
-    "=fatal",
-    "\"alert\"",
-    "=alert",
-    "ALERT",
-    "EMERG",
-    "emerg",
-    "\"panic\"",
-    "=panic",
-];
-
-/// Events and actions by which somebody is told.
-const TOLD: [&str; 9] = [
-    "escalated",
-    "escalate",
-    "paged",
-    "page",
-    "deadlettered",
-    "deadletter",
-    "dlq",
-    "alerted",
-    "oncall",
-];
-
-/// Levels at which somebody is told.
-const LOUD: [&str; 6] = ["fatal", "critical", "alert", "emergency", "emerg", "panic"];
 
 /// Purposes of sends that must not be lost.
 const CRITICAL: [&str; 12] = [
@@ -258,38 +214,6 @@ fn retry_after(value: Value<'_>) -> RetryAfter {
         }
         _ => RetryAfter::Unsaid,
     }
-}
-
-/// The escalation that a record tells, if it is no attempt but loud, or says so, and names a key or id.
-#[must_use]
-pub fn escalation(record: &LogRecord<'_>, line: impl FnOnce() -> u64) -> Option<Escalation> {
-    let when = record.timestamp?;
-    let loud = |text: &str| text.len() < 16 && LOUD.contains(&squeezed(text).as_str());
-    let fields = Fields::of(record);
-    let told = {
-        let event = fields.text(Name::Event).map(squeezed);
-        event.is_some_and(|event| TOLD.contains(&event.as_str()))
-    };
-    if !record.severity.is_some_and(loud) && !fields.text(Name::Level).is_some_and(loud) && !told {
-        return None;
-    }
-    let key = fields.text(Name::Key).map_or(0, hash);
-    let id = fields
-        .text(Name::Correlation)
-        .map(origin::trace_of)
-        .map_or(0, hash);
-    let named = key != 0 || id != 0;
-    // One that names nobody is no proof, but it forbids to say that nobody was told.
-    (told || named).then(|| Escalation {
-        // Without a name only the second counts, so that no flood of them fills the memory.
-        when: if named {
-            when.milliseconds()
-        } else {
-            when.seconds() * 1000
-        },
-        line: if named { line() } else { 0 },
-        ids: [key.min(id), key.max(id)],
-    })
 }
 
 /// A short hash of an account, as reports show it: the beginning of its SHA-256.

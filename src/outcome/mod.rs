@@ -102,8 +102,6 @@ pub struct Recogniser {
     choosy: u64,
     /// What the names of fields met before are to those.
     met: RefCell<Remembered<u64>>,
-    /// Per literal, whether it is searched for another's sake.
-    aside: Vec<bool>,
 }
 
 impl fmt::Debug for Recogniser {
@@ -129,19 +127,9 @@ impl Recogniser {
     /// As [`Self::new`], with formats of the user's, which are asked first. What one of them claims, the list may only complete.
     #[must_use]
     pub fn with(own: &[&'static dyn Outcome]) -> Self {
-        Self::beside(own, &[])
-    }
-
-    /// As [`Self::with`], finding also records that hold one of `more`, of which no recogniser is asked.
-    #[must_use]
-    pub fn beside(own: &[&'static dyn Outcome], more: &[&'static str]) -> Self {
         let asked: Vec<&'static dyn Outcome> = own.iter().chain(OUTCOMES).copied().collect();
         let all = asked.iter().flat_map(|outcome| outcome.literals());
-        let mut literals: Vec<&str> = all
-            .copied()
-            .chain(envelope::HIDING)
-            .chain(more.iter().copied())
-            .collect();
+        let mut literals: Vec<&str> = all.copied().chain(envelope::HIDING).collect();
         literals.sort_unstable();
         literals.dedup();
         let declares =
@@ -151,10 +139,6 @@ impl Recogniser {
             declared: literals.iter().map(declares).collect(),
             choosy: bits(&asked, |outcome| !outcome.fields().is_empty()),
             met: RefCell::default(),
-            aside: literals
-                .iter()
-                .map(|literal| more.contains(literal))
-                .collect(),
             asked,
             own: own.len(),
         }
@@ -182,19 +166,11 @@ impl Recogniser {
 
     /// As [`Self::read`], into a `found` of the caller's: an event is large, and every move of it shows in the profile.
     /// `from` is the place of the literal that led to the record: what stands before it needs no further search.
-    /// Answers whether a literal of a recogniser led to it.
-    pub fn ask<'a>(
-        &self,
-        raw: &[u8],
-        from: usize,
-        record: &LogRecord<'a>,
-        found: &mut Found<'a>,
-    ) -> bool {
+    pub fn ask<'a>(&self, raw: &[u8], from: usize, record: &LogRecord<'a>, found: &mut Found<'a>) {
         let hidden = record
             .hidden
             .map_or(0, |text| self.held(text.as_bytes(), 0));
         let mut held = self.held(raw, from) | hidden;
-        let led = held != 0 || !self.is_aside(raw);
         if held & self.choosy != 0 {
             held &= !self.choosy | self.served(record);
         }
@@ -214,16 +190,6 @@ impl Recogniser {
         found.infer();
         found.judge_silence(record);
         found.stamp(record.timestamp);
-        led
-    }
-
-    /// True for a record that was found for a literal of which no recogniser is asked.
-    fn is_aside(&self, raw: &[u8]) -> bool {
-        let mut aside = false;
-        self.finder.each(raw, 0, |literal| {
-            aside |= self.aside.get(literal).copied().unwrap_or(false);
-        });
-        aside
     }
 
     /// Asks every recogniser, for records whose bytes need not hold what they are about: the rows of a table.

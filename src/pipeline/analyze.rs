@@ -242,21 +242,23 @@ struct Counts<'r> {
 
 impl<'r> Counting<'r> {
     fn new(request: &'r Request, naive: &'r [Naive], lanes: &'r Lanes<Joiner, Vec<Part>>) -> Self {
+        let width = match request.incident_width {
+            0 => failing::WIDTH,
+            width => width,
+        };
         Self {
             naive,
-            scanner: Scanner::auditing(&request.formats),
+            scanner: Scanner::new(&request.formats),
             lanes,
             counts: Counts {
                 request,
                 aggregate: Aggregate::new(request.width.initial()),
-                attempts: Attempts::new(match request.incident_width {
-                    0 => failing::WIDTH,
-                    width => width,
-                }),
+                attempts: Attempts::new(width),
                 ledger: match request.retry_memory {
                     0 => Ledger::default(),
                     bytes => Ledger::within(bytes),
-                },
+                }
+                .for_windows(width),
                 lines: Vec::new(),
                 formats: Formats::default(),
             },
@@ -325,9 +327,7 @@ impl Fold for Counting<'_> {
         scanner.naive = naive[input];
         let (passed, parts) = scanner.scan(chunk, |seen| counts.count(input, seen));
         counts.lines(input).passed.add(passed);
-        for escalation in scanner.escalations.drain(..) {
-            counts.ledger.escalate(input, escalation);
-        }
+        scanner.escalations(chunk, |told| counts.ledger.escalate(input, told));
         lanes.arrive(input, chunk.sequence, parts, |joiner, step| {
             counts.join(input, joiner, step);
         });

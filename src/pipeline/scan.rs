@@ -1,12 +1,14 @@
 //! From a chunk to its events: find the literals, cut the record around a hit, take its wrappers off, ask what it says.
 
+mod escalations;
+
 use super::part::Part;
 use crate::chunk::cut::Extent;
 use crate::chunk::{Chunk, record};
 use crate::envelope::contract::LogRecord;
 use crate::envelope::{self, table};
 use crate::event::Event;
-use crate::event::attempt::{Escalation, Facts};
+use crate::event::attempt::Facts;
 use crate::formats::UserFormats;
 use crate::outcome::Recogniser;
 use crate::outcome::contract::Found;
@@ -23,9 +25,6 @@ pub struct Scanner {
     scratch: String,
     /// How stamps without a zone or a year are read from here on.
     pub naive: Naive,
-    auditing: bool,
-    /// Escalations that were met, when auditing.
-    pub escalations: Vec<Escalation>,
 }
 
 /// A record that says something of Twilio.
@@ -148,16 +147,6 @@ impl Scanner {
         }
     }
 
-    /// As [`Self::new`], gathering escalations too.
-    #[must_use]
-    pub fn auditing(formats: &UserFormats) -> Self {
-        Self {
-            recogniser: Recogniser::beside(&formats.outcomes(), facts::ESCALATIONS),
-            auditing: true,
-            ..Self::default()
-        }
-    }
-
     /// Hands every whole event of the chunk to `each`, in order, which answers whether it is one that was asked for.
     /// Answers where every line went, and the parts of calls that other records complete (see [`super::join`]).
     pub fn scan(
@@ -195,12 +184,11 @@ impl Scanner {
             };
             record.listed = chunk.cut.is_some();
             let mut found = Found::with(&mut self.scratch);
-            let asked = if chunk.cut.as_deref().is_some_and(|cut| cut.every) {
+            if chunk.cut.as_deref().is_some_and(|cut| cut.every) {
                 self.recogniser.ask_all(&record, &mut found);
-                true
             } else {
-                self.recogniser.ask(raw, hit - start, &record, &mut found)
-            };
+                self.recogniser.ask(raw, hit - start, &record, &mut found);
+            }
             found.give_back(&mut self.scratch);
             let silent = Event::default();
             let mut seen = Seen {
@@ -229,12 +217,12 @@ impl Scanner {
                 seen.event = event;
                 admitted = Some(each(&seen) || admitted == Some(true));
             }
-            if admitted.is_none() && self.auditing {
-                let told = facts::escalation(&record, || seen.line());
-                self.escalations.extend(told);
+            match admitted {
+                Some(true) => passed.event_lines += owned,
+                Some(false) => passed.filtered += owned,
+                None if envelope::broken_json(text, &record) => passed.malformed += owned,
+                None => {}
             }
-            let broken = || asked && envelope::broken_json(text, &record);
-            passed.tell(admitted, owned, broken);
         }
         passed.other = chunk.lines - held - passed.sum();
         (passed, parts)
@@ -291,16 +279,6 @@ impl Passed {
 
     const fn sum(&self) -> u64 {
         self.event_lines + self.filtered + self.other + self.blank + self.malformed
-    }
-
-    /// Counts the lines of a record, by whether its event was asked for, if it told one.
-    fn tell(&mut self, admitted: Option<bool>, lines: u64, broken: impl FnOnce() -> bool) {
-        match admitted {
-            Some(true) => self.event_lines += lines,
-            Some(false) => self.filtered += lines,
-            None if broken() => self.malformed += lines,
-            None => {}
-        }
     }
 
     /// Adds another chunk's counts.

@@ -1,5 +1,6 @@
 //! One attempt as a row of integers, and which rows a sieve keeps.
 
+use super::Counters;
 use crate::classify::ending::Ending;
 use crate::event::attempt::{Escalation, Flags, RetryAfter};
 use std::hash::BuildHasher;
@@ -106,6 +107,17 @@ fn passes_one(anchor: u64, sieve: u32) -> bool {
 }
 
 impl Row {
+    /// The attempt number from 1; `None` where the record has none, or where it never varies in the whole input.
+    #[must_use]
+    pub fn attempt(&self, counters: &Counters) -> Option<u32> {
+        let from_zero = self.flags.has(Flags::FROM_ZERO);
+        let [ones, zeros] = *counters;
+        let (least, most) = if from_zero { zeros } else { ones }?;
+        let zero = from_zero || least == 0;
+        (self.number != UNSAID && least != most)
+            .then(|| self.number.saturating_add(u32::from(zero)))
+    }
+
     /// What rows are sorted by.
     #[must_use]
     pub const fn order(&self) -> (i64, i64, u32, u64) {

@@ -89,7 +89,7 @@ impl<'h> Chains<'h> {
 
     /// The attempt number from 1; `None` where the record has none, or where it never varies in the whole input.
     pub(super) fn number(&self, row: &Row) -> Option<u32> {
-        number(self.history, row)
+        row.attempt(&self.history.counters)
     }
 
     pub(super) fn resource(&self, row: &Row) -> Option<&'h str> {
@@ -204,13 +204,4 @@ impl<'h> Chains<'h> {
 /// Milliseconds from the end of one attempt to the start of the next.
 pub(super) fn wait(one: &Row, two: &Row) -> u64 {
     u64::try_from(two.start - one.end).unwrap_or(0)
-}
-
-/// See [`Chains::number`].
-pub(super) fn number(history: &History, row: &Row) -> Option<u32> {
-    let from_zero = row.flags.has(Flags::FROM_ZERO);
-    let [ones, zeros] = history.counters;
-    let (least, most) = if from_zero { zeros } else { ones }?;
-    let zero = from_zero || least == 0;
-    (row.number != UNSAID && least != most).then(|| row.number.saturating_add(u32::from(zero)))
 }

@@ -35,7 +35,7 @@ impl<'h> Context<'h> {
         Self {
             history,
             incidents,
-            end: history.rows.iter().map(|row| row.end).max().unwrap_or(0),
+            end: history.end,
             calls,
             reused: reused(history),
         }

@@ -56,6 +56,10 @@ fn incidents(chains: &Chains<'_>, detection: &Detection) -> Vec<Incident> {
 
 fn traffic(chains: &Chains<'_>, width: u32) -> Traffic {
     let mut attempts = Attempts::new(if width == 0 { failing::WIDTH } else { width });
+    for lone in &chains.history.lone {
+        let resource = chains.history.resources.get(lone.resource as usize);
+        attempts.went_well(resource.map(String::as_str), lone.start, lone.count);
+    }
     for chain in chains.iter() {
         let mut key = None;
         for row in chain.rows() {

@@ -1,6 +1,6 @@
 //! From rows to chains: the four rounds one after the other, and what they could not tell.
 
-use super::chain::{Chains, number};
+use super::chain::Chains;
 use super::rounds::{Walk, by_payload};
 use crate::aggregate::attempts::{History, Row, hash};
 use crate::analysis::audit::NotAssessable;
@@ -69,7 +69,7 @@ impl Links<'_> {
     }
 
     pub(super) fn number(&self, row: &Row) -> Option<u32> {
-        number(self.history, row)
+        row.attempt(&self.history.counters)
     }
 
     fn find(&self, mut at: u32) -> u32 {

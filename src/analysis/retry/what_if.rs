@@ -31,6 +31,11 @@ pub(super) fn replay(chains: &Chains<'_>, context: &Context<'_>) -> WhatIf {
         health: HashMap::new(),
         second: HashMap::new(),
     };
+    for lone in &chains.history.lone {
+        let minute = (lone.resource, lone.start.div_euclid(60));
+        let share = rates.health.entry(minute).or_default();
+        *share = (share.0 + lone.count, share.1 + lone.count);
+    }
     for chain in chains.iter() {
         rates.learn(&chain, context);
     }

@@ -20,13 +20,14 @@ pub(super) enum Name {
     Agent,
     Purpose,
     Event,
+    Action,
     RetryAfter,
     Error,
     Level,
 }
 
 /// How many there are.
-const NAMES: usize = 14;
+const NAMES: usize = 15;
 
 /// All names without punctuation and in lower case, the better ones first.
 const ALIASES: [(Name, &str); NAMES] = [
@@ -58,13 +59,17 @@ const ALIASES: [(Name, &str); NAMES] = [
         Name::Purpose,
         "purpose category messagepurpose template messagetype",
     ),
-    (Name::Event, "event action eventname"),
+    (Name::Event, "event eventname eventtype eventaction"),
+    (Name::Action, "action"),
     (
         Name::RetryAfter,
         "retryafter retryafters responseretryafter",
     ),
     (Name::Error, "error err errortype exception cause"),
-    (Name::Level, "level severity loglevel severitytext"),
+    (
+        Name::Level,
+        "level severity loglevel severitytext levelname lvl l",
+    ),
 ];
 
 /// Last parts of names that only with the objects around them mean something.
