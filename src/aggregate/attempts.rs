@@ -4,14 +4,15 @@
 //! requests whose hash begins with enough zero bits are kept: a sample of whole requests, which depends on the set alone.
 
 mod lone;
+mod parts;
 mod row;
 
 use crate::classify::ending::Ending;
 use crate::event::Event;
 use crate::event::attempt::{Escalation, Facts, Flags};
 use foldhash::fast::RandomState;
-use lone::{Count, Met};
-use row::{method, passes, passes_any, wait};
+use lone::Count;
+use row::{finest, method, passes, passes_any, wait};
 use std::collections::{HashMap, HashSet};
 
 /// About how many bytes the rows of one fold may take, unless asked otherwise.
@@ -26,7 +27,7 @@ const BLOCK: usize = 1 << 14;
 /// Bytes of a row, and of an escalation in its set.
 const BYTES: usize = size_of::<Row>();
 
-pub use lone::Lone;
+pub use lone::{Lone, Met};
 pub use row::{METHODS, Row, UNSAID, hash};
 
 type Map<K, V> = HashMap<K, V, RandomState>;
@@ -44,6 +45,9 @@ pub struct Ledger {
     sieve: u32,
     blocks: Vec<Vec<Row>>,
     rows: usize,
+    lone: Count,
+    end: i64,
+    named: bool,
     dropped: u64,
     resources: Map<Box<str>, u32>,
     escalations: HashSet<(u32, Escalation), RandomState>,
@@ -93,6 +97,9 @@ impl Ledger {
             sieve: 0,
             blocks: Vec::new(),
             rows: 0,
+            lone: Count::default(),
+            end: i64::MIN,
+            named: false,
             dropped: 0,
             resources: Map::default(),
             escalations: HashSet::default(),
@@ -113,7 +120,14 @@ impl Ledger {
     }
 
     /// Keeps one attempt; what is none, has no time or does not say how it ended is left out.
-    pub fn observe(&mut self, event: &Event<'_>, facts: &Facts, (input, line): (usize, u64)) {
+    /// `line` counts its line when that is needed.
+    pub fn observe(
+        &mut self,
+        event: &Event<'_>,
+        facts: &Facts,
+        input: usize,
+        line: impl FnOnce() -> u64,
+    ) {
         let Some((ending, when)) = Ending::of(event, facts.flags).zip(event.timestamp) else {
             return;
         };
@@ -128,10 +142,10 @@ impl Ledger {
         let method = method(event.method);
         let whole = facts.flags.has(Flags::WHOLE);
         let duration = event.duration_us.unwrap_or(0) / 1000;
-        let row = Row {
+        let mut row = Row {
             start: end - i64::try_from(duration.min(86_400_000)).unwrap_or(0),
             end,
-            line,
+            line: 0,
             print: if whole {
                 hash((event.method, facts.print))
             } else {
@@ -153,8 +167,27 @@ impl Ledger {
             method,
             ending,
         };
+        self.end = self.end.max(end);
+        if lone::is_nameless(&row) {
+            self.count_lone(&row);
+            return;
+        }
+        row.line = line();
+        self.named |= row.correlation != 0 || row.key != 0 || row.payload != 0;
         self.keep(row);
         self.save();
+    }
+
+    /// Counts a request of its own.
+    fn count_lone(&mut self, row: &Row) {
+        let finest = finest(row);
+        if finest < self.sieve {
+            self.dropped += 1;
+            return;
+        }
+        let second = row.end.div_euclid(1000);
+        let start = second - second.rem_euclid(self.stretch);
+        self.lone.add((row.resource, start, finest), 1);
     }
 
     /// Keeps one escalation.
@@ -201,44 +234,9 @@ impl Ledger {
         self.rows += 1;
     }
 
-    /// Adds another fold; the result is what one fold of both would be.
-    pub fn merge(&mut self, mut other: Self) {
-        let sieve = self.sieve.max(other.sieve);
-        self.sift(sieve);
-        other.sift(sieve);
-        self.dropped += other.dropped;
-        let mut names: Vec<(u32, Box<str>)> = other
-            .resources
-            .drain()
-            .map(|(name, id)| (id, name))
-            .collect();
-        names.sort_unstable();
-        let ids: Vec<u32> = names.iter().map(|(_, name)| self.resource(name)).collect();
-        for mut block in other.blocks {
-            for row in &mut block {
-                row.resource = ids.get(row.resource as usize).copied().unwrap_or(UNSAID);
-            }
-            self.rows += block.len();
-            self.blocks.push(block);
-        }
-        self.escalations.extend(other.escalations);
-        let inputs = self.fine.len().max(other.fine.len());
-        self.fine.resize(inputs, false);
-        for (mine, theirs) in self.fine.iter_mut().zip(other.fine) {
-            *mine |= theirs;
-        }
-        for (mine, theirs) in self.counters.iter_mut().zip(other.counters) {
-            *mine = match (*mine, theirs) {
-                (Some(one), Some(two)) => Some((one.0.min(two.0), one.1.max(two.1))),
-                (one, two) => one.or(two),
-            };
-        }
-        self.save();
-    }
-
     /// Keeps the budget.
     fn save(&mut self) {
-        while (self.rows + self.escalations.len()) * BYTES > self.budget && self.sieve < 63 {
+        while self.bytes() > self.budget && self.sieve < 63 {
             self.sift(self.sieve + 1);
         }
     }
@@ -258,12 +256,17 @@ impl Ledger {
                 self.keep(row);
             }
         }
-        self.dropped = before + (rows - self.rows) as u64;
+        self.dropped = before + (rows - self.rows) as u64 + self.lone.sift(sieve);
         self.escalations
             .retain(|(_, escalation)| passes_any(escalation, sieve));
     }
 
-    /// Freezes the fold.
+    /// About how many bytes it takes.
+    fn bytes(&self) -> usize {
+        (self.rows + self.escalations.len()) * BYTES + self.lone.bytes()
+    }
+
+    /// Freezes the fold. Unless it is settled, every attempt that names its request is a row.
     #[must_use]
     pub fn freeze(self) -> History {
         let mut names: Vec<(Box<str>, u32)> = self.resources.into_iter().collect();
@@ -274,33 +277,22 @@ impl Ledger {
                 *slot = u32::try_from(rank).unwrap_or(UNSAID);
             }
         }
-        let mut met = Met::sized(self.rows);
-        for row in self.blocks.iter().flatten() {
-            met.note(row);
-        }
-        let (mut rows, mut lone) = (Vec::new(), Count::by(self.stretch));
-        let (mut end, mut named) = (i64::MIN, false);
-        for mut row in self.blocks.into_iter().flatten() {
-            end = end.max(row.end);
-            named |= row.correlation != 0
-                || row.key != 0
-                || row.payload != 0
-                || row.attempt(&self.counters).is_some();
-            row.resource = ranks.get(row.resource as usize).copied().unwrap_or(UNSAID);
-            if lone::is_lone(&row, &self.counters, &met) {
-                lone.add(row.resource, row.end);
-            } else {
-                rows.push(row);
-            }
+        let ranked = |id: u32| ranks.get(id as usize).copied().unwrap_or(UNSAID);
+        let mut rows = Vec::with_capacity(self.rows);
+        for block in self.blocks {
+            rows.extend(block.into_iter().map(|row| Row {
+                resource: ranked(row.resource),
+                ..row
+            }));
         }
         rows.sort_unstable_by_key(Row::order);
         let mut escalations: Vec<(u32, Escalation)> = self.escalations.into_iter().collect();
         escalations.sort_unstable();
         History {
-            end: if self.rows == 0 { 0 } else { end },
-            named,
-            lone: lone.freeze(),
             rows,
+            lone: self.lone.freeze(ranked),
+            end: if self.end == i64::MIN { 0 } else { self.end },
+            named: self.named || varies(&self.counters),
             resources: names.into_iter().map(|(name, _)| name.into()).collect(),
             escalations,
             fine: self.fine,
@@ -309,4 +301,10 @@ impl Ledger {
             dropped: self.dropped,
         }
     }
+}
+
+/// True when an attempt number says something: it is not the same everywhere.
+fn varies(counters: &Counters) -> bool {
+    let mut ranges = counters.iter().flatten();
+    ranges.any(|(least, most)| least != most)
 }

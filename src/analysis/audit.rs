@@ -134,6 +134,34 @@ pub struct Load {
     pub requests: u64,
 }
 
+/// How long clients waited before one retry, as they chose themselves; in milliseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Waits {
+    /// Which retry, from 1; the last stands for all after it too.
+    pub retry: u32,
+    /// How many waits.
+    pub count: u64,
+    /// One in ten is no longer.
+    pub low: u64,
+    /// Half of them are no longer.
+    pub middle: u64,
+    /// Nine in ten are no longer.
+    pub high: u64,
+}
+
+/// Attempts and requests in a stretch of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stretch {
+    /// Start in seconds since the epoch.
+    pub start: i64,
+    /// Length in seconds.
+    pub length: i64,
+    /// Attempts that ended in it.
+    pub attempts: u64,
+    /// Requests whose first attempt ended in it.
+    pub requests: u64,
+}
+
 /// The whole audit.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Audit {
@@ -177,6 +205,10 @@ pub struct Audit {
     pub escalations: u64,
     /// Incidents that were taken into account.
     pub incidents: u64,
+    /// Waits before retries, by the number of the retry.
+    pub waits: Vec<Waits>,
+    /// Attempts and requests by time; empty where nothing tells which attempts belong together.
+    pub over_time: Vec<Stretch>,
 }
 
 /// What a person may do.

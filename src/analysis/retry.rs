@@ -13,6 +13,7 @@ mod judgement;
 mod link;
 mod rounds;
 mod sdk;
+mod shape;
 mod what_if;
 mod wide;
 
@@ -67,6 +68,8 @@ fn audit(summary: &Summary, settings: &Settings, judged: &Judged) -> Audit {
     audit.scopes = wide::scopes(&chains, &judgements, &context);
     audit.what_if = what_if::replay(&chains, &context);
     audit.dead_letters = dead::letters(&chains);
+    audit.waits = shape::waits(&chains, &context);
+    audit.over_time = shape::over_time(&chains);
     count(&chains, &mut audit);
     list(&chains, judgements, &mut audit);
     audit

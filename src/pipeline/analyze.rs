@@ -1,6 +1,7 @@
 //! The main job: every event of every input into one summary, with the account of where every line went.
 
 mod at;
+mod settle;
 
 use super::formats::Formats;
 use super::join::Joiner;
@@ -121,7 +122,7 @@ pub fn analyze(
     let lanes = Lanes::new(inputs.len());
     let make = || Counting::new(request, &naive, &lanes);
     let (folds, endings) = run(inputs, plan, watch, make)?;
-    let mut folds = folds.into_iter();
+    let mut folds = settle::settled(folds).into_iter();
     let mut whole = folds.next().unwrap_or_else(make);
     for fold in folds {
         whole.counts.merge(fold.counts);
@@ -300,8 +301,8 @@ impl Counts<'_> {
         self.aggregate.observe(seen.event, &At { input, seen });
         self.attempts.observe(seen.event);
         if seen.event.kind == Kind::ApiCall {
-            let place = (input, seen.line());
-            self.ledger.observe(seen.event, &seen.facts(), place);
+            let (event, facts) = (seen.event, seen.facts());
+            self.ledger.observe(event, &facts, input, || seen.line());
         }
         true
     }

@@ -81,14 +81,20 @@ pub fn hash(value: impl std::hash::Hash) -> u64 {
         .max(1)
 }
 
-/// True when the request of a row passes the sieve: by its id, else its key, else what it asked for.
-pub(super) fn passes(row: &Row, sieve: u32) -> bool {
+/// The finest sieve that the request of a row passes: by its id, else its key, else what it asked for.
+pub(super) fn finest(row: &Row) -> u32 {
     let anchor = match (row.correlation, row.key) {
         (0, 0) => hash((row.print, row.payload)),
         (0, key) => key,
         (id, _) => id,
     };
-    passes_one(anchor, sieve)
+    // Hashed again: an anchor's own bits may already decide where it stands in a table.
+    hash(anchor).leading_zeros()
+}
+
+/// True when the request of a row passes the sieve.
+pub(super) fn passes(row: &Row, sieve: u32) -> bool {
+    sieve == 0 || finest(row) >= sieve
 }
 
 pub(super) fn passes_any(escalation: &Escalation, sieve: u32) -> bool {
@@ -102,11 +108,15 @@ pub(super) fn passes_any(escalation: &Escalation, sieve: u32) -> bool {
 }
 
 fn passes_one(anchor: u64, sieve: u32) -> bool {
-    // Hashed again: an anchor's own bits may already decide where it stands in a table.
     sieve == 0 || hash(anchor).leading_zeros() >= sieve
 }
 
 impl Row {
+    /// True when method, URL and payload tell which one request it may be: with a payload, or on one thing's own URL.
+    pub(super) const fn asks_for_one(&self) -> bool {
+        self.flags.has(Flags::WHOLE) && (self.payload != 0 || self.flags.has(Flags::INSTANCE))
+    }
+
     /// The attempt number from 1; `None` where the record has none, or where it never varies in the whole input.
     #[must_use]
     pub fn attempt(&self, counters: &Counters) -> Option<u32> {

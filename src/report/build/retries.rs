@@ -1,11 +1,11 @@
 //! From the audit of retries to the rows of the report.
 
 use crate::analysis::audit::verdict::{Severity, Verdict};
-use crate::analysis::audit::{Audit, Duplicate, Protection, Request, Scope, Tier};
+use crate::analysis::audit::{Audit, Duplicate, Protection, Request, Scope, Stretch, Tier, Waits};
 use crate::report::model::retries::{
     AttemptRow, ChainRow, DeadLetterRow, DuplicateRow, HistogramRow, LoadRow, NotAssessableRow,
-    PlaceRow, RetriesRow, RetryTotals, SampleRow, ScopeRow, TierCounts, VerdictLoad, VerdictRow,
-    WhatIfRow,
+    PlaceRow, RetriesRow, RetryTotals, SampleRow, ScopeRow, StretchRow, TierCounts, VerdictLoad,
+    VerdictRow, WaitsRow, WhatIfRow,
 };
 use crate::timestamp::Timestamp;
 use sha2::{Digest, Sha256};
@@ -68,6 +68,27 @@ pub(super) fn section(audit: &Audit, names: &[String], chains: Option<usize>) ->
             recoverable_high: what_if.recoverable_high,
             recoverable_low: what_if.recoverable_low,
         },
+        waits: audit.waits.iter().map(waits).collect(),
+        over_time: audit.over_time.iter().map(stretch).collect(),
+    }
+}
+
+const fn waits(waits: &Waits) -> WaitsRow {
+    WaitsRow {
+        retry: waits.retry,
+        count: waits.count,
+        low: waits.low,
+        middle: waits.middle,
+        high: waits.high,
+    }
+}
+
+const fn stretch(stretch: &Stretch) -> StretchRow {
+    StretchRow {
+        start: stretch.start,
+        length: stretch.length,
+        attempts: stretch.attempts,
+        requests: stretch.requests,
     }
 }
 

@@ -37,6 +37,40 @@ pub struct RetriesRow {
     pub verdicts: Vec<VerdictRow>,
     /// The reference policy replayed over the failures.
     pub what_if: WhatIfRow,
+    /// How long was waited before each retry; for charts alone.
+    #[serde(skip)]
+    pub waits: Vec<WaitsRow>,
+    /// Attempts and requests over time; for charts alone.
+    #[serde(skip)]
+    pub over_time: Vec<StretchRow>,
+}
+
+/// Waits before one retry in milliseconds: one in ten, half, nine in ten are no longer.
+#[derive(Debug, Clone, Copy)]
+pub struct WaitsRow {
+    /// Which retry, from 1; the last stands for all after it too.
+    pub retry: u32,
+    /// How many waits.
+    pub count: u64,
+    /// One in ten.
+    pub low: u64,
+    /// Half.
+    pub middle: u64,
+    /// Nine in ten.
+    pub high: u64,
+}
+
+/// Attempts and requests in a stretch of time.
+#[derive(Debug, Clone, Copy)]
+pub struct StretchRow {
+    /// Start in seconds since the epoch.
+    pub start: i64,
+    /// Length in seconds.
+    pub length: i64,
+    /// Attempts.
+    pub attempts: u64,
+    /// Requests.
+    pub requests: u64,
 }
 
 /// How many requests have so many attempts.
