@@ -39,6 +39,12 @@ impl Timestamp {
         self.0.div_euclid(NANOS)
     }
 
+    /// Milliseconds since the epoch, rounded down.
+    #[must_use]
+    pub const fn milliseconds(self) -> i64 {
+        self.0.div_euclid(1_000_000)
+    }
+
     /// RFC 3339 in UTC with `Z`; the fraction has 3, 6 or 9 digits and is left out when it is zero.
     #[must_use]
     pub fn rfc3339(self) -> String {

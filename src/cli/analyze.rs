@@ -1,5 +1,6 @@
 //! `faultlens analyze`: read, count, report.
 
+use super::auditing::Auditing;
 use super::detection::Detecting;
 use super::inputs::{self, Reading};
 use super::progress::Progress;
@@ -40,6 +41,8 @@ pub struct Options {
     window: String,
     #[command(flatten)]
     detection: Detecting,
+    #[command(flatten)]
+    auditing: Auditing,
     /// Write the report into this folder; the last one there stays until the new one is whole
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -79,6 +82,7 @@ pub fn run(options: &Options) -> Result<Exit> {
     let sources = options.reading.inputs(&config);
     let request = Asked {
         incident_width: options.detection.width(),
+        retry_memory: options.auditing.memory(),
         formats: config.formats,
         ..options.reading.request(width(&options.window))?
     };
@@ -101,6 +105,7 @@ pub fn run(options: &Options) -> Result<Exit> {
             judged: analysis::judge(&analysis.summary, &options.detection.settings()),
             settings: options.detection.settings(),
             status_page: status_page.clone(),
+            retry_chains: options.auditing.chains(),
         };
         let report = report::build(&analysis.summary, &table, facts)?;
         Ok((analysis, table, report))
@@ -125,6 +130,7 @@ pub fn run(options: &Options) -> Result<Exit> {
     if let (Some(folder), Some(files)) = (&options.out, &files) {
         output::save(folder, files)?;
     }
+    options.auditing.save(&report)?;
     options.print(&Page {
         report: &report,
         cells: &table,

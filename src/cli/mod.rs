@@ -1,6 +1,7 @@
 //! What was typed: the commands, their options, and the exit codes.
 
 mod analyze;
+mod auditing;
 mod config;
 mod detection;
 mod explain;
@@ -55,7 +56,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Count every call by whose fault it was, and report it.
-    Analyze(analyze::Options),
+    Analyze(Box<analyze::Options>),
     /// Write one JSON object per call, in the order of the logs.
     Extract(extract::Options),
     /// Say what a status, a code, a pair or a log line means.

@@ -1,6 +1,7 @@
 //! What a record says of a call: the list of recognisers, and the walk that asks them.
 
 pub mod contract;
+pub mod facts;
 mod form;
 pub mod grammar;
 mod object;

@@ -1,14 +1,19 @@
 //! From a chunk to its events: find the literals, cut the record around a hit, take its wrappers off, ask what it says.
 
+mod escalations;
+
 use super::part::Part;
 use crate::chunk::cut::Extent;
 use crate::chunk::finder::Hit;
 use crate::chunk::{Chunk, record};
+use crate::envelope::contract::LogRecord;
 use crate::envelope::{self, table};
 use crate::event::Event;
+use crate::event::attempt::Facts;
 use crate::formats::UserFormats;
 use crate::outcome::Recogniser;
 use crate::outcome::contract::Found;
+use crate::outcome::facts::{self, Address};
 use crate::timestamp::Naive;
 use bumpalo::Bump;
 use std::cell::Cell;
@@ -39,6 +44,25 @@ pub struct Seen<'s> {
     /// How many lines it has.
     pub lines: u64,
     line: Line<'s>,
+    said: Said<'s>,
+}
+
+/// What the record says of the attempt besides the event, read when asked, as few callers ask.
+#[derive(Debug)]
+enum Said<'s> {
+    By(&'s LogRecord<'s>, Option<Address<'s>>),
+    Known(Facts),
+}
+
+impl<'s> Said<'s> {
+    /// What a record that lists several calls says besides is of no single one.
+    fn of(record: &'s LogRecord<'s>, found: &Found<'s>) -> Self {
+        if found.lists_several() {
+            Self::Known(Facts::default())
+        } else {
+            Self::By(record, found.address())
+        }
+    }
 }
 
 /// Number of a line, counted when asked, as few callers ask.
@@ -58,10 +82,20 @@ impl<'s> Seen<'s> {
         }
     }
 
+    /// What the record says of the attempt besides the event.
+    #[must_use]
+    pub fn facts(&self) -> Facts {
+        match self.said {
+            Said::By(record, address) => facts::facts(record, address, self.event),
+            Said::Known(facts) => facts,
+        }
+    }
+
     /// An event whose parts stood in several records, of which this is the first.
     #[must_use]
-    pub fn known(event: &'s Event<'s>, first: &'s Part, lines: u64) -> Self {
+    pub fn known(event: &'s Event<'s>, facts: Facts, first: &'s Part, lines: u64) -> Self {
         Self {
+            said: Said::Known(facts),
             event,
             envelopes: first.envelopes(),
             text: &first.text,
@@ -169,6 +203,7 @@ impl Scanner {
                     Some(_) => Line::Known(extent.line),
                     None => Line::At(&place, start),
                 },
+                said: Said::of(&record, &found),
             };
             known = end;
             if found.is_half() || !found.pieces().is_empty() {

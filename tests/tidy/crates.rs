@@ -27,7 +27,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("csv", &["aggregate/table.rs", "classify/", "report/mod.rs"]),
     ("ctrlc", &["cli/"]),
     ("flate2", &["decompress/"]),
-    ("foldhash", &["aggregate/"]),
+    ("foldhash", &["aggregate/", "outcome/facts.rs"]),
     ("glob", &["source/"]),
     ("indicatif", &["cli/"]),
     // The architecture names chunk alone. Recognisers, envelopes and the scan search bytes inside their inner loops too;
@@ -66,7 +66,14 @@ const ROOMS: &[(&str, &[&str])] = &[
             "analysis/incident/status_page.rs",
         ],
     ),
-    ("sha2", &["pipeline/extract.rs"]),
+    (
+        "sha2",
+        &[
+            "pipeline/extract.rs",
+            "outcome/facts.rs",
+            "report/build/retries.rs",
+        ],
+    ),
     ("tempfile", &["cli/output.rs"]),
     ("thiserror", &["error.rs"]),
     ("toml", &["formats/"]),

@@ -2,6 +2,7 @@
 
 use crate::event::{Dialect, Event, Origin};
 use crate::outcome::contract::{instance, join};
+use crate::outcome::facts;
 use crate::pipeline::part::{OwnedEvent, OwnedPiece, Part};
 use crate::pipeline::scan::{Passed, Seen};
 use crate::resource;
@@ -337,7 +338,9 @@ impl Call {
         if event.outcome.is_empty() {
             event.outcome = BLOCK;
         }
-        let asked = each(&Seen::known(&event, &self.first, self.lines));
+        let known = (!self.shared).then_some(self.first.facts);
+        let facts = facts::told_apart(known, (self.host.as_deref(), self.url.as_deref()), &event);
+        let asked = each(&Seen::known(&event, facts, &self.first, self.lines));
         let lines = if asked {
             &mut passed.event_lines
         } else {
