@@ -8,7 +8,9 @@ mod extract;
 mod formats;
 mod inputs;
 mod output;
+mod postmortem;
 mod progress;
+mod spool;
 mod study;
 mod terminal;
 mod usage;
@@ -57,6 +59,8 @@ struct Arguments {
 enum Command {
     /// Count every call by whose fault it was, and report it.
     Analyze(analyze::Options),
+    /// Draft a postmortem of an incident, with the lines behind every number.
+    Postmortem(postmortem::Options),
     /// Write one JSON object per call, in the order of the logs.
     Extract(extract::Options),
     /// Say what a status, a code, a pair or a log line means.
@@ -73,6 +77,7 @@ pub fn main() -> ExitCode {
     };
     let done = match arguments.command {
         Command::Analyze(options) => analyze::run(&options),
+        Command::Postmortem(options) => postmortem::run(&options),
         Command::Extract(options) => extract::run(&options),
         Command::Explain(options) => explain::run(&options),
         Command::Formats(options) => formats::run(&options),

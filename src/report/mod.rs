@@ -7,10 +7,12 @@
 pub mod contract;
 pub mod escape;
 pub mod model;
+pub mod postmortem;
 pub mod text;
 
 mod build;
 mod charts;
+mod document;
 mod people;
 mod verdict;
 

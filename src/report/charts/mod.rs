@@ -7,13 +7,16 @@ mod incidents;
 mod marks;
 mod pairs;
 mod scene;
+mod stretch;
 mod theme;
 mod time;
 
 pub use failures::table as failures_table;
 pub use incidents::table as incidents_table;
 pub use scene::Scene;
+pub use stretch::{Stretch, draw as stretch};
 pub use theme::dark_css;
+pub use time::seconds;
 
 use super::contract::Page;
 
