@@ -5,6 +5,7 @@
 pub mod contract;
 pub mod finding;
 
+pub mod compare;
 pub mod incident;
 
 use crate::aggregate::summary::Summary;

@@ -1,6 +1,7 @@
 //! What was typed: the commands, their options, and the exit codes.
 
 mod analyze;
+mod compare;
 mod config;
 mod detection;
 mod explain;
@@ -10,6 +11,7 @@ mod inputs;
 mod output;
 mod postmortem;
 mod progress;
+mod reports;
 mod spool;
 mod study;
 mod terminal;
@@ -61,6 +63,8 @@ enum Command {
     Analyze(analyze::Options),
     /// Draft a postmortem of an incident, with the lines behind every number.
     Postmortem(postmortem::Options),
+    /// Say what changed between two logs or reports: new, gone, risen, fallen, beyond chance.
+    Compare(compare::Options),
     /// Write one JSON object per call, in the order of the logs.
     Extract(extract::Options),
     /// Say what a status, a code, a pair or a log line means.
@@ -78,6 +82,7 @@ pub fn main() -> ExitCode {
     let done = match arguments.command {
         Command::Analyze(options) => analyze::run(&options),
         Command::Postmortem(options) => postmortem::run(&options),
+        Command::Compare(options) => compare::run(&options),
         Command::Extract(options) => extract::run(&options),
         Command::Explain(options) => explain::run(&options),
         Command::Formats(options) => formats::run(&options),

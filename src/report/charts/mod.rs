@@ -5,6 +5,7 @@ mod failures;
 mod heatmap;
 mod incidents;
 mod marks;
+mod pairings;
 mod pairs;
 mod scene;
 mod stretch;
@@ -13,6 +14,7 @@ mod time;
 
 pub use failures::table as failures_table;
 pub use incidents::table as incidents_table;
+pub use pairings::{Pairing, draw as pairings};
 pub use scene::Scene;
 pub use stretch::{Stretch, draw as stretch};
 pub use theme::dark_css;
