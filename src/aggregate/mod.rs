@@ -2,6 +2,7 @@
 
 pub mod attempts;
 pub mod cell;
+pub mod course;
 pub mod failing;
 pub mod fold;
 pub mod histogram;

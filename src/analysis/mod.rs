@@ -6,6 +6,7 @@ pub mod audit;
 pub mod contract;
 pub mod finding;
 
+pub mod compare;
 pub mod incident;
 pub mod retry;
 

@@ -7,7 +7,7 @@ pub mod incident;
 pub mod retries;
 
 use incident::{DetectionRow, FindingRow, PageReport};
-use retries::RetriesRow;
+pub use retries::RetriesRow;
 use serde::Serialize;
 
 /// The whole report of one `analyze` run.

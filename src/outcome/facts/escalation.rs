@@ -87,7 +87,10 @@ const ENDS: [&str; 3] = ["paged", "alerted", "dlq"];
 /// The search for records that may be escalations.
 #[must_use]
 pub fn finder() -> &'static Finder {
-    static FINDER: LazyLock<Finder> = LazyLock::new(|| Finder::new(LITERALS, KERNELS));
+    static FINDER: LazyLock<Finder> = LazyLock::new(|| {
+        let literals: Vec<(&str, u64)> = LITERALS.iter().map(|literal| (*literal, 1)).collect();
+        Finder::new(&literals, KERNELS)
+    });
     &FINDER
 }
 

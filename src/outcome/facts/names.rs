@@ -3,8 +3,9 @@
 use super::pairs::pairs;
 use super::squeezed;
 use crate::envelope::contract::{Attribute, LogRecord, Value};
-use crate::envelope::names::Remembered;
+use crate::envelope::shape::Remembered;
 use std::cell::RefCell;
+use std::rc::Rc;
 
 /// What a name stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,8 +86,12 @@ struct Meaning {
     tail: bool,
 }
 
+/// Where a name stands, what it means there, how good it is, and how deep it lies.
+type Known = (u32, Name, (u8, u8));
+
 thread_local! {
-    static MET: RefCell<Remembered<Meaning>> = RefCell::default();
+    /// What was found out of the shapes met lately.
+    static MET: RefCell<Remembered<Rc<[Known]>>> = RefCell::default();
 }
 
 /// The value of each name, the best that the record has.
@@ -103,16 +108,16 @@ impl<'a> Fields<'a> {
             best: [None; NAMES],
             answered: false,
         };
-        MET.with_borrow_mut(|met| {
-            for (place, attribute) in record.attributes.iter().enumerate() {
-                if matches!(attribute.value, Value::Object | Value::List | Value::Null) {
-                    continue;
-                }
-                if let Some(meaning) = met.meaning(place, attribute, read) {
-                    fields.take(&record.attributes, attribute, meaning, record);
-                }
-            }
-        });
+        let all = &record.attributes;
+        let known = MET.with_borrow_mut(|met| Rc::clone(met.of(all.shape(), || known(all))));
+        for (place, name, (rank, depth)) in known.iter() {
+            let value = match all.get(*place as usize).map(|attribute| attribute.value) {
+                Some(Value::Integer(number)) => number_text(number, record),
+                Some(value) => value,
+                None => continue,
+            };
+            fields.keep(*name, *rank, *depth, value);
+        }
         if record.attributes.is_empty() {
             for (name, value) in pairs(record.body) {
                 if let Some((name, rank)) = read(name).and_then(|meaning| meaning.own) {
@@ -121,30 +126,6 @@ impl<'a> Fields<'a> {
             }
         }
         fields
-    }
-
-    fn take(
-        &mut self,
-        all: &[Attribute<'a>],
-        attribute: &Attribute<'a>,
-        meaning: Meaning,
-        record: &LogRecord<'a>,
-    ) {
-        let value = match attribute.value {
-            Value::Integer(number) => number_text(number, record),
-            value => value,
-        };
-        let (path, depth) = if attribute.parent == Attribute::TOP {
-            (None, 0)
-        } else {
-            let joined = meaning.tail.then(|| path(all, attribute));
-            (joined, depth(all, attribute))
-        };
-        if let Some((name, rank)) = path.as_deref().and_then(alias) {
-            self.keep(name, rank, depth, value);
-        } else if let Some((name, rank)) = meaning.own {
-            self.keep(name, rank, depth, value);
-        }
     }
 
     fn keep(&mut self, name: Name, rank: u8, depth: u8, value: Value<'a>) {
@@ -167,6 +148,22 @@ impl<'a> Fields<'a> {
     pub(super) fn text(&self, name: Name) -> Option<&'a str> {
         self.value(name).and_then(|value| value.text())
     }
+}
+
+/// The attributes that mean something, in the order of the record.
+fn known(all: &[Attribute<'_>]) -> Rc<[Known]> {
+    let scalars = (0..).zip(all).filter(|(_, attribute)| {
+        !matches!(attribute.value, Value::Object | Value::List | Value::Null)
+    });
+    let meaning = |(place, attribute): (u32, &Attribute<'_>)| {
+        let meaning = read(attribute.name)?;
+        let nested = attribute.parent != Attribute::TOP;
+        let path = (nested && meaning.tail).then(|| path(all, attribute));
+        let depth = if nested { depth(all, attribute) } else { 0 };
+        let (name, rank) = path.as_deref().and_then(alias).or(meaning.own)?;
+        Some((place, name, (rank, depth)))
+    };
+    scalars.filter_map(meaning).collect()
 }
 
 /// Ids may be numbers; they are compared as written.

@@ -55,7 +55,7 @@ impl Scanner {
         if chunk.cut.as_deref().is_some_and(|cut| cut.every) {
             self.recogniser.ask_all(record, &mut found);
         } else {
-            self.recogniser.ask(raw, 0, record, &mut found);
+            self.recogniser.ask(raw, None, record, &mut found);
         }
         found.event().is_some() || !found.pieces().is_empty()
     }
@@ -65,7 +65,7 @@ impl Scanner {
 fn next(chunk: &Chunk, known: usize) -> Option<Extent> {
     let bytes = chunk.bytes();
     let Some(cut) = chunk.cut.as_deref() else {
-        let hit = finder().find(bytes, known)?;
+        let hit = finder().find(bytes, known)?.start;
         let start = record::start(bytes, known, hit);
         let (end, lines) = record::extent(bytes, start);
         return Some(Extent {
@@ -78,7 +78,7 @@ fn next(chunk: &Chunk, known: usize) -> Option<Extent> {
     };
     let mut from = known;
     loop {
-        let hit = finder().find(bytes, from)?;
+        let hit = finder().find(bytes, from)?.start;
         let record = *cut.from(hit)?;
         if record.start <= hit {
             return Some(record);
