@@ -11,7 +11,7 @@ use super::model::{
 };
 use crate::aggregate::histogram::Histogram;
 use crate::aggregate::summary::Summary;
-use crate::aggregate::table::{Key, Table, Total};
+use crate::aggregate::table::{Entry, Key, Table, Total};
 use crate::analysis::contract::{Judged, Settings};
 use crate::analysis::incident::status_page::StatusPage;
 use crate::classify::{self, Class};
@@ -21,6 +21,10 @@ use crate::timestamp::{Timestamp, Zone};
 use std::collections::BTreeMap;
 
 impl Cells for Table {
+    fn each(&self, visit: &mut dyn FnMut(&Entry<'_>)) -> Result<()> {
+        Self::each(self, visit)
+    }
+
     fn csv(&self) -> Result<Vec<u8>> {
         Self::csv(self)
     }

@@ -74,6 +74,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "pipeline/extract.rs",
             "outcome/facts.rs",
             "report/build/retries.rs",
+            "report/html/policy.rs",
         ],
     ),
     ("statrs", &["analysis/compare/"]),
