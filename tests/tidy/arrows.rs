@@ -66,7 +66,8 @@ pub const ALLOWED: &[(&str, &[&str])] = &[
             "timestamp",
         ],
     ),
-    ("envelope", &["timestamp"]),
+    // `chunk` for how a platform wraps single lines: what joins them into a record must take the same off them.
+    ("envelope", &["chunk", "timestamp"]),
     ("classify", &["event"]),
     ("event", &["timestamp"]),
     ("chunk", &["error"]),
