@@ -1,5 +1,7 @@
 //! The vocabulary of what logs say of Twilio: one `Event` per call, webhook or delivery.
 
+pub mod attempt;
+
 use crate::timestamp::Timestamp;
 
 /// What kind of thing was told.

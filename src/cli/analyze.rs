@@ -1,25 +1,19 @@
 //! `faultlens analyze`: read, count, report.
 
+use super::auditing::Auditing;
 use super::detection::Detecting;
-use super::inputs::{self, Reading};
-use super::progress::Progress;
+use super::inputs::Reading;
+use super::study::{Studied, Study};
 use super::terminal::{self, Color};
 use super::{Exit, output};
 use clap::Args;
-use faultlens::aggregate::table::Table;
 use faultlens::aggregate::window::Width;
-use faultlens::analysis;
-use faultlens::error::{Error, Result};
-use faultlens::pipeline::Watch;
-use faultlens::pipeline::analyze::{Analysis, Request as Asked, analyze};
+use faultlens::error::Result;
+use faultlens::pipeline::analyze::Request as Asked;
+use faultlens::report;
 use faultlens::report::contract::{Page, Renderer};
-use faultlens::report::model::Report;
 use faultlens::report::text::{self, Style};
-use faultlens::report::{self, Facts};
-use faultlens::source::contract::Input;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -40,6 +34,8 @@ pub struct Options {
     window: String,
     #[command(flatten)]
     detection: Detecting,
+    #[command(flatten)]
+    auditing: Auditing,
     /// Write the report into this folder; the last one there stays until the new one is whole
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -74,68 +70,33 @@ fn formats() -> Vec<&'static str> {
 
 /// Runs it.
 pub fn run(options: &Options) -> Result<Exit> {
-    let zone = options.reading.zone()?;
-    let config = options.reading.config()?;
-    let sources = options.reading.inputs(&config);
+    let reading = &options.reading;
+    let config = reading.config()?;
+    let sources = reading.inputs(&config);
     let request = Asked {
         incident_width: options.detection.width(),
+        retry_memory: options.auditing.memory(),
         formats: config.formats,
-        ..options.reading.request(width(&options.window))?
+        ..reading.request(width(&options.window))?
     };
-    let status_page = options.detection.status_page();
-    let watch = Arc::new(Watch::default());
-    inputs::on_interrupt(&watch);
-    let mut progress = Progress::start(total(&sources), &watch, options.reading.quiet);
-    let analysis = analyze(sources, &request, options.reading.plan(), &watch);
-    let interrupted = watch.stop.load(Ordering::Relaxed);
-    progress.stage("counting up");
-    let reported = analysis.and_then(|analysis| {
-        let table = Table::of(&analysis.summary)?;
-        let filters = options.reading.filters(&request);
-        let facts = Facts {
-            inputs: analysis.inputs(),
-            coverage: analysis.coverage(),
-            complete: !interrupted,
-            filters,
-            zone,
-            judged: analysis::judge(&analysis.summary, &options.detection.settings()),
-            settings: options.detection.settings(),
-            status_page: status_page.clone(),
-        };
-        let report = report::build(&analysis.summary, &table, facts)?;
-        Ok((analysis, table, report))
-    });
-    progress.stage("drawing");
-    let rendered = reported.and_then(|(analysis, table, report)| {
-        let page = Page {
-            report: &report,
-            cells: &table,
-            zone,
-        };
-        let files = options
-            .out
-            .as_ref()
-            .map(|_| report::render(&page, &options.formats()))
-            .transpose()?;
-        Ok((analysis, table, report, files))
-    });
-    progress.finish();
-    let (analysis, table, report, files) = rendered?;
-    inputs::tell(&analysis.endings)?;
+    let mut study = Study::new(reading, &options.detection);
+    study.retry_chains = options.auditing.chains();
+    let draw = |studied: &Studied| {
+        let folder = options.out.as_ref();
+        folder
+            .map(|_| report::render(&studied.page(), &options.formats()))
+            .transpose()
+    };
+    let (studied, files) = study.of(sources, &request, draw)?;
     if let (Some(folder), Some(files)) = (&options.out, &files) {
         output::save(folder, files)?;
     }
-    options.print(&Page {
-        report: &report,
-        cells: &table,
-        zone,
-    })?;
+    options.auditing.save(&studied.report)?;
+    options.print(&studied.page())?;
     options.say_where();
-    if let Some(Err(error)) = &status_page {
-        terminal::complain("status page", &error.to_string());
-    }
-    let gate = options.detection.trips(&report);
-    Ok(exit(&analysis, &report, (interrupted, gate)))
+    studied.tell_page();
+    let gate = options.detection.trips(&studied.report);
+    Ok(exit(&studied, gate))
 }
 
 impl Options {
@@ -179,19 +140,12 @@ impl Options {
     }
 }
 
-fn exit(analysis: &Analysis, report: &Report, (interrupted, gate): (bool, bool)) -> Exit {
-    let events = report.totals.attempts + report.totals.webhook + report.totals.delivery;
-    if interrupted {
+fn exit(studied: &Studied, gate: bool) -> Exit {
+    if studied.interrupted {
         Exit::Interrupted
     } else if gate {
         Exit::Gate
-    } else if events == 0
-        || analysis.endings.iter().any(|ending| ending.error.is_some())
-        || report
-            .status_page
-            .as_ref()
-            .is_some_and(|page| page.error.is_some())
-    {
+    } else if studied.partly() {
         Exit::Partly
     } else {
         Exit::Done
@@ -207,13 +161,4 @@ fn width(name: &str) -> Width {
         "1d" => Width::Fixed(86_400),
         _ => Width::Auto,
     }
-}
-
-/// Bytes of all inputs, where every one has a size.
-pub(super) fn total(sources: &[std::result::Result<Input, Error>]) -> Option<u64> {
-    sources
-        .iter()
-        .filter_map(|input| input.as_ref().ok())
-        .map(|input| input.size)
-        .sum()
 }

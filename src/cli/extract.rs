@@ -2,7 +2,7 @@
 
 use super::inputs::{self, Reading};
 use super::progress::Progress;
-use super::{Exit, analyze::total};
+use super::{Exit, study::total};
 use clap::Args;
 use faultlens::aggregate::window::Width;
 use faultlens::error::Result;

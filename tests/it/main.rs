@@ -3,6 +3,7 @@
 mod any_bytes;
 mod bad;
 mod bad_output;
+mod compare;
 mod contract;
 mod coverage;
 mod cuts;
@@ -18,6 +19,8 @@ mod lines;
 mod log;
 mod out;
 mod plain_way;
+mod postmortem;
+mod retries;
 mod run;
 mod schemas;
 mod terminal;

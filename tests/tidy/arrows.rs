@@ -66,7 +66,7 @@ pub const ALLOWED: &[(&str, &[&str])] = &[
             "timestamp",
         ],
     ),
-    // `chunk` for how a platform wraps single lines: what joins them into a record must take the same off them.
+    // `chunk` for the lines that it found to be one record, each in a wrapper of its own.
     ("envelope", &["chunk", "timestamp"]),
     ("classify", &["event"]),
     ("event", &["timestamp"]),

@@ -1,0 +1,150 @@
+//! What every judging command does first: read, count, judge, and make a report of it.
+
+use super::detection::Detecting;
+use super::inputs::{self, Reading};
+use super::progress::Progress;
+use super::terminal;
+use faultlens::aggregate::table::Table;
+use faultlens::analysis;
+use faultlens::error::{Error, Result};
+use faultlens::pipeline::Watch;
+use faultlens::pipeline::analyze::{Analysis, Request, analyze};
+use faultlens::report::contract::Page;
+use faultlens::report::model::Report;
+use faultlens::report::{self, Facts};
+use faultlens::source::contract::Input;
+use faultlens::timestamp::Zone;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+/// How many requests the retry audit lists where nobody says it.
+const RETRY_CHAINS: usize = 20;
+
+/// What was typed, and the watch that Ctrl-C reaches.
+pub struct Study<'o> {
+    /// What to read, and which of it.
+    pub reading: &'o Reading,
+    /// How incidents are looked for.
+    pub detecting: &'o Detecting,
+    /// How many requests the retry audit lists; `None` for all.
+    pub retry_chains: Option<usize>,
+    /// Shared with the handler of Ctrl-C; one per process.
+    pub watch: Arc<Watch>,
+}
+
+/// What was counted and judged.
+pub struct Studied {
+    /// The counts, and what became of each input.
+    pub analysis: Analysis,
+    /// The counts as a table.
+    pub table: Table,
+    /// The report.
+    pub report: Report,
+    /// Zone of people's outputs.
+    pub zone: Zone,
+    /// True when Ctrl-C ended the reading.
+    pub interrupted: bool,
+}
+
+impl<'o> Study<'o> {
+    /// A study; from here on Ctrl-C ends its reading.
+    pub fn new(reading: &'o Reading, detecting: &'o Detecting) -> Self {
+        let watch = Arc::new(Watch::default());
+        inputs::on_interrupt(&watch);
+        Self {
+            reading,
+            detecting,
+            retry_chains: Some(RETRY_CHAINS),
+            watch,
+        }
+    }
+
+    /// Reads, judges, then draws what `draw` makes of it, with the progress shown; tells what went wrong with inputs.
+    pub fn of<T>(
+        &self,
+        sources: Vec<Result<Input>>,
+        request: &Request,
+        draw: impl FnOnce(&Studied) -> Result<T>,
+    ) -> Result<(Studied, T)> {
+        let mut progress = Progress::start(total(&sources), &self.watch, self.reading.quiet);
+        let analysis = analyze(sources, request, self.reading.plan(), &self.watch);
+        let interrupted = self.watch.stop.load(Ordering::Relaxed);
+        progress.stage("counting up");
+        let studied = analysis.and_then(|analysis| self.judged(analysis, request, interrupted));
+        progress.stage("drawing");
+        let drawn = studied.and_then(|studied| {
+            let drawn = draw(&studied)?;
+            Ok((studied, drawn))
+        });
+        progress.finish();
+        let (studied, drawn) = drawn?;
+        inputs::tell(&studied.analysis.endings)?;
+        Ok((studied, drawn))
+    }
+
+    fn judged(&self, analysis: Analysis, request: &Request, interrupted: bool) -> Result<Studied> {
+        let zone = self.reading.zone()?;
+        let table = Table::of(&analysis.summary)?;
+        let settings = self.detecting.settings();
+        let facts = Facts {
+            inputs: analysis.inputs(),
+            coverage: analysis.coverage(),
+            complete: !interrupted,
+            filters: self.reading.filters(request),
+            zone,
+            judged: analysis::judge(&analysis.summary, &settings),
+            settings,
+            status_page: self.detecting.status_page(),
+            retry_chains: self.retry_chains,
+        };
+        let report = report::build(&analysis.summary, &table, facts)?;
+        Ok(Studied {
+            analysis,
+            table,
+            report,
+            zone,
+            interrupted,
+        })
+    }
+}
+
+impl Studied {
+    /// What renderers look at.
+    pub fn page(&self) -> Page<'_> {
+        Page {
+            report: &self.report,
+            cells: &self.table,
+            zone: self.zone,
+        }
+    }
+
+    /// True when an input failed, nothing was recognised, or the status page could not be read.
+    pub fn partly(&self) -> bool {
+        let totals = &self.report.totals;
+        let page = self.report.status_page.as_ref();
+        totals.attempts + totals.webhook + totals.delivery == 0
+            || self
+                .analysis
+                .endings
+                .iter()
+                .any(|ending| ending.error.is_some())
+            || page.is_some_and(|page| page.error.is_some())
+    }
+
+    /// Says on standard error why the status page was not compared.
+    pub fn tell_page(&self) {
+        let page = self.report.status_page.as_ref();
+        if let Some(error) = page.and_then(|page| page.error.as_ref()) {
+            terminal::complain("status page", error);
+        }
+    }
+}
+
+/// Bytes of all inputs, where every one has a size.
+pub fn total(sources: &[std::result::Result<Input, Error>]) -> Option<u64> {
+    sources
+        .iter()
+        .filter_map(|input| input.as_ref().ok())
+        .map(|input| input.size)
+        .sum()
+}
