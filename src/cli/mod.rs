@@ -9,6 +9,7 @@ mod extract;
 mod formats;
 mod inputs;
 mod output;
+mod policy;
 mod progress;
 mod terminal;
 mod usage;

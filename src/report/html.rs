@@ -1,5 +1,6 @@
 //! The report for people: one HTML page that loads nothing from anywhere, drawn by `templates/report.html`.
 
+mod behaviour;
 mod figures;
 mod rows;
 
@@ -92,6 +93,7 @@ struct View {
     incidents: Vec<Finding>,
     findings: Vec<Finding>,
     page_only: Vec<String>,
+    behaviour: Value,
     tables: Vec<Pairs>,
     resources: Vec<Resource>,
     more_resources: usize,
@@ -163,6 +165,7 @@ impl View {
             incidents: verdict::findings(&report.incidents, page),
             findings: verdict::findings(&report.findings, page),
             page_only: page_only(page),
+            behaviour: behaviour::section(page)?,
             tables: tables(page, &judged),
             resources: report
                 .resources

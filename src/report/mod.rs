@@ -9,6 +9,7 @@ pub mod escape;
 pub mod model;
 pub mod text;
 
+mod behaviour;
 mod build;
 mod charts;
 mod people;

@@ -40,6 +40,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "envelope/",
             "outcome/",
             "pipeline/scan.rs",
+            "pipeline/scan/",
         ],
     ),
     ("minijinja", &["report/"]),

@@ -17,17 +17,18 @@ pub struct Address<'a> {
 impl<'a> Address<'a> {
     /// Path with its query.
     fn target(&self) -> &'a str {
-        let rest = match self.url.split_once("://") {
-            Some((_, rest)) => rest,
-            None if self.url.starts_with('/') => return self.url,
-            None => self.url,
-        };
-        rest.find('/').and_then(|at| rest.get(at..)).unwrap_or("/")
+        let bytes = self.url.as_bytes();
+        // The scheme's own slashes do not begin the path.
+        let scheme =
+            memchr::memchr(b':', bytes).filter(|at| bytes.get(at + 1..at + 3) == Some(b"//"));
+        let from = scheme.map_or(0, |at| at + 3);
+        let path = memchr::memchr(b'/', bytes.get(from..).unwrap_or(&[]));
+        path.and_then(|at| self.url.get(from + at..)).unwrap_or("/")
     }
 }
 
-/// Fills what host, path and method say.
-pub(super) fn facts(address: Option<Address<'_>>, event: &Event<'_>) -> Facts {
+/// Fills what host, path and method say; `keyed` when the attempt carries a key.
+pub(super) fn facts(address: Option<Address<'_>>, event: &Event<'_>, keyed: bool) -> Facts {
     let mut facts = Facts::default();
     let unauthorized = event.http_status == Some(401) || event.twilio_code == Some(20_003);
     let Some(address) = address else {
@@ -37,8 +38,11 @@ pub(super) fn facts(address: Option<Address<'_>>, event: &Event<'_>) -> Facts {
     let target = address.target();
     let host = address.host.or(event.host).unwrap_or("");
     facts.print = hash((host, target));
-    let path = target.split(['?', '#']).next().unwrap_or("");
-    let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or("");
+    let end = memchr::memchr2(b'?', b'#', target.as_bytes()).unwrap_or(target.len());
+    let path = target.get(..end).unwrap_or("");
+    let whole = path.trim_end_matches('/');
+    let slash = memchr::memrchr(b'/', whole.as_bytes());
+    let last = slash.and_then(|at| whole.get(at + 1..)).unwrap_or(whole);
     let name = [".json", ".xml", ".csv"]
         .iter()
         .find_map(|ending| last.strip_suffix(ending))
@@ -51,6 +55,11 @@ pub(super) fn facts(address: Option<Address<'_>>, event: &Event<'_>) -> Facts {
         Flags::CREATE,
         event.method == Some("POST") && !instance && name != "VerificationCheck",
     );
+    let failed = event.http_status.is_none_or(|status| status >= 400);
+    // Nothing of the rest is asked of a success without a key.
+    if !failed && !keyed {
+        return facts;
+    }
     flags.set(
         Flags::HONOURS_HEADER,
         host.starts_with("conversations.") && path.starts_with("/v2/"),
