@@ -18,6 +18,7 @@ mod lines;
 mod log;
 mod out;
 mod plain_way;
+mod resilient;
 mod retries;
 mod run;
 mod schemas;
