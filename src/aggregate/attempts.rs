@@ -27,7 +27,7 @@ const BLOCK: usize = 1 << 14;
 /// Bytes of a row, and of an escalation in its set.
 const BYTES: usize = size_of::<Row>();
 
-pub use lone::{Lone, Met};
+pub use lone::{Lone, Met, Sizes};
 pub use row::{METHODS, Row, UNSAID, hash};
 
 type Map<K, V> = HashMap<K, V, RandomState>;
@@ -50,6 +50,8 @@ pub struct Ledger {
     named: bool,
     dropped: u64,
     resources: Map<Box<str>, u32>,
+    /// The resource named last.
+    recent: (Box<str>, u32),
     escalations: HashSet<(u32, Escalation), RandomState>,
     /// By input: some time has milliseconds.
     fine: Vec<bool>,
@@ -102,6 +104,7 @@ impl Ledger {
             named: false,
             dropped: 0,
             resources: Map::default(),
+            recent: (Box::default(), UNSAID),
             escalations: HashSet::default(),
             fine: Vec::new(),
             counters: [None; 2],
@@ -210,11 +213,18 @@ impl Ledger {
     }
 
     fn resource(&mut self, name: &str) -> u32 {
-        if let Some(id) = self.resources.get(name) {
-            return *id;
+        // Neighbours in a log often call the same.
+        if *self.recent.0 == *name {
+            return self.recent.1;
         }
-        let id = u32::try_from(self.resources.len()).unwrap_or(UNSAID);
-        self.resources.insert(name.into(), id);
+        let id = if let Some(id) = self.resources.get(name) {
+            *id
+        } else {
+            let id = u32::try_from(self.resources.len()).unwrap_or(UNSAID);
+            self.resources.insert(name.into(), id);
+            id
+        };
+        self.recent = (name.into(), id);
         id
     }
 

@@ -6,6 +6,7 @@
 //! estimated), and last whole stretches of time are left out by a hash of resource and time, and counted.
 
 pub mod cell;
+mod counted;
 pub mod page;
 mod saving;
 pub mod sort;
@@ -102,19 +103,6 @@ impl Attempts {
                 self.fail(resource, window, &attempt);
             }
         }
-    }
-
-    /// Counts so many successes of one second.
-    pub fn went_well(&mut self, resource: Option<&str>, second: i64, count: u64) {
-        let Some(resource) = resource else {
-            self.left_out.without_resource += count;
-            return;
-        };
-        let window = window::index(second, self.width);
-        self.seen.records += count;
-        self.seen.good += count;
-        let good = u32::try_from(count).unwrap_or(u32::MAX);
-        self.add(resource, window, good, 0);
     }
 
     fn attempt(&mut self, event: &Event<'_>, gateway: bool, when: i64) -> Attempt {

@@ -17,6 +17,9 @@ mod shape;
 mod what_if;
 mod wide;
 
+#[cfg(test)]
+mod tests;
+
 use super::audit::{Audit, Duplicate, Load, Protection};
 use super::contract::{Analysis, Judged, Settings};
 use crate::aggregate::summary::Summary;

@@ -1,6 +1,6 @@
 //! `faultlens explain`: what a status, a code, a pair or a log line means, whose fault it is, and what to do.
 
-use super::{Exit, config, output};
+use super::{Exit, config, output, policy};
 use clap::Args;
 use faultlens::chunk::MAX_LINE;
 use faultlens::classify::{self, Fault, Pair, Verdict};
@@ -177,6 +177,9 @@ fn verdict_text(pair: Pair) -> String {
     for advice in classify::advice(pair) {
         let _ = writeln!(out, "  - {advice}");
     }
+    if let Some(course) = policy::of(pair) {
+        let _ = writeln!(out, "\nThe reference policy: {course}");
+    }
     out
 }
 
@@ -196,6 +199,7 @@ fn verdict_json(pair: Pair) -> serde_json::Value {
         "rule": verdict.rule,
         "link": verdict.link,
         "advice": classify::advice(pair),
+        "policy": policy::of(pair),
     })
 }
 

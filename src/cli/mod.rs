@@ -10,6 +10,7 @@ mod extract;
 mod formats;
 mod inputs;
 mod output;
+mod policy;
 mod postmortem;
 mod progress;
 mod reports;

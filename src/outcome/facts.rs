@@ -74,9 +74,10 @@ fn squeezed(text: &str) -> String {
 #[must_use]
 pub fn facts(record: &LogRecord<'_>, address: Option<Address<'_>>, event: &Event<'_>) -> Facts {
     let fields = Fields::of(record);
-    let mut facts = target::facts(address, event);
     let key = fields.text(Name::Key).or(event.idempotency_key);
-    facts.key = key.filter(|key| !key.is_empty()).map_or(0, hash);
+    let key = key.filter(|key| !key.is_empty());
+    let mut facts = target::facts(address, event, key.is_some());
+    facts.key = key.map_or(0, hash);
     let id = correlation(&fields, event);
     facts.correlation = id.map_or(0, hash);
     payload(&fields, event, &mut facts);
@@ -128,7 +129,7 @@ pub fn told_apart(
         return Facts::default();
     };
     if let Some(url) = url.filter(|_| facts.print == 0) {
-        let target = target::facts(Some(Address { host, url }), event);
+        let target = target::facts(Some(Address { host, url }), event, true);
         (facts.print, facts.account) = (target.print, target.account);
         facts.flags.0 |= target.flags.0;
     }

@@ -3,6 +3,7 @@
 //! Everything can be read without its script; the script only filters and sorts what stands there. However large the
 //! input, the page stays below [`BUDGET`]: it shows less of the same, says how much more there is, and where.
 
+mod behaviour;
 mod cells;
 mod figures;
 mod policy;

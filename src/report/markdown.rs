@@ -1,5 +1,7 @@
 //! The report as Markdown, in the order of the HTML page, for tickets, wikis and pull requests.
 
+mod behaviour;
+
 use super::contract::{Artifact, Page, Renderer};
 use super::escape::{self, markdown, markdown_block, markdown_code};
 use super::model::PairRow;
@@ -50,6 +52,7 @@ impl Renderer for Markdown {
             &kind("webhook"),
         );
         pairs(&mut out, page, "Deliveries", &kind("delivery"));
+        behaviour::section(&mut out, page);
         resources(&mut out, page);
         inputs(&mut out, page);
         samples(&mut out, &judged);

@@ -12,6 +12,7 @@ pub mod postmortem;
 pub mod saved;
 pub mod text;
 
+mod behaviour;
 mod build;
 mod charts;
 mod document;

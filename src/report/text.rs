@@ -1,5 +1,6 @@
 //! The terminal summary: one screen whose first five lines say what failed, whose fault it is and what to do.
 
+mod behaviour;
 mod head;
 mod table;
 #[cfg(test)]
@@ -108,6 +109,7 @@ pub fn summary(page: &Page<'_>, style: &Style) -> String {
         table::pairs(&mut sheet, page, &verdict);
         worst(&mut sheet, page);
     }
+    behaviour::lines(&mut sheet, page);
     tail(&mut sheet, page, &verdict);
     sheet.out
 }

@@ -20,6 +20,7 @@ mod log;
 mod out;
 mod plain_way;
 mod postmortem;
+mod resilient;
 mod retries;
 mod run;
 mod schemas;

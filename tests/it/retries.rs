@@ -32,6 +32,31 @@ fn the_worked_example_is_told_to_the_digit_whatever_the_cut() {
 }
 
 #[test]
+fn times_shift_verdicts_shift_and_nothing_else() {
+    let shifted = |text: &str| text.replace("2026-03-02T10:", "2026-07-09T22:");
+    // Requests are named by their places, which stay.
+    let expected: Value = serde_json::from_str(&shifted(EXPECTED)).unwrap();
+    assert_eq!(audit(&shifted(LOG), &Request::default(), 2, 300), expected);
+}
+
+#[test]
+fn the_order_of_lines_changes_only_where_they_stand() {
+    let mut lines: Vec<&str> = LOG.lines().collect();
+    lines.reverse();
+    let turned = audit(&lines.join("\n"), &Request::default(), 2, 300);
+    let expected: Value = serde_json::from_str(EXPECTED).unwrap();
+    for part in [
+        "totals",
+        "tiers",
+        "attempts_histogram",
+        "resources",
+        "what_if",
+    ] {
+        assert_eq!(turned[part], expected[part], "{part}");
+    }
+}
+
+#[test]
 fn a_full_memory_leaves_a_sample_of_whole_requests_that_is_the_same_for_every_cut() {
     let request = Request {
         retry_memory: 1200,

@@ -42,6 +42,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "envelope/",
             "outcome/",
             "pipeline/scan.rs",
+            "pipeline/scan/",
         ],
     ),
     ("minijinja", &["report/"]),

@@ -20,39 +20,107 @@ pub struct Lone {
     pub count: u64,
 }
 
-/// How often names were met: not, once, more often.
-#[derive(Debug)]
-pub struct Met(Vec<u64>);
+/// Which names were met, and by what. A plain success, without key, payload or number, is joined to nothing but what
+/// failed or is more than that, so plain ones need not be told apart from each other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Met {
+    /// Two bits a name: met by a success that is more than plain, and by a failure or by two of those.
+    strong: Vec<u64>,
+    /// In the lower bit of a name: met by a plain success. Empty where no other success is more than that.
+    plain: Vec<u64>,
+}
 
-/// Counters per word: two bits each.
+/// Names per word.
 const PER_WORD: u64 = 32;
 
-/// The lower bit of every counter.
+/// The lower bit of every name.
 const ONCE: u64 = 0x5555_5555_5555_5555;
 
-/// Fewest and most words.
+/// Fewest and most words of a table.
 const LEAST: usize = 1 << 6;
 const MOST: usize = 1 << 21;
 
-impl Met {
-    /// For so many rows in all parts together.
-    pub(super) fn sized(rows: usize) -> Self {
-        let words = rows.next_power_of_two().clamp(LEAST, MOST);
-        Self(vec![0; words])
+/// Rows of all parts, by what they are to the others.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sizes {
+    /// All.
+    pub(super) rows: usize,
+    /// Those that are more than plain successes.
+    pub(super) evidence: usize,
+    /// Those of them that went well.
+    pub(super) strong: usize,
+}
+
+impl Sizes {
+    /// Counts a row.
+    pub(super) fn add(&mut self, row: &Row) {
+        self.rows += 1;
+        if !is_plain(row) {
+            self.evidence += 1;
+            self.strong += usize::from(went_well(row));
+        }
     }
 
-    fn place(&self, name: u64) -> (usize, u64) {
-        let word = usize::try_from(name / PER_WORD).unwrap_or(0) & (self.0.len() - 1);
-        (word, (name % PER_WORD) * 2)
+    /// Of two parts together.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self {
+            rows: self.rows + other.rows,
+            evidence: self.evidence + other.evidence,
+            strong: self.strong + other.strong,
+        }
+    }
+}
+
+fn place(table: &[u64], name: u64) -> (usize, u64) {
+    let last = table.len().saturating_sub(1);
+    let word = usize::try_from(name / PER_WORD).unwrap_or(0) & last;
+    (word, (name % PER_WORD) * 2)
+}
+
+/// The two bits of a name.
+fn bits(table: &[u64], name: u64) -> u64 {
+    let (word, shift) = place(table, name);
+    table.get(word).map_or(0, |word| *word >> shift & 0b11)
+}
+
+impl Met {
+    /// For all parts.
+    pub(super) fn sized(sizes: Sizes) -> Self {
+        let table = |rows: usize| vec![0; rows.next_power_of_two().clamp(LEAST, MOST)];
+        Self {
+            strong: table(sizes.evidence),
+            plain: if sizes.strong > 0 {
+                table(sizes.rows - sizes.evidence)
+            } else {
+                Vec::new()
+            },
+        }
     }
 
     /// Notes the names of a row.
     pub(super) fn note(&mut self, row: &Row) {
+        let plain = is_plain(row);
+        if plain && self.plain.is_empty() {
+            return;
+        }
         for name in names(row).into_iter().filter(|name| *name != 0) {
-            let (word, shift) = self.place(name);
-            if let Some(word) = self.0.get_mut(word) {
+            let table = if plain {
+                &mut self.plain
+            } else {
+                &mut self.strong
+            };
+            let (word, shift) = place(table, name);
+            let Some(word) = table.get_mut(word) else {
+                continue;
+            };
+            if plain {
+                *word |= 1 << shift;
+            } else if went_well(row) {
                 // Once sets the lower bit, and again the higher one too.
                 *word |= (*word >> shift & 1) << (shift + 1) | 1 << shift;
+            } else {
+                *word |= 0b11 << shift;
             }
         }
     }
@@ -60,24 +128,34 @@ impl Met {
     /// Adds what another part met.
     #[must_use]
     pub fn and(mut self, other: &Self) -> Self {
-        for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
+        for (mine, theirs) in self.strong.iter_mut().zip(&other.strong) {
             *mine |= theirs | (*mine & theirs & ONCE) << 1;
+        }
+        for (mine, theirs) in self.plain.iter_mut().zip(&other.plain) {
+            *mine |= theirs;
         }
         self
     }
 
-    /// True when each name of the row is its own.
+    /// True when nothing that the row could be joined to goes by one of its names.
     fn is_apart(&self, row: &Row) -> bool {
-        names(row)
-            .into_iter()
-            .filter(|name| *name != 0)
-            .all(|name| {
-                let (word, shift) = self.place(name);
-                self.0
-                    .get(word)
-                    .is_some_and(|word| *word >> shift & 0b10 == 0)
-            })
+        let plain = is_plain(row);
+        let mut known = names(row).into_iter().filter(|name| *name != 0);
+        known.all(|name| {
+            let strong = bits(&self.strong, name);
+            if plain {
+                strong == 0
+            } else {
+                strong & 0b10 == 0 && bits(&self.plain, name) == 0
+            }
+        })
     }
+}
+
+/// True for a success without key, payload or number.
+fn is_plain(row: &Row) -> bool {
+    let unnamed = row.key == 0 && row.payload == 0 && row.number == UNSAID;
+    unnamed && went_well(row) && (row.correlation == 0 || row.flags.has(Flags::WHOLE))
 }
 
 /// What may join the row to another, as the rounds of linking do: its key, its id there, and what it asked for; 0 for none.
@@ -197,24 +275,51 @@ impl Count {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::classify::ending::Ending;
+
+    fn row(at: u64) -> Row {
+        let (good, bad) = (Ending::Ok, Ending::Server);
+        Row {
+            start: 0,
+            end: 0,
+            line: at,
+            print: at % 7,
+            payload: if at.is_multiple_of(3) { at % 11 } else { 0 },
+            key: 0,
+            correlation: (at % 50).wrapping_mul(0x9E37_79B9_7F4A_7C15) + 1,
+            created: 0,
+            source: 0,
+            resource: 0,
+            code: UNSAID,
+            retry_after: UNSAID,
+            number: UNSAID,
+            agent: 0,
+            account: 0,
+            flags: Flags::WHOLE,
+            status: if at.is_multiple_of(13) { 503 } else { 201 },
+            method: 2,
+            ending: if at.is_multiple_of(13) { bad } else { good },
+        }
+    }
 
     #[test]
     fn parts_meet_what_the_whole_meets() {
-        let names: Vec<u64> = (0..200_u64)
-            .map(|at| (at % 150).wrapping_mul(0x9E37_79B9_7F4A_7C15))
-            .collect();
-        let note = |names: &[u64]| {
-            let mut met = Met::sized(0);
-            for name in names {
-                let (word, shift) = met.place(*name);
-                met.0[word] |= (met.0[word] >> shift & 1) << (shift + 1) | 1 << shift;
+        let rows: Vec<Row> = (0..400).map(row).collect();
+        let mut sizes = Sizes::default();
+        for row in &rows {
+            sizes.add(row);
+        }
+        let met = |rows: &[Row]| {
+            let mut met = Met::sized(sizes);
+            for row in rows {
+                met.note(row);
             }
             met
         };
-        let whole = note(&names);
-        for cut in [0, 1, 77, 200] {
-            let (one, two) = names.split_at(cut);
-            assert_eq!(note(one).and(&note(two)).0, whole.0, "{cut}");
+        let whole = met(&rows);
+        for cut in [0, 1, 77, 400] {
+            let (one, two) = rows.split_at(cut);
+            assert_eq!(met(one).and(&met(two)), whole, "{cut}");
         }
     }
 }

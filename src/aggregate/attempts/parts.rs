@@ -1,6 +1,6 @@
 //! Several parts of one fold: given one sieve, sorted out each by itself, and put together.
 
-use super::lone::{self, Met};
+use super::lone::{self, Met, Sizes};
 use super::row::UNSAID;
 use super::{BYTES, Counters, Ledger, Map};
 use std::mem::take;
@@ -69,20 +69,24 @@ impl Ledger {
         names.iter().map(|(_, name)| self.resource(name)).collect()
     }
 
-    /// The names that its rows go by; `all` rows are in all parts.
+    /// The names that its rows go by; `sizes` are of all parts.
     #[must_use]
-    pub fn met(&self, all: usize) -> Met {
-        let mut met = Met::sized(all);
+    pub fn met(&self, sizes: Sizes) -> Met {
+        let mut met = Met::sized(sizes);
         for row in self.blocks.iter().flatten() {
             met.note(row);
         }
         met
     }
 
-    /// How many attempts are kept as rows.
+    /// How many rows it has, by what they are to others.
     #[must_use]
-    pub const fn rows(&self) -> usize {
-        self.rows
+    pub fn sizes(&self) -> Sizes {
+        let mut sizes = Sizes::default();
+        for row in self.blocks.iter().flatten() {
+            sizes.add(row);
+        }
+        sizes
     }
 
     /// Ranges of the attempt numbers.

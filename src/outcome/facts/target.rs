@@ -42,8 +42,8 @@ fn owner(path: &str) -> Option<&str> {
     after.get(..end)
 }
 
-/// Fills what host, path and method say.
-pub(super) fn facts(address: Option<Address<'_>>, event: &Event<'_>) -> Facts {
+/// Fills what host, path and method say; `keyed` when the attempt carries a key.
+pub(super) fn facts(address: Option<Address<'_>>, event: &Event<'_>, keyed: bool) -> Facts {
     let mut facts = Facts::default();
     let unauthorized = event.http_status == Some(401) || event.twilio_code == Some(20_003);
     let Some(address) = address else {
@@ -70,6 +70,11 @@ pub(super) fn facts(address: Option<Address<'_>>, event: &Event<'_>) -> Facts {
         Flags::CREATE,
         event.method == Some("POST") && !instance && name != "VerificationCheck",
     );
+    let failed = event.http_status.is_none_or(|status| status >= 400);
+    // Nothing of the rest is asked of a success without a key.
+    if !failed && !keyed {
+        return facts;
+    }
     flags.set(
         Flags::HONOURS_HEADER,
         host.starts_with("conversations.") && path.starts_with("/v2/"),

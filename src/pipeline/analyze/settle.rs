@@ -2,7 +2,7 @@
 //! for the one that judges.
 
 use super::Counting;
-use crate::aggregate::attempts::{Counters, Ledger, Met};
+use crate::aggregate::attempts::{Counters, Ledger, Met, Sizes};
 use rayon::prelude::*;
 
 /// The folds with their attempts sorted out.
@@ -12,10 +12,11 @@ pub(super) fn settled(mut folds: Vec<Counting<'_>>) -> Vec<Counting<'_>> {
         .map(|fold| std::mem::take(&mut fold.counts.ledger))
         .collect();
     Ledger::level(&mut ledgers);
-    let rows = ledgers.iter().map(Ledger::rows).sum();
+    let sizes = ledgers.par_iter().map(Ledger::sizes);
+    let sizes = sizes.reduce(Sizes::default, Sizes::and);
     let counters = ledgers.iter().map(Ledger::counters);
     let counters = counters.fold(Counters::default(), Ledger::both);
-    let met = ledgers.par_iter().map(|ledger| ledger.met(rows));
+    let met = ledgers.par_iter().map(|ledger| ledger.met(sizes));
     if let Some(met) = met.reduce_with(|one, two: Met| one.and(&two)) {
         ledgers
             .par_iter_mut()

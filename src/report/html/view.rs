@@ -1,5 +1,6 @@
 //! What the page's template sees: texts ready to print, in the order in which they are read.
 
+use super::behaviour;
 use super::cells::Cells;
 use super::figures::{Figure, figures};
 use super::policy::policy;
@@ -44,6 +45,7 @@ pub struct View {
     findings: Vec<Finding>,
     more_findings: usize,
     page_only: Vec<String>,
+    behaviour: Value,
     failures: Vec<Pairs>,
     apart: Vec<Pairs>,
     resources: Vec<Resource>,
@@ -145,6 +147,7 @@ impl View {
             findings: shown(&report.findings),
             more_findings: more(report.incidents.len()) + more(report.findings.len()),
             page_only: page_only(page, limits),
+            behaviour: behaviour::section(page, limits.text)?,
             failures: failures(page, &judged, limits),
             apart: apart(page, limits),
             resources: Resource::all(report, limits),

@@ -1,0 +1,95 @@
+//! The audit of requests that went well at once: whether they are linked or only counted, the answer is the same.
+
+use super::audit;
+use crate::aggregate::attempts::{Counters, Ledger, Sizes};
+use crate::aggregate::fold::Aggregate;
+use crate::aggregate::summary::Summary;
+use crate::aggregate::window::Width;
+use crate::analysis::audit::Audit;
+use crate::analysis::contract::{Judged, Settings};
+use crate::event::attempt::{Facts, Flags};
+use crate::event::{Event, Kind};
+use crate::timestamp::Timestamp;
+use proptest::prelude::*;
+
+/// Status, seconds, milliseconds of the call, URL, payload, key, id, attempt number.
+type Told = (u16, i64, u64, u64, u64, u64, u64, u32);
+
+fn told() -> impl Strategy<Value = Told> {
+    let status = prop_oneof![6 => Just(201), 1 => Just(503), 1 => Just(429), 1 => Just(400)];
+    (
+        status,
+        0..400_i64,
+        0..3000_u64,
+        1..5_u64,
+        0..4_u64,
+        0..6_u64,
+        0..8_u64,
+        0..4_u32,
+    )
+}
+
+fn ledger(all: &[Told], first: u64) -> Ledger {
+    let mut ledger = Ledger::default();
+    for (line, (status, second, duration, url, payload, key, id, number)) in (first..).zip(all) {
+        let event = Event {
+            timestamp: Timestamp::from_nanoseconds(second * 1_000_000_000 + 7_000_000).into(),
+            kind: Kind::ApiCall,
+            method: Some(if *url == 4 { "GET" } else { "POST" }),
+            resource: Some(if *url == 1 {
+                "voice/Calls"
+            } else {
+                "messaging/Messages"
+            }),
+            http_status: Some(*status),
+            duration_us: Some(duration * 1000),
+            ..Event::default()
+        };
+        let mut flags = Flags::WHOLE;
+        flags.set(Flags::STRONG, *payload > 1);
+        flags.set(Flags::INSTANCE, *url == 4);
+        flags.set(Flags::CREATE, *url < 4);
+        let facts = Facts {
+            print: *url,
+            payload: *payload,
+            // Most attempts carry neither.
+            key: key.saturating_sub(3),
+            correlation: id.saturating_sub(2),
+            created: line,
+            number: (*number > 0).then_some(*number),
+            flags,
+            ..Facts::default()
+        };
+        ledger.observe(&event, &facts, 0, || line);
+    }
+    ledger
+}
+
+fn judged(ledger: Ledger) -> Audit {
+    let summary = Summary::of(Aggregate::new(60), Width::default()).with_history(ledger.freeze());
+    audit(&summary, &Settings::default(), &Judged::default())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn what_is_only_counted_changes_nothing(
+        all in proptest::collection::vec(told(), 0..40),
+        cut in 0..40_usize,
+    ) {
+        let plain = judged(ledger(&all, 1));
+        let cut = cut.min(all.len());
+        let (one, two) = all.split_at(cut);
+        let mut parts = [ledger(one, 1), ledger(two, cut as u64 + 1)];
+        Ledger::level(&mut parts);
+        let sizes = parts.iter().map(Ledger::sizes).fold(Sizes::default(), Sizes::and);
+        let counters = parts.iter().map(Ledger::counters).fold(Counters::default(), Ledger::both);
+        let [mut one, mut two] = parts;
+        let met = one.met(sizes).and(&two.met(sizes));
+        one.settle(&met, &counters);
+        two.settle(&met, &counters);
+        one.merge(two);
+        prop_assert_eq!(judged(one), plain);
+    }
+}

@@ -1,0 +1,62 @@
+//! How the client behaved, in few lines: the counts, the worst verdicts with what to do, and how many checks were quiet.
+
+use super::{Sheet, wrapped};
+use crate::analysis::audit::verdict::TABLE;
+use crate::report::behaviour::{self, Told};
+use crate::report::contract::Page;
+
+/// How many verdicts the terminal shows.
+const VERDICTS: usize = 4;
+
+/// The lines.
+pub fn lines(sheet: &mut Sheet<'_>, page: &Page<'_>) {
+    let Some(said) = behaviour::of(page.report) else {
+        return;
+    };
+    let (strong, faint) = (sheet.style.palette.strong, sheet.style.palette.faint);
+    sheet.line("", "");
+    let head = format!("how your client behaved: {}", said.headline);
+    for line in wrapped(&head, sheet.room).iter().take(2) {
+        sheet.line("", line);
+    }
+    for told in said.told.iter().take(VERDICTS) {
+        let ink = match told.severity {
+            "critical" | "error" => strong,
+            _ => "",
+        };
+        sheet.line(ink, &verdict(told));
+    }
+    let more = said.told.len().saturating_sub(VERDICTS);
+    if more > 0 {
+        sheet.line(
+            faint,
+            &format!("  and {more} more verdicts in the full report"),
+        );
+    }
+    for note in &said.notes {
+        for line in wrapped(&format!("  {note}"), sheet.room).iter().take(2) {
+            sheet.line("", line);
+        }
+    }
+    let quiet = TABLE.len() - said.told.len();
+    let known = page.report.retries.as_ref();
+    let known = known.is_some_and(|retries| retries.totals.requests.is_some());
+    let said = if known {
+        "found nothing, where these logs can tell"
+    } else {
+        "found nothing; these logs do not tell which attempts are one request"
+    };
+    sheet.line(
+        faint,
+        &format!("  {quiet} of {} checks {said}", TABLE.len()),
+    );
+}
+
+fn verdict(told: &Told) -> String {
+    let place = told.places.first();
+    let place = place.map_or_else(String::new, |place| format!(", e.g. {place}"));
+    format!(
+        "  {}: {}, {}{place}: {}",
+        told.severity, told.title, told.count, told.advice
+    )
+}
