@@ -1,5 +1,6 @@
 //! Options of the incident detector: its numbers, the gate, the status page.
 
+use super::gates;
 use clap::Args;
 use faultlens::analysis::contract::Settings;
 use faultlens::analysis::incident::status_page::{self, StatusPage};
@@ -13,10 +14,13 @@ const PAGE_BYTES: u64 = 64 << 20;
 
 /// How incidents are looked for, and what follows from one.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Incidents and gates")]
 pub struct Detecting {
-    /// Exit with 3 when there is an incident, of at least this confidence if one is given
-    #[arg(long, value_name = "GATE", value_parser = ["incident", "incident:high", "incident:medium", "incident:low"])]
-    fail_on: Option<String>,
+    /// Exit with 3 when there is an incident, of at least this confidence if one is given (incident:high); when calls of a
+    /// class, status, code or pair failed (5xx, 401, 400/21211), or more than so many or such a share (4xx>1%); on a
+    /// new-pair. May be given several times
+    #[arg(long, value_name = "GATE", value_parser = gate)]
+    pub fail_on: Vec<String>,
     /// Compare with Twilio's status page: its api/v2/incidents.json or summary.json, saved to a file
     #[arg(long, value_name = "FILE")]
     status_page: Option<String>,
@@ -69,19 +73,40 @@ impl Detecting {
         Some(bytes(name).and_then(|bytes| status_page::read(name, &bytes)))
     }
 
-    /// True when the gate trips.
+    /// True when a gate on incidents trips; it says why.
     pub fn trips(&self, report: &Report) -> bool {
-        let Some(gate) = &self.fail_on else {
-            return false;
-        };
-        let enough: &[&str] = match gate.as_str() {
-            "incident:high" => &["high"],
-            "incident:medium" => &["high", "medium"],
-            _ => &["high", "medium", "low"],
-        };
-        let levels = report.incidents.iter().map(|incident| incident.level);
-        levels.into_iter().any(|level| enough.contains(&level))
+        let tripped = self.fail_on.iter().filter(|gate| incident(gate, report));
+        tripped
+            .inspect(|gate| gates::say(gate, &format!("{} found", report.incidents.len())))
+            .count()
+            > 0
     }
+}
+
+/// True when there is an incident of the confidence that a gate names.
+fn incident(gate: &str, report: &Report) -> bool {
+    let enough: &[&str] = match gate {
+        "incident" | "incident:low" => &["high", "medium", "low"],
+        "incident:medium" => &["high", "medium"],
+        "incident:high" => &["high"],
+        _ => &[],
+    };
+    let mut levels = report.incidents.iter().map(|incident| incident.level);
+    levels.any(|level| enough.contains(&level))
+}
+
+/// A gate that is known.
+fn gate(text: &str) -> std::result::Result<String, String> {
+    let incidents = [
+        "incident",
+        "incident:high",
+        "incident:medium",
+        "incident:low",
+    ];
+    if incidents.contains(&text) || gates::known(text) {
+        return Ok(text.to_owned());
+    }
+    Err(gates::FORMS.to_owned())
 }
 
 /// The whole file, opened as every other input is.

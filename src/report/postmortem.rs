@@ -72,7 +72,9 @@ pub fn draft(material: &Material<'_>) -> Postmortem {
         window_seconds: asked.width,
         unknown: unknown::unknown(material, &counts),
         request_ids: counts.request_ids(),
-        retries: material.report.retries.clone(),
+        retries: serde_json::to_value(&material.report.retries)
+            .ok()
+            .filter(|retries| !retries.is_null()),
         impact: counts.impact,
         failed: counts.failed,
         unaffected: counts.unaffected,
