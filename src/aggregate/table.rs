@@ -66,6 +66,27 @@ pub struct Total {
     pub attempts: u64,
 }
 
+/// One row of the table as it stands there, borrowed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry<'t> {
+    /// Start of the window, seconds since the epoch; `None` for events without a time.
+    pub window_start: Option<i64>,
+    /// The resource.
+    pub resource: Option<&'t str>,
+    /// Name of the kind.
+    pub kind: &'t str,
+    /// HTTP status.
+    pub http_status: Option<u32>,
+    /// Twilio code.
+    pub twilio_code: Option<u32>,
+    /// Name of the class.
+    pub class: Option<&'t str>,
+    /// Name of the fault.
+    pub fault: Option<&'t str>,
+    /// Attempts.
+    pub attempts: u64,
+}
+
 const MICROSECONDS: i64 = 1_000_000;
 
 impl Table {
@@ -159,6 +180,38 @@ impl Table {
         }
         out.sort();
         Ok(out)
+    }
+
+    /// Shows every row in the order of the table.
+    ///
+    /// # Errors
+    /// When a column is not what it was built as, which would be a fault of this program.
+    pub fn each(&self, visit: &mut dyn FnMut(&Entry<'_>)) -> Result<()> {
+        self.visited(visit).map_err(|error| fault(&error))
+    }
+
+    fn visited(&self, visit: &mut dyn FnMut(&Entry<'_>)) -> PolarsResult<()> {
+        let starts = self.0.column("window_start")?.datetime()?.physical();
+        let resources = self.0.column("resource")?.str()?;
+        let kinds = self.0.column("kind")?.str()?;
+        let statuses = self.0.column("http_status")?.u32()?;
+        let codes = self.0.column("twilio_code")?.u32()?;
+        let classes = self.0.column("class")?.str()?;
+        let faults = self.0.column("fault")?.str()?;
+        let attempts = self.0.column("attempts")?.u64()?;
+        for row in 0..self.0.height() {
+            visit(&Entry {
+                window_start: starts.get(row).map(|start| start.div_euclid(MICROSECONDS)),
+                resource: resources.get(row),
+                kind: kinds.get(row).unwrap_or(""),
+                http_status: statuses.get(row),
+                twilio_code: codes.get(row),
+                class: classes.get(row),
+                fault: faults.get(row),
+                attempts: attempts.get(row).unwrap_or(0),
+            });
+        }
+        Ok(())
     }
 
     /// The table as comma-separated values with a header line.

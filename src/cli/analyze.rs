@@ -1,5 +1,6 @@
 //! `faultlens analyze`: read, count, report.
 
+use super::auditing::Auditing;
 use super::daily::Dated;
 use super::detection::Detecting;
 use super::gates::{self, Gating};
@@ -39,6 +40,8 @@ pub struct Options {
     detection: Detecting,
     #[command(flatten)]
     gating: Gating,
+    #[command(flatten, next_help_heading = "Retries")]
+    auditing: Auditing,
     /// Write the report into this folder; the last one there stays until the new one is whole. {date} in it stands for the
     /// day of --day, else for today; the folder above then gets an index.html of the reports in it
     #[arg(long, help_heading = "Output", value_name = "DIR")]
@@ -81,10 +84,12 @@ pub fn run(options: &Options) -> Result<Exit> {
     let sources = reading.inputs(&config);
     let request = Asked {
         incident_width: options.detection.width(),
+        retry_memory: options.auditing.memory(),
         formats: config.formats,
         ..reading.request(width(&options.window))?
     };
-    let study = Study::new(reading, &options.detection);
+    let mut study = Study::new(reading, &options.detection);
+    study.retry_chains = options.auditing.chains();
     let out = options.out.as_ref();
     let dated = out.map(|out| Dated::of(out, reading)).transpose()?;
     let draw = |studied: &Studied| {
@@ -98,6 +103,7 @@ pub fn run(options: &Options) -> Result<Exit> {
         output::save(&dated.folder, files)?;
         dated.index()?;
     }
+    options.auditing.save(&studied.report)?;
     options.print(&studied.page())?;
     options.say_where(dated.as_ref());
     studied.tell_page();

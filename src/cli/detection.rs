@@ -2,6 +2,7 @@
 
 use super::gates;
 use clap::Args;
+use faultlens::analysis::audit::verdict;
 use faultlens::analysis::contract::Settings;
 use faultlens::analysis::incident::status_page::{self, StatusPage};
 use faultlens::error::{Error, Result};
@@ -18,7 +19,7 @@ const PAGE_BYTES: u64 = 64 << 20;
 pub struct Detecting {
     /// Exit with 3 when there is an incident, of at least this confidence if one is given (incident:high); when calls of a
     /// class, status, code or pair failed (5xx, 401, 400/21211), or more than so many or such a share (4xx>1%); on a
-    /// new-pair. May be given several times
+    /// new-pair; or on a verdict on the client's retries (`retry:retry_storm`). May be given several times
     #[arg(long, value_name = "GATE", value_parser = gate)]
     pub fail_on: Vec<String>,
     /// Compare with Twilio's status page: its api/v2/incidents.json or summary.json, saved to a file
@@ -73,11 +74,19 @@ impl Detecting {
         Some(bytes(name).and_then(|bytes| status_page::read(name, &bytes)))
     }
 
-    /// True when a gate on incidents trips; it says why.
+    /// True when a gate on incidents or retries trips; each that does says why.
     pub fn trips(&self, report: &Report) -> bool {
-        let tripped = self.fail_on.iter().filter(|gate| incident(gate, report));
-        tripped
-            .inspect(|gate| gates::say(gate, &format!("{} found", report.incidents.len())))
+        let reason = |gate: &String| match gate.strip_prefix("retry:") {
+            Some(verdict) => {
+                let retries = report.retries.as_ref()?;
+                retries.found(verdict).then(|| "found".to_owned())
+            }
+            None => incident(gate, report).then(|| format!("{} found", report.incidents.len())),
+        };
+        let reasons = self.fail_on.iter();
+        let reasons = reasons.filter_map(|gate| Some((gate, reason(gate)?)));
+        reasons
+            .inspect(|(gate, reason)| gates::say(gate, reason))
             .count()
             > 0
     }
@@ -103,10 +112,17 @@ fn gate(text: &str) -> std::result::Result<String, String> {
         "incident:medium",
         "incident:low",
     ];
-    if incidents.contains(&text) || gates::known(text) {
+    let verdict = text.strip_prefix("retry:");
+    let known = |name| verdict::TABLE.iter().any(|(_, known, ..)| *known == name);
+    if incidents.contains(&text) || verdict.is_some_and(known) || gates::known(text) {
         return Ok(text.to_owned());
     }
-    Err(gates::FORMS.to_owned())
+    let names: Vec<&str> = verdict::TABLE.iter().map(|(_, name, ..)| *name).collect();
+    Err(format!(
+        "{}, or retry: and one of {}",
+        gates::FORMS,
+        names.join(", ")
+    ))
 }
 
 /// The whole file, opened as every other input is.

@@ -1,6 +1,7 @@
 //! What was typed: the commands, their options, and the exit codes.
 
 mod analyze;
+mod auditing;
 mod compare;
 mod completions;
 mod config;
@@ -67,7 +68,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Count every call by whose fault it was, and report it.
-    Analyze(analyze::Options),
+    Analyze(Box<analyze::Options>),
     /// Draft a postmortem of an incident, with the lines behind every number.
     Postmortem(postmortem::Options),
     /// Say what changed between two logs or reports: new, gone, risen, fallen, beyond chance.

@@ -1,12 +1,11 @@
 //! A mistyped command line in one line, as all other errors: place, what was expected, what was found, the cure.
 
-use super::gates::FORMS as GATES;
 use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use faultlens::error::Error;
 
 /// What flags and places take whose values the parser only knows as numbers.
-const NUMBERS: [(&str, &str); 10] = [
+const NUMBERS: [(&str, &str); 9] = [
     (
         "STATUS|CODE",
         "an HTTP status (100 to 599) or a Twilio code of five or six digits",
@@ -19,7 +18,6 @@ const NUMBERS: [(&str, &str); 10] = [
         "the number of an incident or finding, from 1",
     ),
     ("--fdr", "a number above 0 and at most 1"),
-    ("--fail-on", GATES),
     ("--alpha", "a number above 0 and at most 1"),
     ("--min-excess", "a number from 0 to 1"),
     ("--chunk-size", "a whole number of bytes from 1 to 2^30"),

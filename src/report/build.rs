@@ -2,6 +2,7 @@
 
 mod incidents;
 mod pairs;
+mod retries;
 
 use super::contract::Cells;
 use super::model::{
@@ -10,7 +11,7 @@ use super::model::{
 };
 use crate::aggregate::histogram::Histogram;
 use crate::aggregate::summary::Summary;
-use crate::aggregate::table::{Key, Table, Total};
+use crate::aggregate::table::{Entry, Key, Table, Total};
 use crate::analysis::contract::{Judged, Settings};
 use crate::analysis::incident::status_page::StatusPage;
 use crate::classify::{self, Class};
@@ -20,6 +21,10 @@ use crate::timestamp::{Timestamp, Zone};
 use std::collections::BTreeMap;
 
 impl Cells for Table {
+    fn each(&self, visit: &mut dyn FnMut(&Entry<'_>)) -> Result<()> {
+        Self::each(self, visit)
+    }
+
     fn csv(&self) -> Result<Vec<u8>> {
         Self::csv(self)
     }
@@ -46,6 +51,8 @@ pub struct Facts {
     pub judged: Judged,
     /// What they were told.
     pub settings: Settings,
+    /// How many requests the retry audit lists; `None` for all.
+    pub retry_chains: Option<usize>,
     /// Twilio's status page, or why it could not be read; `None` where it was not asked.
     pub status_page: Option<Result<StatusPage>>,
 }
@@ -60,6 +67,12 @@ pub fn build(summary: &Summary, table: &Table, facts: Facts) -> Result<Report> {
     pairs::blame_incidents(&mut pairs, &detection);
     let page = facts.status_page.as_ref();
     let (found, findings) = incidents::rows(&detection, page.and_then(|page| page.as_ref().ok()));
+    let names: Vec<String> = facts
+        .inputs
+        .iter()
+        .map(|input| input.name.clone())
+        .collect();
+    let audit = facts.judged.audit;
     let mut inputs = facts.inputs;
     inputs.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(Report {
@@ -89,7 +102,7 @@ pub fn build(summary: &Summary, table: &Table, facts: Facts) -> Result<Report> {
         findings,
         detection: incidents::basis(&detection, &facts.settings),
         status_page: page.map(|page| incidents::page(page, &detection, seconds(summary))),
-        retries: None,
+        retries: audit.map(|audit| retries::section(&audit, &names, facts.retry_chains)),
     })
 }
 

@@ -1,6 +1,7 @@
 //! What a renderer is: a name, one sentence about it, and a function from the page to files.
 
 use super::model::Report;
+use crate::aggregate::table::Entry;
 use crate::error::Result;
 use crate::timestamp::Zone;
 
@@ -15,8 +16,13 @@ pub struct Page<'a> {
     pub zone: Zone,
 }
 
-/// The folded table behind the report, as files.
+/// The folded table behind the report: its rows, and the table as files.
 pub trait Cells: std::fmt::Debug + Sync {
+    /// Shows every row, sorted by all keys.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
+    fn each(&self, visit: &mut dyn FnMut(&Entry<'_>)) -> Result<()>;
     /// The table as comma-separated values with a header line.
     ///
     /// # Errors

@@ -109,6 +109,32 @@ pub fn json(text: &str) -> String {
     out
 }
 
+/// JSON text that can stand in a script block of HTML: as [`json`], and nothing in it can end the block or open a comment.
+#[must_use]
+pub fn json_in_html(text: &str) -> String {
+    json(text)
+        .replace('<', "\\u003c")
+        .replace('>', "\\u003e")
+        .replace('&', "\\u0026")
+}
+
+/// Text of HTML, and of its attributes in double quotes.
+#[must_use]
+pub fn html(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            other => out.push(other),
+        }
+    }
+    out
+}
+
 /// Inline Markdown that shows the text as it is; fit for table cells, not for the start of a line.
 #[must_use]
 pub fn markdown(text: &str, limit: usize) -> String {
@@ -237,6 +263,18 @@ mod tests {
         let value = serde_json::json!({"a": "x\u{202e}\u{7f}\u{9b}\u{e0001}\n"});
         let text = json(&serde_json::to_string_pretty(&value).unwrap());
         assert!(text.contains(r"\u202e\u007f\u009b\udb40\udc01\n"), "{text}");
+        assert_eq!(
+            serde_json::from_str::<serde_json::Value>(&text).unwrap(),
+            value
+        );
+    }
+
+    #[test]
+    fn html_and_json_inside_it_end_nothing() {
+        assert_eq!(html("<a b=\"c\">&'"), "&lt;a b=&quot;c&quot;&gt;&amp;&#39;");
+        let value = serde_json::json!({"a": "</script><!--&\u{2028}"});
+        let text = json_in_html(&value.to_string());
+        assert!(!text.contains(['<', '>', '&', '\u{2028}']), "{text}");
         assert_eq!(
             serde_json::from_str::<serde_json::Value>(&text).unwrap(),
             value

@@ -72,9 +72,7 @@ pub fn draft(material: &Material<'_>) -> Postmortem {
         window_seconds: asked.width,
         unknown: unknown::unknown(material, &counts),
         request_ids: counts.request_ids(),
-        retries: serde_json::to_value(&material.report.retries)
-            .ok()
-            .filter(|retries| !retries.is_null()),
+        retries: material.report.retries.clone(),
         impact: counts.impact,
         failed: counts.failed,
         unaffected: counts.unaffected,

@@ -1,10 +1,12 @@
 //! Reports for the tests of this room: a realistic day with an outage, an empty run, and one full of hostile text.
 
+mod cells;
 mod incidents;
 mod inputs;
 
 use super::contract::{Cells, Page};
 use super::model::*;
+use crate::aggregate::table::Entry;
 use crate::error::Result;
 use crate::timestamp::{Timestamp, Zone};
 
@@ -13,6 +15,11 @@ use crate::timestamp::{Timestamp, Zone};
 pub struct FixedCells;
 
 impl Cells for FixedCells {
+    fn each(&self, visit: &mut dyn FnMut(&Entry<'_>)) -> Result<()> {
+        cells::each(visit);
+        Ok(())
+    }
+
     fn csv(&self) -> Result<Vec<u8>> {
         Ok(b"window_start,resource\n".to_vec())
     }

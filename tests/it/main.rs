@@ -22,6 +22,7 @@ mod machines;
 mod out;
 mod plain_way;
 mod postmortem;
+mod retries;
 mod run;
 mod schemas;
 mod shell;

@@ -51,6 +51,7 @@ pub fn report_of(analysis: &Analysis) -> Value {
         zone: Zone::UTC,
         judged: faultlens::analysis::judge(&analysis.summary, &settings),
         settings,
+        retry_chains: Some(20),
         status_page: None,
     };
     serde_json::to_value(report::build(&analysis.summary, &table, facts).unwrap()).unwrap()

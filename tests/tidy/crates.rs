@@ -29,7 +29,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("csv", &["aggregate/table.rs", "classify/", "report/mod.rs"]),
     ("ctrlc", &["cli/"]),
     ("flate2", &["decompress/"]),
-    ("foldhash", &["aggregate/"]),
+    ("foldhash", &["aggregate/", "outcome/facts.rs"]),
     ("glob", &["source/"]),
     ("indicatif", &["cli/"]),
     // The architecture names chunk alone. Recognisers, envelopes and the scan search bytes inside their inner loops too;
@@ -68,7 +68,15 @@ const ROOMS: &[(&str, &[&str])] = &[
             "analysis/incident/status_page.rs",
         ],
     ),
-    ("sha2", &["pipeline/extract.rs"]),
+    (
+        "sha2",
+        &[
+            "pipeline/extract.rs",
+            "outcome/facts.rs",
+            "report/build/retries.rs",
+            "report/html/policy.rs",
+        ],
+    ),
     ("statrs", &["analysis/compare/"]),
     ("tempfile", &["cli/output.rs", "cli/spool.rs"]),
     ("thiserror", &["error.rs"]),

@@ -1,5 +1,6 @@
 //! The charts: the list of them, and what they share: scenes, inks, time axes.
 
+mod amplification;
 mod axis;
 mod failures;
 mod heatmap;
@@ -11,7 +12,9 @@ mod scene;
 mod stretch;
 mod theme;
 mod time;
+mod waits;
 
+pub use amplification::table as amplification_table;
 pub use failures::table as failures_table;
 pub use incidents::table as incidents_table;
 pub use pairings::{Pairing, draw as pairings};
@@ -19,6 +22,7 @@ pub use scene::Scene;
 pub use stretch::{Stretch, draw as stretch};
 pub use theme::dark_css;
 pub use time::seconds;
+pub use waits::table as waits_table;
 
 use super::contract::Page;
 
@@ -69,7 +73,7 @@ pub fn of(page: &Page<'_>) -> impl Iterator<Item = &'static Chart> {
 }
 
 /// Every chart, in the order in which they are shown.
-pub static CHARTS: [Chart; 4] = [
+pub static CHARTS: [Chart; 6] = [
     Chart {
         name: "failures",
         svg: "charts/failures.svg",
@@ -97,5 +101,19 @@ pub static CHARTS: [Chart; 4] = [
         png: "charts/heatmap.png",
         wanted: |_| true,
         draw: heatmap::draw,
+    },
+    Chart {
+        name: "waits",
+        svg: "charts/waits.svg",
+        png: "charts/waits.png",
+        wanted: waits::wanted,
+        draw: waits::draw,
+    },
+    Chart {
+        name: "amplification",
+        svg: "charts/amplification.svg",
+        png: "charts/amplification.png",
+        wanted: amplification::wanted,
+        draw: amplification::draw,
     },
 ];

@@ -1,8 +1,10 @@
 //! The charts of the page, each drawn for screens and for phones, with the numbers behind it as a table.
 
-use super::ROWS;
+use super::Limits;
 use crate::error::Result;
-use crate::report::charts::{self, Chart, Width, failures_table, incidents_table};
+use crate::report::charts::{
+    self, Chart, Width, amplification_table, failures_table, incidents_table, waits_table,
+};
 use crate::report::contract::Page;
 use crate::report::people;
 use crate::report::verdict::{self, Verdict};
@@ -12,7 +14,8 @@ use serde::Serialize;
 /// A chart and its table.
 #[derive(Serialize)]
 pub struct Figure {
-    name: &'static str,
+    /// Short name of the chart.
+    pub name: &'static str,
     title: String,
     about: String,
     wide: Value,
@@ -23,19 +26,27 @@ pub struct Figure {
 }
 
 /// All charts of a page.
-pub fn figures(page: &Page<'_>, judged: &Verdict<'_>) -> Result<Vec<Figure>> {
+pub fn figures(page: &Page<'_>, judged: &Verdict<'_>, limits: Limits) -> Result<Vec<Figure>> {
     charts::of(page)
-        .map(|chart| figure(chart, page, judged))
+        .map(|chart| figure(chart, page, judged, limits))
         .collect()
 }
 
-fn figure(chart: &Chart, page: &Page<'_>, judged: &Verdict<'_>) -> Result<Figure> {
+fn figure(chart: &Chart, page: &Page<'_>, judged: &Verdict<'_>, limits: Limits) -> Result<Figure> {
     let scene = (chart.draw)(page, Width::Wide);
     let (head, data) = match chart.name {
         "failures" => (["From", "4xx", "No response", "5xx"], failures_table(page)),
         "incidents" => (
             ["From", "Resource", "Failed", "Requests"],
             incidents_table(page),
+        ),
+        "waits" => (
+            ["Retry", "Middle wait", "Eight in ten", "Reference"],
+            waits_table(page),
+        ),
+        "amplification" => (
+            ["From", "Attempts", "Requests", "Ratio"],
+            amplification_table(page),
         ),
         "heatmap" => (["From", "Resource", "Failed", "Calls"], heat(page)),
         _ => (["Pair", "Name", "Failed", "Share"], pairs(judged)),
@@ -47,8 +58,8 @@ fn figure(chart: &Chart, page: &Page<'_>, judged: &Verdict<'_>) -> Result<Figure
         title: scene.title,
         about: scene.about,
         head,
-        more: data.len().saturating_sub(ROWS),
-        data: data.into_iter().take(ROWS).collect(),
+        more: data.len().saturating_sub(limits.rows),
+        data: data.into_iter().take(limits.rows).collect(),
     })
 }
 

@@ -1,8 +1,9 @@
 //! The rows of the page's tables as texts ready to print.
 
+use super::Limits;
 use crate::report::contract::Page;
 use crate::report::escape;
-use crate::report::model::{InputRow, PairRow, ResourceRow};
+use crate::report::model::{InputRow, PairRow, Report, ResourceRow};
 use crate::report::people;
 use crate::report::verdict::{self, Side};
 use serde::Serialize;
@@ -15,6 +16,8 @@ const NAME: usize = 100;
 /// A pair of status and code.
 #[derive(Serialize)]
 pub struct Row {
+    /// Its place among the pairs of the report, by which the cells name it.
+    place: Option<usize>,
     calls: String,
     pair: String,
     class: &'static str,
@@ -35,7 +38,7 @@ pub struct Row {
 
 impl Row {
     /// Prepares a pair.
-    pub fn of(row: &PairRow, page: &Page<'_>) -> Self {
+    pub fn of(row: &PairRow, page: &Page<'_>, limits: Limits) -> Self {
         let resources = row.resources.iter().take(RESOURCES);
         let named = |one: &crate::report::model::ResourceCount| {
             (
@@ -46,7 +49,9 @@ impl Row {
         let sample = |one: &crate::report::model::Sample| {
             (format!("{}:{}", one.source, one.line), one.text.clone())
         };
+        let all = page.report.pairs.iter();
         Self {
+            place: all.into_iter().position(|one| std::ptr::eq(one, row)),
             calls: people::grouped(row.attempts),
             pair: verdict::pair(row),
             class: row.class.unwrap_or(row.kind),
@@ -65,7 +70,12 @@ impl Row {
             span: people::span(row.first.as_deref(), row.last.as_deref(), page.zone),
             resources: resources.map(named).collect(),
             more_resources: row.resources.len().saturating_sub(RESOURCES),
-            samples: row.samples.iter().take(3).map(sample).collect(),
+            samples: row
+                .samples
+                .iter()
+                .take(limits.samples)
+                .map(sample)
+                .collect(),
             explain: verdict::explain(row),
         }
     }
@@ -74,18 +84,27 @@ impl Row {
 /// A resource with its classes and latency.
 #[derive(Serialize)]
 pub struct Resource {
+    place: usize,
     name: String,
     attempts: String,
     failed: String,
     share: String,
+    /// The share by which a table sorts: per million.
+    weight: u64,
     failing: bool,
     classes: [String; 6],
-    times: Option<[String; 4]>,
+    /// Latency as text and as microseconds, by which a table sorts.
+    times: Option<[(String, String); 4]>,
 }
 
 impl Resource {
-    /// Prepares a resource.
-    pub fn of(row: &ResourceRow) -> Self {
+    /// Prepares the resources of a report, within the limits.
+    pub fn all(report: &Report, limits: Limits) -> Vec<Self> {
+        let rows = report.resources.iter().enumerate().take(limits.rows);
+        rows.map(|(place, row)| Self::of(place, row)).collect()
+    }
+
+    fn of(place: usize, row: &ResourceRow) -> Self {
         let classes = &row.classes;
         let counts = [
             classes.success,
@@ -96,14 +115,17 @@ impl Resource {
             classes.unknown,
         ];
         Self {
+            place,
             name: escape::line(people::resource(row.resource.as_deref()), NAME),
             attempts: people::grouped(row.attempts),
             failed: people::grouped(classes.failures()),
             share: people::share(classes.failures(), row.attempts),
+            weight: classes.failures().saturating_mul(1_000_000) / row.attempts.max(1),
             failing: classes.failures() > 0,
             classes: counts.map(people::grouped),
             times: row.duration_ms.map(|times| {
-                [times.p50, times.p95, times.p99, times.max].map(people::milliseconds)
+                [times.p50, times.p95, times.p99, times.max]
+                    .map(|time| (people::milliseconds(time), format!("{time}")))
             }),
         }
     }

@@ -39,7 +39,7 @@ pub struct Postmortem {
     /// Twilio's ids of failed answers, the earliest of each resource, for a support ticket.
     pub request_ids: Vec<RequestId>,
     /// The retry audit of the whole log; `null` where it did not run.
-    pub retries: Option<serde_json::Value>,
+    pub retries: Option<crate::report::model::RetriesRow>,
 }
 
 /// The verdict that the draft is about.
