@@ -9,6 +9,7 @@ mod formats;
 mod inputs;
 mod output;
 mod progress;
+mod showing;
 mod study;
 mod terminal;
 mod usage;

@@ -66,7 +66,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "analysis/incident/status_page.rs",
         ],
     ),
-    ("sha2", &["pipeline/extract.rs", "report/html/policy.rs"]),
+    ("sha2", &["redact/mode.rs", "report/html/policy.rs"]),
     ("tempfile", &["cli/output.rs"]),
     ("thiserror", &["error.rs"]),
     ("toml", &["formats/"]),
