@@ -47,7 +47,7 @@ pub struct Options {
     #[arg(long, help_heading = "Comparison", value_name = "TIME")]
     at: Option<String>,
     /// Share of what is told that may be chance
-    #[arg(long, help_heading = "Comparison", value_name = "SHARE", default_value_t = 0.05, value_parser = share)]
+    #[arg(long, help_heading = "Comparison", value_name = "SHARE", default_value_t = 0.02, value_parser = share)]
     fdr: f64,
     /// Exit with 3 when something is new or more frequent, or when anything changed
     #[arg(long, help_heading = "Comparison", value_name = "GATE", value_parser = ["worse", "change"])]

@@ -2,6 +2,7 @@
 
 use super::config::{self, Config};
 use super::daily;
+use super::showing::Showing;
 use super::terminal;
 use clap::Args;
 use faultlens::aggregate::window::Width;
@@ -49,6 +50,8 @@ pub struct Reading {
     /// No progress bar and no notes on standard error; failures are still told
     #[arg(long, short)]
     pub quiet: bool,
+    #[command(flatten)]
+    showing: Showing,
     /// Your own formats [default: faultlens.toml in the working folder, else beside the input]
     #[arg(long, value_name = "FILE")]
     pub config: Option<String>,
@@ -96,6 +99,7 @@ impl Reading {
             resources: self.resource.clone(),
             classes,
             assumed: named("--assume-tz", &self.assume_tz)?,
+            redaction: self.showing.redaction(),
             ..Request::default()
         })
     }

@@ -18,6 +18,7 @@ mod postmortem;
 mod progress;
 mod reports;
 mod schema;
+mod showing;
 mod spool;
 mod study;
 mod terminal;

@@ -105,6 +105,7 @@ pub fn run(options: &Options) -> Result<Exit> {
         finding,
         course: &course,
         inputs: &inputs,
+        redaction: &whole.redaction,
         status_page: page.as_ref(),
     });
     options.write(&draft)?;
