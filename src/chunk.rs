@@ -36,6 +36,8 @@ pub struct Chunk {
     pub offset: u64,
     /// How many lines it has.
     pub lines: u64,
+    /// Where their line ends stand; none when [`Self::cut`] is there.
+    ends: Vec<u32>,
     /// False when certainly none of its lines is blank.
     pub blank_lines: bool,
     /// Its records, when the input is a document or a table: the bytes then hold these alone.
@@ -47,6 +49,24 @@ impl Chunk {
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
         &self.buffer[..self.length]
+    }
+
+    /// Number of the line that begins at `start`, or holds it; `known` is the answer's place among the lines of an earlier
+    /// one, and becomes this one's.
+    #[must_use]
+    pub fn line(&self, start: usize, known: &mut usize) -> u64 {
+        let before = |place: usize| {
+            self.ends
+                .get(place)
+                .is_some_and(|end| (*end as usize) < start)
+        };
+        if *known > 0 && !before(*known - 1) {
+            *known = 0;
+        }
+        while before(*known) {
+            *known += 1;
+        }
+        self.first_line + *known as u64
     }
 
     /// Gives the memory back, for the next chunk.
@@ -82,6 +102,8 @@ pub struct ChunkReader<R> {
     skipping: bool,
     failure: Option<io::Error>,
     form: Form,
+    /// Of any chunk so far.
+    most_lines: usize,
 }
 
 impl<R: Read> ChunkReader<R> {
@@ -99,6 +121,7 @@ impl<R: Read> ChunkReader<R> {
             skipping: false,
             failure: None,
             form: Form::Unknown,
+            most_lines: 0,
         }
     }
 
@@ -162,11 +185,14 @@ impl<R: Read> ChunkReader<R> {
         // The line that was cut off is counted already, and comes after every chunk.
         let first_line = self.tally.lines - self.tally.broken_off + 1;
         // One pass for both: a second one for blank lines took a fifth of the whole run.
-        let (mut lines, mut blank_lines) = (0, bytes.first() == Some(&b'\n'));
+        let (mut ends, mut blank_lines) = (Vec::new(), bytes.first() == Some(&b'\n'));
+        ends.reserve(self.most_lines);
         for newline in memchr::memchr_iter(b'\n', bytes) {
-            lines += 1;
+            ends.push(u32::try_from(newline).unwrap_or(u32::MAX));
             blank_lines |= newline > 0 && bytes[newline - 1] <= b' ';
         }
+        self.most_lines = self.most_lines.max(ends.len());
+        let mut lines = ends.len() as u64;
         if let Some(last) = bytes.last().filter(|last| **last != b'\n') {
             lines += 1;
             blank_lines |= *last <= b' ';
@@ -182,6 +208,7 @@ impl<R: Read> ChunkReader<R> {
             sequence,
             offset,
             lines,
+            ends,
             blank_lines,
             cut: None,
         }

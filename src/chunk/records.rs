@@ -91,6 +91,7 @@ impl<R: Read> ChunkReader<R> {
             sequence,
             offset,
             lines: told.lines,
+            ends: Vec::new(),
             blank_lines: false,
             cut: Some(Box::new(cut)),
         }

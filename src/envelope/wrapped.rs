@@ -7,9 +7,10 @@ use bumpalo::collections::String;
 
 /// The lines as one text in one wrapper. Costs one search where there is but one line.
 pub(super) fn as_one<'a>(text: &'a str, memory: &'a Bump) -> &'a str {
-    let Some((first, more)) = text.split_once('\n') else {
+    let Some(end) = memchr::memchr(b'\n', text.as_bytes()) else {
         return text;
     };
+    let (first, more) = (&text[..end], &text[end + 1..]);
     let Some(outer) = unwrap(first.as_bytes()) else {
         return text;
     };

@@ -192,7 +192,7 @@ pub fn microseconds(value: f64) -> Option<u64> {
 
 /// Words for a call that nobody answered, as HTTP clients print them; searched in lower case. A bare `timeout` is not
 /// among them: it names a setting as often as an event.
-const SILENCE: [&str; 35] = [
+const SILENCE: [&str; 36] = [
     "i/o timeout",
     "handshake timeout",
     "ssl certificate problem",
@@ -219,6 +219,7 @@ const SILENCE: [&str; 35] = [
     "connection aborted",
     "name or service not known",
     "no such host",
+    "dns error",
     "name resolution",
     "execution expired",
     "unable to connect",
@@ -250,11 +251,13 @@ pub fn made_by_envoy(flags: &str) -> bool {
 }
 
 /// What the SDKs of Python, Ruby and PHP call the operation that failed.
-pub const OPERATIONS: [&str; 5] = [
-    "Unable to create",
-    "Unable to fetch",
-    "Unable to update",
-    "Unable to delete",
+pub const OPERATIONS: [&str; 7] = [
+    "Unable to create record",
+    "Unable to fetch record",
+    "Unable to update record",
+    "Unable to delete record",
+    "Unable to patch record",
+    "Unable to fetch page",
     "Unable to page",
 ];
 

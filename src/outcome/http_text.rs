@@ -119,6 +119,7 @@ fn beside(before: &str, url: &str, after: &str, event: &mut Event<'_>) -> bool {
     let word = before
         .trim_end_matches([' ', '`', '"', '\'', '('])
         .trim_end_matches(" request for")
+        .trim_end_matches("] to [")
         .rsplit(|letter: char| {
             letter.is_whitespace() || matches!(letter, '`' | '"' | '\'' | '[' | '(')
         })

@@ -119,12 +119,12 @@ fn named<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
     })
 }
 
-/// True for a line of a page about errors, as written for people: a heading, a row of a table, an item in bold.
+/// True for a line of a page about errors, as written for people (a heading, a row of a table, an item in bold), and for
+/// what a program's own text says behind its code.
 fn is_page(before: &str) -> bool {
     let line = before.trim_start();
-    ["##", "|", "- **", "* **", "- `", "> "]
-        .iter()
-        .any(|mark| line.starts_with(mark))
+    let marks = ["##", "|", "- **", "* **", "- `", "> ", "If you "];
+    marks.iter().any(|mark| line.starts_with(mark)) || line.contains("// ")
 }
 
 /// Reads on from the name: a few words that belong to it, the word that tells an outcome, and its number.

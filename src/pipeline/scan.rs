@@ -107,18 +107,18 @@ impl<'s> Seen<'s> {
     }
 }
 
-/// Counts lines from one asked place to the next.
+/// Numbers of lines, from one asked place to the next.
 #[derive(Debug)]
 struct Place<'s> {
-    bytes: &'s [u8],
-    counted: Cell<(usize, u64)>,
+    chunk: &'s Chunk,
+    known: Cell<usize>,
 }
 
 impl Place<'_> {
     fn line(&self, start: usize) -> u64 {
-        let (from, line) = self.counted.get();
-        let line = line + memchr::memchr_iter(b'\n', &self.bytes[from..start]).count() as u64;
-        self.counted.set((start, line));
+        let mut known = self.known.get();
+        let line = self.chunk.line(start, &mut known);
+        self.known.set(known);
         line
     }
 }
@@ -158,8 +158,8 @@ impl Scanner {
         let (mut parts, mut held) = (Vec::new(), 0);
         let bytes = chunk.bytes();
         let place = Place {
-            bytes,
-            counted: Cell::new((0, chunk.first_line)),
+            chunk,
+            known: Cell::default(),
         };
         let mut passed = Passed::before(chunk);
         let header = chunk.cut.as_deref().and_then(|cut| cut.header.as_deref());

@@ -50,6 +50,12 @@ fn continues(line: &[u8]) -> bool {
 /// True when the line belongs to the one before it, of which the first bytes are known too.
 #[must_use]
 pub fn joins(before: &[u8], line: &[u8]) -> bool {
+    // Most logs are one object to a line.
+    if let ([b'{', ..], [b'{', ..]) = (before, line)
+        && !line.starts_with(wrapped::LOG)
+    {
+        return false;
+    }
     if continues(line) || wrapped::joins(head(before), head(line)) {
         return true;
     }

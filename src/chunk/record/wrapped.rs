@@ -39,6 +39,9 @@ impl Wrapped<'_> {
     }
 }
 
+/// How Docker's `json-file` driver begins every line.
+pub(super) const LOG: &[u8] = b"{\"log\":\"";
+
 /// The longest wrapper that is looked for, in bytes.
 const REACH: usize = 96;
 
@@ -46,11 +49,9 @@ const REACH: usize = 96;
 #[must_use]
 pub fn unwrap(line: &[u8]) -> Option<Wrapped<'_>> {
     let (by, who, start) = match line {
-        [b'{', ..] => {
-            const LOG: &[u8] = b"{\"log\":\"";
-            line.starts_with(LOG)
-                .then_some((By::Log, &b""[..], LOG.len()))
-        }
+        [b'{', ..] => line
+            .starts_with(LOG)
+            .then_some((By::Log, &b""[..], LOG.len())),
         [b'0'..=b'9', ..] => stamped(line).or_else(|| barred(line)),
         [b'[', ..] => bracketed(line),
         [b'A'..=b'Z' | b'a'..=b'z' | b'_', ..] => dated(line).or_else(|| barred(line)),
@@ -114,7 +115,8 @@ fn stamped(line: &[u8]) -> Found<'_> {
         && line.get(4) == Some(&b'-')
         && line.get(13) == Some(&b':')
         && line.get(16) == Some(&b':');
-    let blank = find(line, 19, b' ').filter(|blank| is_stamp && *blank <= 40)?;
+    is_stamp.then_some(())?;
+    let blank = find(line, 19, b' ').filter(|blank| *blank <= 40)?;
     let rest = line.get(blank + 1..)?;
     match rest {
         [b's', b't', b'd', ..] if rest.get(6..9) == Some(b" F ") => {
@@ -137,7 +139,8 @@ fn stamped(line: &[u8]) -> Found<'_> {
 fn dated(line: &[u8]) -> Found<'_> {
     let colons = line.get(9) == Some(&b':') && line.get(12) == Some(&b':');
     let blanks = line.get(3) == Some(&b' ') && line.get(6) == Some(&b' ');
-    let host = find(line, 16, b' ').filter(|_| colons && blanks && line.get(15) == Some(&b' '))?;
+    (colons && blanks && line.get(15) == Some(&b' ')).then_some(())?;
+    let host = find(line, 16, b' ')?;
     let end = find(line, host + 1, b' ').filter(|end| line.get(end - 1) == Some(&b':'))?;
     Some((By::Syslog, line.get(16..end)?, end + 1))
 }

@@ -60,8 +60,10 @@ impl<'a> Found<'a> {
             .split_once(WORDS)
             .filter(|(_, after)| after.starts_with('/'))
         {
-            let path = after.split(" was not found").next().unwrap_or("");
-            self.locate_path(None, path, event, record);
+            // Cut off, the path may be that of another resource.
+            if let Some((path, _)) = after.split_once(" was not found") {
+                self.locate_path(None, path, event, record);
+            }
         }
     }
 
@@ -110,7 +112,14 @@ impl<'a> Found<'a> {
             event.instance = None;
             return false;
         };
-        event.host = located.host;
+        // One host has one name, however it is written.
+        event.host = located.host.map(|host| {
+            if host.bytes().any(|byte| byte.is_ascii_uppercase()) {
+                record.memory.alloc_str(&host.to_ascii_lowercase())
+            } else {
+                host
+            }
+        });
         if located.misplaced_key {
             event.origin = Origin::MisplacedKey;
         }

@@ -4,6 +4,7 @@ use super::{account, hash};
 use crate::event::attempt::{Facts, Flags};
 use crate::event::{Event, Origin};
 use crate::resource;
+use memchr::{memchr, memchr2, memmem, memrchr};
 
 /// Where a request went: the host, where it stands apart, and the URL or path as written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,13 +18,28 @@ pub struct Address<'a> {
 impl<'a> Address<'a> {
     /// Path with its query.
     fn target(&self) -> &'a str {
-        let rest = match self.url.split_once("://") {
-            Some((_, rest)) => rest,
-            None if self.url.starts_with('/') => return self.url,
-            None => self.url,
-        };
-        rest.find('/').and_then(|at| rest.get(at..)).unwrap_or("/")
+        if self.url.starts_with('/') {
+            return self.url;
+        }
+        let scheme = memchr(b':', self.url.as_bytes());
+        let rest = scheme.and_then(|at| self.url.get(at..)?.strip_prefix("://"));
+        let rest = rest.unwrap_or(self.url);
+        let path = memchr(b'/', rest.as_bytes()).and_then(|at| rest.get(at..));
+        path.unwrap_or("/")
     }
+}
+
+/// What every path of the oldest API begins with.
+const ACCOUNTS: &str = "/2010-04-01/Accounts/";
+
+/// The name in the account's place.
+fn owner(path: &str) -> Option<&str> {
+    let after = path.strip_prefix(ACCOUNTS).or_else(|| {
+        let at = memmem::find(path.as_bytes(), b"/Accounts/")?;
+        path.get(at + "/Accounts/".len()..)
+    })?;
+    let end = memchr(b'/', after.as_bytes()).unwrap_or(after.len());
+    after.get(..end)
 }
 
 /// Fills what host, path and method say.
@@ -37,8 +53,11 @@ pub(super) fn facts(address: Option<Address<'_>>, event: &Event<'_>) -> Facts {
     let target = address.target();
     let host = address.host.or(event.host).unwrap_or("");
     facts.print = hash((host, target));
-    let path = target.split(['?', '#']).next().unwrap_or("");
-    let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or("");
+    let end = memchr2(b'?', b'#', target.as_bytes()).unwrap_or(target.len());
+    let path = target.get(..end).unwrap_or("");
+    let whole = path.trim_end_matches('/');
+    let last = memrchr(b'/', whole.as_bytes()).and_then(|at| whole.get(at + 1..));
+    let last = last.unwrap_or(whole);
     let name = [".json", ".xml", ".csv"]
         .iter()
         .find_map(|ending| last.strip_suffix(ending))
@@ -56,8 +75,7 @@ pub(super) fn facts(address: Option<Address<'_>>, event: &Event<'_>) -> Facts {
         host.starts_with("conversations.") && path.starts_with("/v2/"),
     );
     flags.set(Flags::HONOURS_FIELD, honours_field(host, path));
-    let after = path.split_once("/Accounts/").map(|(_, after)| after);
-    let owner = after.map(|after| after.split('/').next().unwrap_or(""));
+    let owner = owner(path);
     flags.set(
         Flags::MISPLACED_KEY,
         event.origin == Origin::MisplacedKey || owner.is_some_and(|owner| owner.starts_with("SK")),
@@ -89,12 +107,22 @@ fn is_uuid(name: &str) -> bool {
         })
 }
 
+/// Resources of a call that do.
+const FIELDS: [&str; 3] = [
+    "Payments",
+    "UserDefinedMessages",
+    "UserDefinedMessageSubscriptions",
+];
+
 /// True where the endpoint documents an idempotency key as a field of the body.
 fn honours_field(host: &str, path: &str) -> bool {
     if host.starts_with("voice.") && path.starts_with("/v3/Transcriptions") {
         return true;
     }
     let path = path.strip_suffix(".json").unwrap_or(path);
+    if !FIELDS.iter().any(|name| path.ends_with(name)) {
+        return false;
+    }
     let Some((before, last)) = path.rsplit_once('/') else {
         return false;
     };
@@ -103,8 +131,5 @@ fn honours_field(host: &str, path: &str) -> bool {
         let sid = parents.next().unwrap_or("");
         sid.starts_with("CA") && resource::is_sid(sid) && parents.next() == Some("Calls")
     };
-    matches!(
-        last,
-        "Payments" | "UserDefinedMessages" | "UserDefinedMessageSubscriptions"
-    ) && under_a_call()
+    FIELDS.contains(&last) && under_a_call()
 }

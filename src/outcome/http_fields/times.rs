@@ -2,7 +2,7 @@
 
 use super::{Field, Fields};
 use crate::envelope::contract::{Attribute, Value};
-use crate::outcome::grammar;
+use crate::outcome::grammar::{self, scaled};
 use crate::timestamp::Timestamp;
 
 /// Names with a unit of their own, and that unit in microseconds.
@@ -65,20 +65,5 @@ impl Fields<'_, '_> {
             }
             _ => None,
         })
-    }
-}
-
-/// A number, or a number as text, times the unit in microseconds. A text with a unit of its own keeps it.
-fn scaled(value: Value<'_>, unit: f64) -> Option<u64> {
-    match value {
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "durations are far below 2^52 units"
-        )]
-        Value::Integer(number) => grammar::microseconds(number as f64 * unit),
-        Value::Number(number) => grammar::microseconds(number * unit),
-        Value::Text(text) => grammar::duration(text)
-            .or_else(|| grammar::microseconds(text.trim().parse::<f64>().ok()? * unit)),
-        _ => None,
     }
 }

@@ -1,11 +1,15 @@
-//! axios: the status in the message, the URL in the configuration that is printed with the error.
+//! axios and its kin: the status in the message, the URL in the configuration that is printed with the error.
 
 use crate::envelope::contract::LogRecord;
 use crate::event::{Event, Origin};
 use crate::outcome::contract::Found;
 use crate::outcome::grammar;
 
-const MESSAGE: &str = "Request failed with status code ";
+/// What axios and got say before the status.
+const MESSAGES: [&str; 2] = [
+    "Request failed with status code ",
+    "HTTPError: Response code ",
+];
 
 /// `Request failed with status code 503`, with the only URL of Twilio's API in the same text, or as the `url` of an object
 /// of the same record.
@@ -14,7 +18,7 @@ pub(super) fn failed<'a>(
     record: &LogRecord<'a>,
     found: &mut Found<'a>,
 ) -> Option<Event<'a>> {
-    let (_, after) = text.split_once(MESSAGE)?;
+    let (_, after) = MESSAGES.iter().find_map(|words| text.split_once(words))?;
     let mut event = Event {
         http_status: Some(grammar::status(after).ok()?.1),
         ..Event::default()

@@ -10,6 +10,10 @@ pub(super) fn after(after: &str) -> Option<u16> {
     let mut announced = true;
     let mut words = after.split_whitespace().take(REACH).peekable();
     while let Some(word) = words.next() {
+        // What a program's own text says of a call is no call.
+        if word.starts_with("//") || word == "#" {
+            return None;
+        }
         let bare =
             word.trim_matches(|letter: char| !letter.is_ascii_alphanumeric() && letter != '=');
         if let Some((key, value)) = bare
@@ -90,10 +94,11 @@ pub(super) fn before(before: &str) -> Option<u16> {
             matches!(rest.trim(), "from" | "for").then_some(status)
         })
         .or_else(|| spring(line))
+        .or_else(|| feign(line))
 }
 
 /// What stands before the status, and what ends the words before the URL.
-const BEHIND_MARK: [(&str, &str); 8] = [
+const BEHIND_MARK: [(&str, &str); 9] = [
     ("status client error (", "for url"),
     ("status server error (", "for url"),
     ("lient error '", "for url"),
@@ -102,6 +107,7 @@ const BEHIND_MARK: [(&str, &str); 8] = [
     ("nexpected response code ", " for"),
     ("responded with status ", ""),
     ("<-- ", ""),
+    ("Status(", "url:"),
 ];
 
 /// What stands behind the status.
@@ -114,6 +120,13 @@ fn numbered(line: &str, mark: &str) -> Option<u16> {
         .rsplit(|letter: char| !letter.is_ascii_digit())
         .next()?;
     Some(grammar::status(digits).ok()?.1)
+}
+
+/// `[401 Unauthorized] during [POST] to [`
+fn feign(line: &str) -> Option<u16> {
+    let (ahead, behind) = line.rsplit_once("] during [")?;
+    let (_, status) = grammar::status(ahead.rsplit_once('[')?.1).ok()?;
+    (behind.len() < 16 && behind.ends_with("] to [")).then_some(status)
 }
 
 /// `401 Unauthorized on POST request for`, `404 Not Found from POST`.

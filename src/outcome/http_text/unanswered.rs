@@ -13,6 +13,8 @@ pub(super) fn around(before: &str, after: &str) -> bool {
     let ended = |text: &str| text.ends_with(": EOF") || text.ends_with("unexpected EOF");
     BEFORE.iter().any(|words| line.contains(words))
         || after.contains(" net::ERR_")
+        // Elixir's clients name the reason by an atom.
+        || after.trim_start().starts_with("-> error: :")
         // PHP's streams; an answer would have put its status behind it.
         || after.contains("failed to open stream: ")
         || ended(after.trim_end_matches(['"', '\'', ' ', '}']))
@@ -20,7 +22,7 @@ pub(super) fn around(before: &str, after: &str) -> bool {
 }
 
 /// Words right before a host, whose own meaning is that it was not reached.
-const FAILED: [&str; 8] = [
+const FAILED: [&str; 9] = [
     "ENOTFOUND ",
     "EAI_AGAIN ",
     "ould not resolve host: ",
@@ -29,6 +31,7 @@ const FAILED: [&str; 8] = [
     "ailed to connect to ",
     "No such host is known. (",
     "nable to connect to ",
+    "annot connect to host ",
 ];
 
 /// Words right before a host, where what follows must say that it was not reached.

@@ -65,7 +65,8 @@ pub(super) fn numbered<'a>(mut rest: &'a str, found: &mut Found<'a>) -> Option<E
         rest = rest.trim_start_matches([':', ' ', '(', '#', '[', '=', '-', '"', '\'', '_']);
         if let Ok((after, code)) = grammar::code(rest) {
             classify::code(code)?;
-            return Some(coded(code, after));
+            let event = coded(code, after);
+            return (event.http_status.is_some() || !is_signalling(code)).then_some(event);
         }
         if let Ok((after, status)) = grammar::status(rest) {
             return answered(status, after, found);
@@ -98,6 +99,11 @@ fn answered<'a>(status: u16, after: &'a str, found: &mut Found<'a>) -> Option<Ev
         twilio_code: code,
         ..Event::default()
     })
+}
+
+/// True for codes of the SDKs for browsers and phones, which come without any call of the API.
+const fn is_signalling(code: u32) -> bool {
+    matches!(code, 31_000..32_000 | 53_000..54_000)
 }
 
 /// A code, and the status that may be told with it: `Twilio error 21211 (HTTP 400)`, `status: 400`.

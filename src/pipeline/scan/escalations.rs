@@ -18,7 +18,7 @@ impl Scanner {
         let bytes = chunk.bytes();
         let header = chunk.cut.as_deref().and_then(|cut| cut.header.as_deref());
         let header = header.map(table::Header::of);
-        let (mut counted, mut line, mut from) = (0, chunk.first_line, 0);
+        let (mut known, mut from) = (0, 0);
         while let Some(extent) = next(chunk, from) {
             let Some(raw) = bytes.get(extent.start..extent.end) else {
                 return;
@@ -38,10 +38,7 @@ impl Scanner {
                 if chunk.cut.is_some() {
                     return extent.line;
                 }
-                let before = bytes.get(counted..extent.start).unwrap_or(&[]);
-                line += memchr::memchr_iter(b'\n', before).count() as u64;
-                counted = extent.start;
-                line
+                chunk.line(extent.start, &mut known)
             };
             let told = escalation(&record, at);
             if let Some(told) = told.filter(|_| !self.tells_of_a_call(chunk, raw, &record)) {
