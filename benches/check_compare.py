@@ -78,7 +78,7 @@ def main():
     parser.add_argument("--check", action="store_true", help="fail below 95 in 100")
     typed = parser.parse_args()
     quiet = told = 0
-    plans = {"new, of all calls": None, "rise, of all calls": None, "new, on one resource": 1000, "rise, on one resource": 3000}
+    plans = {"new, of all calls": None, "rise, of all calls": None, "new, on one resource": 2000, "rise, on one resource": 5000}
     right = {name: [0, 0] for name in plans}
     for seed in range(typed.first, typed.first + typed.seeds):
         rng = random.Random(f"planted:{seed}")

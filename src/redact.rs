@@ -4,13 +4,18 @@
 //! number is hidden: a marker too many costs a reader a digit, one too few costs a person their privacy.
 
 mod context;
+mod encoded;
 mod fields;
 mod loose;
+mod mode;
 mod names;
 mod phones;
+mod strict;
 #[cfg(test)]
 mod tests;
 mod value;
+
+pub use mode::{Key, Redaction};
 
 use regex::{Captures, Regex};
 use std::borrow::Cow;
@@ -21,7 +26,8 @@ const HIDDEN: &str = "[redacted]";
 /// One round's work usually suffices, a second one proves it; nesting needs a few.
 const ROUNDS: usize = 8;
 
-/// The text with its private parts replaced by `[phone]`, `[name]`, `[email]`, `[token]`, `[credentials]`, `[body]` or `[secret]`.
+/// The text with its private parts replaced by `[phone]`, `[name]`, `[email]`, `[token]`, `[credentials]`, `[body]`,
+/// `[encoded]` or `[secret]`.
 ///
 /// Applied to its own output it changes nothing. Text that does not settle is hidden as a whole.
 #[must_use]
@@ -40,7 +46,10 @@ pub fn redact(text: &str) -> Cow<'_, str> {
 
 /// All kinds of hiding once; `None` when the patterns are not to be had.
 fn round(text: &str) -> Option<Cow<'_, str>> {
-    chain(text, &[fields::hide, loose::hide, phones::hide])
+    chain(
+        text,
+        &[fields::hide, loose::hide, encoded::hide, phones::hide],
+    )
 }
 
 /// One kind of hiding: the text as it was, or changed.

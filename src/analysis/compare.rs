@@ -107,14 +107,22 @@ pub struct Row {
     pub q_value: f64,
     /// By how much the windows scatter beyond a binomial's; at least 1.
     pub spread: f64,
+    /// The least that the probability could be with so many counts, however they fall.
+    pub least_p: f64,
 }
+
+/// A comparison that could not come below this part of the false discoveries allowed has too few counts to be one: it is
+/// not looked at, so that it makes chance no likelier for the others. Counts of both sides together tell nothing of how
+/// they fall, so this chooses nothing.
+const HOPELESS: f64 = 0.1;
 
 /// Compares two sides; rows that changed come first, then by evidence. `fdr` is the share of false changes to allow.
 #[must_use]
 pub fn compare(before: &Side, after: &Side, fdr: f64) -> Vec<Row> {
     let sides = [before, after];
+    let floor = fdr * HOPELESS;
     let keys: BTreeSet<&PairKey> = sides.iter().flat_map(|side| side.pairs.keys()).collect();
-    let pairs = keys.into_iter().filter_map(|key| pair(key, sides));
+    let pairs = keys.into_iter().filter_map(|key| pair(key, sides, floor));
     let names: BTreeSet<&String> = sides
         .iter()
         .flat_map(|side| side.all.keys())
@@ -123,8 +131,14 @@ pub fn compare(before: &Side, after: &Side, fdr: f64) -> Vec<Row> {
         .collect();
     let resources = names.into_iter().filter_map(|name| resource(name, sides));
     let mut rows: Vec<Row> = pairs.chain(resources).collect();
-    let values: Vec<f64> = rows.iter().map(|row| row.p_value).collect();
-    for (row, value) in rows.iter_mut().zip(exact::q_values(&values)) {
+    let told = |row: &&mut Row| row.least_p <= floor;
+    let values: Vec<f64> = rows
+        .iter_mut()
+        .filter(told)
+        .map(|row| row.p_value)
+        .collect();
+    let values = exact::q_values(&values);
+    for (row, value) in rows.iter_mut().filter(told).zip(values) {
         row.q_value = value;
         row.change = change(row, fdr);
     }
@@ -173,7 +187,7 @@ impl Stratum<'_> {
 
 /// A pair on all its resources, or on the one that shows more. Looking several times makes chance likelier, so that the
 /// probability is multiplied by the number of looks.
-fn pair(key: &PairKey, sides: [&Side; 2]) -> Option<Row> {
+fn pair(key: &PairKey, sides: [&Side; 2], floor: f64) -> Option<Row> {
     let names: BTreeSet<&String> = sides
         .iter()
         .filter_map(|side| side.pairs.get(key))
@@ -201,8 +215,14 @@ fn pair(key: &PairKey, sides: [&Side; 2]) -> Option<Row> {
         let only = BTreeSet::from([*name]);
         let row = row(Subject::Pair(*key), &[stratum], basis, sides, &only)?;
         let at = Some((*name).clone());
-        Some(looked(Row { at, ..row }, 2 * names.len()))
+        (row.least_p <= floor).then_some(Row { at, ..row })
     });
+    let alone: Vec<Row> = alone.collect();
+    if alone.is_empty() {
+        return together;
+    }
+    let times = 2 * alone.len();
+    let alone = alone.into_iter().map(|row| looked(row, times));
     let rows = together.map(|row| looked(row, 2)).into_iter().chain(alone);
     rows.min_by(|one, other| {
         let values = one.p_value.total_cmp(&other.p_value);
@@ -298,6 +318,7 @@ fn row(
         p_value: exact::two_sided(after / spread, whole / spread, chance),
         q_value: 1.0,
         spread,
+        least_p: exact::least(whole / spread, chance),
     })
 }
 

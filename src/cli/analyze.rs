@@ -1,7 +1,9 @@
 //! `faultlens analyze`: read, count, report.
 
 use super::auditing::Auditing;
+use super::daily::Dated;
 use super::detection::Detecting;
+use super::gates::{self, Gating};
 use super::inputs::Reading;
 use super::study::{Studied, Study};
 use super::terminal::{self, Color};
@@ -20,6 +22,8 @@ Examples:
   faultlens analyze logs/ --out report --png
   faultlens analyze 'logs/**/*.gz' --since 2026-11-01 --until 2026-11-02 --tz Europe/Berlin
   faultlens analyze app.log --resource messaging --class 5xx --window 5m
+  faultlens analyze /var/log/app --day yesterday --out 'reports/{date}'
+  faultlens analyze logs/ --fail-on '4xx>1%' --fail-on 401 --fail-on new-pair --baseline last-week/
   faultlens analyze logs/ --status-page incidents.json --fail-on incident:high
   kubectl logs deploy/notifier | faultlens analyze -";
 
@@ -30,30 +34,34 @@ pub struct Options {
     #[command(flatten)]
     reading: Reading,
     /// Width of the time windows (aligned to UTC); auto takes the finest that shows the period in 200 windows
-    #[arg(long, value_name = "WIDTH", default_value = "auto", value_parser = ["auto", "1m", "5m", "15m", "1h", "1d"])]
+    #[arg(long, help_heading = "Output", value_name = "WIDTH", default_value = "auto", value_parser = ["auto", "1m", "5m", "15m", "1h", "1d"])]
     window: String,
     #[command(flatten)]
     detection: Detecting,
     #[command(flatten)]
+    gating: Gating,
+    #[command(flatten, next_help_heading = "Retries")]
     auditing: Auditing,
-    /// Write the report into this folder; the last one there stays until the new one is whole
-    #[arg(long, value_name = "DIR")]
+    /// Write the report into this folder; the last one there stays until the new one is whole. {date} in it stands for the
+    /// day of --day, else for today; the folder above then gets an index.html of the reports in it
+    #[arg(long, help_heading = "Output", value_name = "DIR")]
     out: Option<PathBuf>,
     /// Files to write with --out, separated by commas [default: all but png]
-    #[arg(long, value_name = "LIST", requires = "out", value_delimiter = ',', value_parser = clap::builder::PossibleValuesParser::new(formats()))]
+    #[arg(long, help_heading = "Output", value_name = "LIST", requires = "out", value_delimiter = ',', value_parser = clap::builder::PossibleValuesParser::new(formats()))]
     format: Vec<String>,
     /// Write the charts as PNG too
-    #[arg(long, requires = "out")]
+    #[arg(long, help_heading = "Output", requires = "out")]
     png: bool,
     /// Print the JSON report, and it alone, on standard output
-    #[arg(long)]
+    #[arg(long, help_heading = "Output")]
     json: bool,
     /// How many pairs the terminal shows
-    #[arg(long, value_name = "N", default_value_t = 8)]
+    #[arg(long, help_heading = "Output", value_name = "N", default_value_t = 8)]
     top: usize,
     /// Colours on the terminal
     #[arg(
         long,
+        help_heading = "Output",
         value_name = "WHEN",
         default_value = "auto",
         help = "Colours on the terminal; auto respects NO_COLOR"
@@ -71,6 +79,7 @@ fn formats() -> Vec<&'static str> {
 /// Runs it.
 pub fn run(options: &Options) -> Result<Exit> {
     let reading = &options.reading;
+    let baseline = options.gating.baseline(&options.detection.fail_on)?;
     let config = reading.config()?;
     let sources = reading.inputs(&config);
     let request = Asked {
@@ -81,21 +90,29 @@ pub fn run(options: &Options) -> Result<Exit> {
     };
     let mut study = Study::new(reading, &options.detection);
     study.retry_chains = options.auditing.chains();
+    let out = options.out.as_ref();
+    let dated = out.map(|out| Dated::of(out, reading)).transpose()?;
     let draw = |studied: &Studied| {
-        let folder = options.out.as_ref();
-        folder
+        dated
+            .as_ref()
             .map(|_| report::render(&studied.page(), &options.formats()))
             .transpose()
     };
     let (studied, files) = study.of(sources, &request, draw)?;
-    if let (Some(folder), Some(files)) = (&options.out, &files) {
-        output::save(folder, files)?;
+    if let (Some(dated), Some(files)) = (&dated, &files) {
+        output::save(&dated.folder, files)?;
+        dated.index()?;
     }
     options.auditing.save(&studied.report)?;
     options.print(&studied.page())?;
-    options.say_where();
+    options.say_where(dated.as_ref());
     studied.tell_page();
-    let gate = options.detection.trips(&studied.report);
+    let gate = options.detection.trips(&studied.report)
+        | gates::trip(
+            &options.detection.fail_on,
+            &studied.report,
+            baseline.as_ref(),
+        );
     Ok(exit(&studied, gate))
 }
 
@@ -130,12 +147,10 @@ impl Options {
         output::print(text::summary(page, &style).as_bytes())
     }
 
-    fn say_where(&self) {
-        if let Some(folder) = self.out.as_ref().filter(|_| !self.reading.quiet) {
-            terminal::complain(
-                "report",
-                &format!("written to {}", folder.join("report.html").display()),
-            );
+    fn say_where(&self, dated: Option<&Dated>) {
+        if let Some(dated) = dated.filter(|_| !self.reading.quiet) {
+            let place = dated.folder.join("report.html");
+            terminal::complain("report", &format!("written to {}", place.display()));
         }
     }
 }

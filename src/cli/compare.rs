@@ -44,26 +44,27 @@ pub struct Options {
     #[command(flatten)]
     reading: Reading,
     /// Compare what was before this time with what came from it on, in the same inputs
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, help_heading = "Comparison", value_name = "TIME")]
     at: Option<String>,
     /// Share of what is told that may be chance
-    #[arg(long, value_name = "SHARE", default_value_t = 0.01, value_parser = share)]
+    #[arg(long, help_heading = "Comparison", value_name = "SHARE", default_value_t = 0.02, value_parser = share)]
     fdr: f64,
     /// Exit with 3 when something is new or more frequent, or when anything changed
-    #[arg(long, value_name = "GATE", value_parser = ["worse", "change"])]
+    #[arg(long, help_heading = "Comparison", value_name = "GATE", value_parser = ["worse", "change"])]
     fail_on: Option<String>,
     /// Write comparison.md, comparison.html and comparison.json into this folder
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, help_heading = "Output", value_name = "DIR")]
     out: Option<PathBuf>,
     /// Print the JSON form (schema faultlens.comparison/1), and it alone
-    #[arg(long)]
+    #[arg(long, help_heading = "Output")]
     json: bool,
     /// How many changes of each direction the terminal shows
-    #[arg(long, value_name = "N", default_value_t = 8)]
+    #[arg(long, help_heading = "Output", value_name = "N", default_value_t = 8)]
     top: usize,
     /// Colours on the terminal
     #[arg(
         long,
+        help_heading = "Output",
         value_name = "WHEN",
         default_value = "auto",
         help = "Colours on the terminal; auto respects NO_COLOR"

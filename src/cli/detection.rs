@@ -1,5 +1,6 @@
 //! Options of the incident detector: its numbers, the gate, the status page.
 
+use super::gates;
 use clap::Args;
 use faultlens::analysis::audit::verdict;
 use faultlens::analysis::contract::Settings;
@@ -14,11 +15,13 @@ const PAGE_BYTES: u64 = 64 << 20;
 
 /// How incidents are looked for, and what follows from one.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Incidents and gates")]
 pub struct Detecting {
-    /// Exit with 3 when there is an incident, of at least this confidence if one is given (incident:high), or a verdict
-    /// on the client's retries (`retry:retry_storm`); may be given several times
+    /// Exit with 3 when there is an incident, of at least this confidence if one is given (incident:high); when calls of a
+    /// class, status, code or pair failed (5xx, 401, 400/21211), or more than so many or such a share (4xx>1%); on a
+    /// new-pair; or on a verdict on the client's retries (`retry:retry_storm`). May be given several times
     #[arg(long, value_name = "GATE", value_parser = gate)]
-    fail_on: Vec<String>,
+    pub fail_on: Vec<String>,
     /// Compare with Twilio's status page: its api/v2/incidents.json or summary.json, saved to a file
     #[arg(long, value_name = "FILE")]
     status_page: Option<String>,
@@ -71,26 +74,31 @@ impl Detecting {
         Some(bytes(name).and_then(|bytes| status_page::read(name, &bytes)))
     }
 
-    /// True when a gate trips.
+    /// True when a gate on incidents or retries trips; each that does says why.
     pub fn trips(&self, report: &Report) -> bool {
-        self.fail_on
-            .iter()
-            .any(|gate| match gate.strip_prefix("retry:") {
-                Some(verdict) => report
-                    .retries
-                    .as_ref()
-                    .is_some_and(|retries| retries.found(verdict)),
-                None => incident(gate, report),
-            })
+        let reason = |gate: &String| match gate.strip_prefix("retry:") {
+            Some(verdict) => {
+                let retries = report.retries.as_ref()?;
+                retries.found(verdict).then(|| "found".to_owned())
+            }
+            None => incident(gate, report).then(|| format!("{} found", report.incidents.len())),
+        };
+        let reasons = self.fail_on.iter();
+        let reasons = reasons.filter_map(|gate| Some((gate, reason(gate)?)));
+        reasons
+            .inspect(|(gate, reason)| gates::say(gate, reason))
+            .count()
+            > 0
     }
 }
 
 /// True when there is an incident of the confidence that a gate names.
 fn incident(gate: &str, report: &Report) -> bool {
     let enough: &[&str] = match gate {
-        "incident:high" => &["high"],
+        "incident" | "incident:low" => &["high", "medium", "low"],
         "incident:medium" => &["high", "medium"],
-        _ => &["high", "medium", "low"],
+        "incident:high" => &["high"],
+        _ => &[],
     };
     let mut levels = report.incidents.iter().map(|incident| incident.level);
     levels.any(|level| enough.contains(&level))
@@ -106,13 +114,13 @@ fn gate(text: &str) -> std::result::Result<String, String> {
     ];
     let verdict = text.strip_prefix("retry:");
     let known = |name| verdict::TABLE.iter().any(|(_, known, ..)| *known == name);
-    if incidents.contains(&text) || verdict.is_some_and(known) {
+    if incidents.contains(&text) || verdict.is_some_and(known) || gates::known(text) {
         return Ok(text.to_owned());
     }
     let names: Vec<&str> = verdict::TABLE.iter().map(|(_, name, ..)| *name).collect();
     Err(format!(
         "{}, or retry: and one of {}",
-        incidents.join(", "),
+        gates::FORMS,
         names.join(", ")
     ))
 }

@@ -1,6 +1,8 @@
 //! The options that every reading command has: paths, threads, period, filters.
 
 use super::config::{self, Config};
+use super::daily;
+use super::showing::Showing;
 use super::terminal;
 use clap::Args;
 use faultlens::aggregate::window::Width;
@@ -15,16 +17,20 @@ use std::sync::atomic::Ordering;
 
 /// What to read, and which of it to count.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Input")]
 pub struct Reading {
     /// Files, folders (walked), globs, or - for standard input; gzip and zstd are unpacked whatever the name
-    #[arg(value_name = "PATH", required = true)]
+    #[arg(value_name = "PATH", required = true, help_heading = None::<&'static str>)]
     pub paths: Vec<String>,
     /// Only calls at or after this time: RFC 3339, or a date with or without a time in --tz
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", help_heading = "Which calls")]
     pub since: Option<String>,
     /// Only calls before this time
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", help_heading = "Which calls")]
     pub until: Option<String>,
+    /// Only calls of this day in --tz: yesterday, today, or a date such as 2026-11-01
+    #[arg(long, value_name = "DAY", help_heading = "Which calls", conflicts_with_all = ["since", "until"])]
+    pub day: Option<String>,
     /// Time zone of what people read and type, by its IANA name
     #[arg(long, value_name = "ZONE", default_value = "UTC")]
     pub tz: String,
@@ -33,10 +39,10 @@ pub struct Reading {
     #[arg(long, value_name = "ZONE", default_value = "UTC")]
     pub assume_tz: String,
     /// Only this resource and what is below it, e.g. messaging/Messages; may be repeated
-    #[arg(long, value_name = "RESOURCE")]
+    #[arg(long, value_name = "RESOURCE", help_heading = "Which calls")]
     pub resource: Vec<String>,
     /// Only calls of this class; may be repeated
-    #[arg(long, value_name = "CLASS", value_parser = clap::builder::PossibleValuesParser::new(Class::ALL.map(Class::name)))]
+    #[arg(long, value_name = "CLASS", help_heading = "Which calls", value_parser = clap::builder::PossibleValuesParser::new(Class::ALL.map(Class::name)))]
     pub class: Vec<String>,
     /// Threads that read and count [default: one per core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
@@ -44,6 +50,8 @@ pub struct Reading {
     /// No progress bar and no notes on standard error; failures are still told
     #[arg(long, short)]
     pub quiet: bool,
+    #[command(flatten)]
+    showing: Showing,
     /// Your own formats [default: faultlens.toml in the working folder, else beside the input]
     #[arg(long, value_name = "FILE")]
     pub config: Option<String>,
@@ -61,10 +69,13 @@ impl Reading {
     /// The filters.
     pub fn request(&self, width: Width) -> Result<Request> {
         let zone = self.zone()?;
-        let (since, until) = (
-            time("--since", self.since.as_deref(), zone)?,
-            time("--until", self.until.as_deref(), zone)?,
-        );
+        let (since, until) = match &self.day {
+            Some(day) => daily::Day::named(day, zone)?.span(),
+            None => (
+                time("--since", self.since.as_deref(), zone)?,
+                time("--until", self.until.as_deref(), zone)?,
+            ),
+        };
         if since
             .zip(until)
             .is_some_and(|(since, until)| since >= until)
@@ -88,6 +99,7 @@ impl Reading {
             resources: self.resource.clone(),
             classes,
             assumed: named("--assume-tz", &self.assume_tz)?,
+            redaction: self.showing.redaction(),
             ..Request::default()
         })
     }

@@ -3,17 +3,23 @@
 mod analyze;
 mod auditing;
 mod compare;
+mod completions;
 mod config;
+mod daily;
 mod detection;
 mod explain;
 mod extract;
 mod formats;
+mod gates;
 mod inputs;
+mod manual;
 mod output;
 mod policy;
 mod postmortem;
 mod progress;
 mod reports;
+mod schema;
+mod showing;
 mod spool;
 mod study;
 mod terminal;
@@ -44,6 +50,8 @@ Examples:
   faultlens analyze logs/                        whose fault was each failure, on one screen
   faultlens analyze logs/ --out report           the same as a page with charts, JSON, CSV, Parquet
   zcat old/*.gz | faultlens analyze - --json     the JSON report on standard output
+  faultlens postmortem logs/ > postmortem.md     a draft on the surest incident, each number with its lines
+  faultlens compare monday.log tuesday.log       what is new, gone, risen or fallen beyond chance
   faultlens extract app.log | jq .twilio_code    one JSON object per call
   faultlens explain 400 21211                    what a pair means and what to do
   faultlens formats --test app.log               how much of a file is read, and which lines are not
@@ -73,6 +81,12 @@ enum Command {
     Explain(explain::Options),
     /// List the formats that are read, built in and your own, or test how much of a file is read.
     Formats(formats::Options),
+    /// Print the JSON Schemas of everything that is written as JSON.
+    Schema(schema::Options),
+    /// Print what a shell needs to complete commands and options.
+    Completions(completions::Options),
+    /// Print the manual pages.
+    Manual(manual::Options),
 }
 
 /// Parses, runs, and answers the exit code.
@@ -88,6 +102,9 @@ pub fn main() -> ExitCode {
         Command::Extract(options) => extract::run(&options),
         Command::Explain(options) => explain::run(&options),
         Command::Formats(options) => formats::run(&options),
+        Command::Schema(options) => schema::run(&options),
+        Command::Completions(options) => completions::run(&options, Arguments::command()),
+        Command::Manual(options) => manual::run(&options, Arguments::command()),
     };
     ExitCode::from(done.unwrap_or_else(|error| failed(&error)) as u8)
 }

@@ -21,6 +21,21 @@ pub fn print(bytes: &[u8]) -> Result<()> {
 
 /// Writes the files below `folder`, each beside its place and then renamed, all of them written before the first is renamed.
 pub fn save(folder: &Path, artifacts: &[Artifact]) -> Result<()> {
+    let files = artifacts
+        .iter()
+        .map(|artifact| (artifact.path, artifact.bytes.as_slice()));
+    put(folder, &files.collect::<Vec<_>>())
+}
+
+/// The same of files by their names.
+pub fn save_named(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<()> {
+    let files = files
+        .iter()
+        .map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
+    put(folder, &files.collect::<Vec<_>>())
+}
+
+fn put(folder: &Path, files: &[(&str, &[u8])]) -> Result<()> {
     let failed = |error: &std::io::Error| {
         let cure = "free space, or choose another --out; the last report there is as it was";
         Error::io(
@@ -35,16 +50,15 @@ pub fn save(folder: &Path, artifacts: &[Artifact]) -> Result<()> {
         .prefix(".faultlens-")
         .tempdir_in(folder)
         .map_err(|error| failed(&error))?;
-    for artifact in artifacts {
-        write(&fresh.path().join(artifact.path), &artifact.bytes)
-            .map_err(|error| failed(&error))?;
+    for (path, bytes) in files {
+        write(&fresh.path().join(path), bytes).map_err(|error| failed(&error))?;
     }
     // What stands in the way must show before the first rename: half a new report is worse than the old one.
-    for artifact in artifacts {
-        make_room(&folder.join(artifact.path)).map_err(|error| failed(&error))?;
+    for (path, _) in files {
+        make_room(&folder.join(path)).map_err(|error| failed(&error))?;
     }
-    for artifact in artifacts {
-        std::fs::rename(fresh.path().join(artifact.path), folder.join(artifact.path))
+    for (path, _) in files {
+        std::fs::rename(fresh.path().join(path), folder.join(path))
             .map_err(|error| failed(&error))?;
     }
     Ok(())

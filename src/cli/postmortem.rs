@@ -39,15 +39,20 @@ pub struct Options {
     #[command(flatten)]
     reading: Reading,
     /// The incident or finding to write on, by its number in the report [default: the surest incident]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), conflicts_with_all = ["since", "until"])]
+    #[arg(long, help_heading = "Which calls", value_name = "N", value_parser = clap::value_parser!(u32).range(1..), conflicts_with_all = ["since", "until"])]
     incident: Option<u32>,
     #[command(flatten)]
     detection: Detecting,
     /// Write postmortem.md, postmortem.html and postmortem.json into this folder
-    #[arg(long, value_name = "DIR", conflicts_with = "json")]
+    #[arg(
+        long,
+        help_heading = "Output",
+        value_name = "DIR",
+        conflicts_with = "json"
+    )]
     out: Option<PathBuf>,
     /// Print the JSON form (schema faultlens.postmortem/1) in place of Markdown
-    #[arg(long)]
+    #[arg(long, help_heading = "Output")]
     json: bool,
 }
 
@@ -100,6 +105,7 @@ pub fn run(options: &Options) -> Result<Exit> {
         finding,
         course: &course,
         inputs: &inputs,
+        redaction: &whole.redaction,
         status_page: page.as_ref(),
     });
     options.write(&draft)?;

@@ -21,8 +21,12 @@ pub fn at(path: &str) -> Option<PathBuf> {
     } else {
         path.to_owned()
     };
-    let head = bytes(&file, HEAD).ok()?;
-    saved::is_report(&head).then_some(file)
+    saved::is_report(&head(&file).ok()?).then_some(file)
+}
+
+/// The first bytes of a file, which tell what it is.
+pub fn head(file: &Path) -> std::io::Result<Vec<u8>> {
+    bytes(file, HEAD)
 }
 
 /// Reads the report of a file.

@@ -92,6 +92,7 @@ impl<'o> Study<'o> {
             complete: !interrupted,
             filters: self.reading.filters(request),
             zone,
+            redaction: request.redaction.clone(),
             judged: analysis::judge(&analysis.summary, &settings),
             settings,
             status_page: self.detecting.status_page(),

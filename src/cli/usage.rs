@@ -5,7 +5,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use faultlens::error::Error;
 
 /// What flags and places take whose values the parser only knows as numbers.
-const NUMBERS: [(&str, &str); 7] = [
+const NUMBERS: [(&str, &str); 9] = [
     (
         "STATUS|CODE",
         "an HTTP status (100 to 599) or a Twilio code of five or six digits",
@@ -13,6 +13,11 @@ const NUMBERS: [(&str, &str); 7] = [
     ("CODE", "a Twilio code of five or six digits"),
     ("--threads", "a whole number from 1 to 1024"),
     ("--top", "a whole number of rows"),
+    (
+        "--incident <",
+        "the number of an incident or finding, from 1",
+    ),
+    ("--fdr", "a number above 0 and at most 1"),
     ("--alpha", "a number above 0 and at most 1"),
     ("--min-excess", "a number from 0 to 1"),
     ("--chunk-size", "a whole number of bytes from 1 to 2^30"),
@@ -77,7 +82,12 @@ fn suggestion(error: &clap::Error) -> Option<String> {
         ContextKind::SuggestedValue,
         ContextKind::SuggestedSubcommand,
     ];
-    kinds.into_iter().find_map(|kind| text(error, kind))
+    // Of several the parser names the likeliest last.
+    let nearest = |kind| match error.get(kind)? {
+        ContextValue::Strings(many) => many.last().cloned(),
+        _ => text(error, kind),
+    };
+    kinds.into_iter().find_map(nearest)
 }
 
 /// A context value as one line; lists are joined.

@@ -19,6 +19,7 @@ use crate::classify::{self, Class, Pair};
 use crate::error::Result;
 use crate::event::{Event, Kind};
 use crate::formats::UserFormats;
+use crate::redact::Redaction;
 use crate::report::model::{Coverage, FormatCount, InputRow, LineCounts};
 use crate::source::contract::Input;
 use crate::timestamp::{Naive, Timestamp, Zone};
@@ -47,6 +48,8 @@ pub struct Request {
     pub formats: UserFormats,
     /// The zone of stamps that name none.
     pub assumed: Zone,
+    /// How much of the logs' text may be shown; the counts do not depend on it.
+    pub redaction: Redaction,
 }
 
 impl Request {

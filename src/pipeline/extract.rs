@@ -12,10 +12,11 @@ use crate::chunk::Chunk;
 use crate::classify::{self, Class, Fault, Pair};
 use crate::error::{Error, Result};
 use crate::pipeline::analyze::Request;
+use crate::redact::Redaction;
 use crate::source::contract::Input;
 use crate::timestamp::Naive;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::sync::atomic::Ordering;
@@ -41,7 +42,7 @@ struct Row<'s> {
     class: Option<&'static str>,
     fault: Option<&'static str>,
     duration_ms: Option<f64>,
-    request_id: Option<&'s str>,
+    request_id: Option<Cow<'s, str>>,
     idempotency_key: Option<String>,
     attempt: Option<u32>,
     format: String,
@@ -231,7 +232,7 @@ impl Writing<'_, '_> {
         let add = |seen: &Seen<'_>| {
             let asked = self.request.admits(seen.event);
             if asked {
-                joined.add(&line(source, seen), seen.offset);
+                joined.add(&line(source, seen, &self.request.redaction), seen.offset);
             }
             asked
         };
@@ -261,7 +262,7 @@ impl Fold for Writing<'_, '_> {
         let (_, parts) = self.scanner.scan(chunk, |seen| {
             let asked = request.admits(seen.event);
             if asked {
-                rows.add(&line(source, seen), seen.offset);
+                rows.add(&line(source, seen, &self.request.redaction), seen.offset);
             }
             asked
         });
@@ -288,7 +289,7 @@ impl Fold for Writing<'_, '_> {
     }
 }
 
-fn line<'s>(source: &'s str, seen: &'s Seen<'s>) -> Row<'s> {
+fn line<'s>(source: &'s str, seen: &'s Seen<'s>, redaction: &Redaction) -> Row<'s> {
     let event = seen.event;
     let pair = Pair::of(event);
     let mut format = seen.envelopes.join(">");
@@ -315,17 +316,9 @@ fn line<'s>(source: &'s str, seen: &'s Seen<'s>) -> Row<'s> {
             reason = "durations are far below 2^52 microseconds"
         )]
         duration_ms: event.duration_us.map(|duration| duration as f64 / 1000.0),
-        request_id: event.request_id,
-        idempotency_key: event.idempotency_key.map(hashed),
+        request_id: event.request_id.map(|id| redaction.id(id)),
+        idempotency_key: event.idempotency_key.map(|key| redaction.hashed(key)),
         attempt: event.attempt,
         format,
     }
-}
-
-/// The first 16 hexadecimal digits of the SHA-256: enough to join attempts, useless to repeat a request.
-fn hashed(key: &str) -> String {
-    Sha256::digest(key.as_bytes())
-        .iter()
-        .take(8)
-        .fold(String::new(), |out, byte| out + &format!("{byte:02x}"))
 }

@@ -34,12 +34,18 @@ static ERROR_FIRST: Pattern = LazyLock::new(|| {
         r"^[^A-Za-z0-9_]*(?:HTTP [0-9]{3}|Status: [0-9]{3} - ApiError|Unable to [a-z]+ record|[A-Za-z0-9_.\\:]*(?:RestException|Api(?:Connection)?Exception|TwilioE)|<\?xml|<TwilioResponse)",
     )
 });
+static MARK: Pattern = LazyLock::new(|| Regex::new(r"%(?:25)?(?:2[089BbDdEeFf]|[Aa]0)"));
 static SCHEME: Pattern =
     LazyLock::new(|| Regex::new(r"(?i)^(?:basic|bearer|token|apikey)(?:[ \t]+|%20|\+)"));
 
 /// Hides the values of private names.
 pub(super) fn hide(text: &str) -> Option<Cow<'_, str>> {
-    if !value::is_ready() || ERROR.is_err() || ERROR_FIRST.is_err() || SCHEME.is_err() {
+    if !value::is_ready()
+        || ERROR.is_err()
+        || ERROR_FIRST.is_err()
+        || SCHEME.is_err()
+        || MARK.is_err()
+    {
         return None;
     }
     super::chain(text, &[named, flags, elements])
@@ -190,7 +196,10 @@ fn phone_part(value: &str) -> Option<usize> {
         .iter()
         .find(|channel| value.starts_with(**channel));
     let skip = skip.map_or(0, |channel| channel.len());
-    let number = value[skip..].strip_prefix("%2B").unwrap_or(&value[skip..]);
+    let number = &value[skip..];
+    // As a form spells blanks and brackets: `%28415%29%20555-1234`.
+    let plain = MARK.as_ref().ok()?.replace_all(number, "-");
+    let number = plain.trim_start_matches('-');
     let digits = number.bytes().filter(u8::is_ascii_digit).count();
     let allowed = number
         .bytes()

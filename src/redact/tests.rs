@@ -137,6 +137,19 @@ fn becomes(cases: &[(&str, &str)]) {
 
 #[test]
 #[rustfmt::skip] // one case a line
+fn encoded() {
+    becomes(&[
+        ("phone=%28415%29%20555-1234&x=1", "phone=[phone]&x=1"),
+        ("q=%28415%29%20555-1234 done", "q=[phone] done"),
+        ("raw=KzE0MTU1NTUxMjM0 x", "raw=[encoded] x"),
+        ("raw=NDE1NTU1NTEyMzQ= x", "raw=[encoded] x"),
+        ("/hook/SGkgQm9iLCB5b3VyIHRhYmxlIGlzIHJlYWR5", "/hook/[encoded]"),
+        (r#""payload_base64":"eyJUbyI6IisxNDE1NTU1MTIzNCJ9""#, r#""payload_base64":"[encoded]""#),
+    ]);
+}
+
+#[test]
+#[rustfmt::skip] // one case a line
 fn kept() {
     let cases = [
         "2026-11-01 10:20:30,123 ERROR x HTTP 400 error: Unable to create record: Authenticate",

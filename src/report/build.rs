@@ -5,6 +5,7 @@ mod pairs;
 mod retries;
 
 use super::contract::Cells;
+use super::model::incident::FindingRow;
 use super::model::{
     ClassCounts, Coverage, HeatRow, InputRow, Percentiles, Period, Report, ResourceRow, SeriesRow,
     Tool, Totals,
@@ -17,6 +18,7 @@ use crate::analysis::incident::status_page::StatusPage;
 use crate::classify::{self, Class};
 use crate::error::Result;
 use crate::event::Kind;
+use crate::redact::Redaction;
 use crate::timestamp::{Timestamp, Zone};
 use std::collections::BTreeMap;
 
@@ -47,6 +49,8 @@ pub struct Facts {
     pub filters: Vec<String>,
     /// Zone of people's outputs.
     pub zone: Zone,
+    /// How much of the logs' text may be shown.
+    pub redaction: Redaction,
     /// What the analyses found.
     pub judged: Judged,
     /// What they were told.
@@ -62,11 +66,15 @@ pub struct Facts {
 /// # Errors
 /// When the table cannot be rolled up, which would be a fault of this program.
 pub fn build(summary: &Summary, table: &Table, facts: Facts) -> Result<Report> {
+    let mut pairs = pairs::pairs(summary, table, &facts)?;
     let detection = facts.judged.detection.unwrap_or_default();
-    let mut pairs = pairs::pairs(summary, table, &facts.inputs)?;
     pairs::blame_incidents(&mut pairs, &detection);
     let page = facts.status_page.as_ref();
-    let (found, findings) = incidents::rows(&detection, page.and_then(|page| page.as_ref().ok()));
+    let (mut found, mut findings) =
+        incidents::rows(&detection, page.and_then(|page| page.as_ref().ok()));
+    for row in found.iter_mut().chain(&mut findings) {
+        hide_ids(row, &facts.redaction);
+    }
     let names: Vec<String> = facts
         .inputs
         .iter()
@@ -84,6 +92,7 @@ pub fn build(summary: &Summary, table: &Table, facts: Facts) -> Result<Report> {
         },
         period: period(summary, facts.zone),
         complete: facts.complete,
+        redaction: facts.redaction.name(),
         filters: facts.filters,
         inputs,
         coverage: Coverage {
@@ -104,6 +113,13 @@ pub fn build(summary: &Summary, table: &Table, facts: Facts) -> Result<Report> {
         status_page: page.map(|page| incidents::page(page, &detection, seconds(summary))),
         retries: audit.map(|audit| retries::section(&audit, &names, facts.retry_chains)),
     })
+}
+
+/// The ids of a finding as they may be shown.
+fn hide_ids(row: &mut FindingRow, redaction: &Redaction) {
+    for id in row.evidence.iter_mut().flat_map(|one| &mut one.request_ids) {
+        *id = redaction.id(id).into_owned();
+    }
 }
 
 fn period(summary: &Summary, zone: Zone) -> Period {

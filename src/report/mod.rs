@@ -7,6 +7,7 @@
 pub mod comparison;
 pub mod contract;
 pub mod escape;
+pub mod index;
 pub mod model;
 pub mod postmortem;
 pub mod saved;
@@ -23,6 +24,7 @@ mod csv;
 mod html;
 mod json;
 mod markdown;
+mod metrics;
 mod parquet;
 mod png;
 mod svg;
@@ -44,6 +46,7 @@ pub static RENDERERS: &[&dyn Renderer] = &[
     &markdown::Markdown,
     &csv::Csv,
     &parquet::Parquet,
+    &metrics::Metrics,
     &svg::Svg,
     &png::Png,
 ];

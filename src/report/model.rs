@@ -21,6 +21,8 @@ pub struct Report {
     pub period: Period,
     /// False when the run was interrupted and the counts cover only what had been read.
     pub complete: bool,
+    /// How the logs' text was redacted: `usual`, `strict` (ids are hashes too) or `none`.
+    pub redaction: &'static str,
     /// The filters that were in force, as typed; empty when none.
     pub filters: Vec<String>,
     /// One row per input, sorted by name.
@@ -259,7 +261,7 @@ pub struct Sample {
     pub source: String,
     /// First line of the record, from 1.
     pub line: u64,
-    /// The record's text, redacted and cut at 500 characters.
+    /// The record's text, redacted as the report says and cut at 500 characters.
     pub text: String,
 }
 

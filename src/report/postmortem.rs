@@ -17,6 +17,7 @@ use crate::aggregate::course::Course;
 use crate::analysis::incident::status_page::StatusPage;
 use crate::classify::Class;
 use crate::error::Result;
+use crate::redact::Redaction;
 use crate::timestamp::Timestamp;
 use counts::Counts;
 use model::{Judged, Postmortem};
@@ -32,6 +33,8 @@ pub struct Material<'a> {
     pub course: &'a Course,
     /// Names of the inputs, in the order in which the course numbers them.
     pub inputs: &'a [String],
+    /// How much is hidden.
+    pub redaction: &'a Redaction,
     /// Twilio's status page, if it was given.
     pub status_page: Option<&'a StatusPage>,
 }
@@ -62,6 +65,7 @@ pub fn draft(material: &Material<'_>) -> Postmortem {
     Postmortem {
         schema: "faultlens.postmortem/1",
         tool: material.report.tool.clone(),
+        redaction: material.redaction.name(),
         start: at(asked.start),
         end: at(asked.end),
         minutes: (asked.end - asked.start).div_euclid(60),

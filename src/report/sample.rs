@@ -61,6 +61,7 @@ pub fn empty() -> Report {
             timezone: "UTC".into(),
         },
         complete: true,
+        redaction: "usual",
         filters: Vec::new(),
         inputs: Vec::new(),
         coverage: Coverage::default(),

@@ -1,7 +1,7 @@
 //! A report read back: what other commands need of a `report.json` that was written before.
 
-use super::charts::seconds;
 use super::escape;
+use super::model::{Report, ResourceCount};
 use crate::analysis::compare::side::{PairKey, Side};
 use crate::classify::{Class, Fault};
 use crate::error::{Error, Result};
@@ -168,6 +168,43 @@ impl Pair {
 }
 
 impl Saved {
+    /// What would be read back of a report that is at hand.
+    #[must_use]
+    pub fn of(report: &Report) -> Self {
+        let count = |count: &ResourceCount| Count {
+            resource: count.resource.clone(),
+            attempts: count.attempts,
+        };
+        let pairs = report.pairs.iter().map(|row| Pair {
+            kind: row.kind.to_owned(),
+            http_status: row.http_status,
+            twilio_code: row.twilio_code,
+            class: row.class.map(str::to_owned),
+            fault: row.fault.map(str::to_owned),
+            title: row.title.clone(),
+            action: row.action.clone(),
+            resources: row.resources.iter().map(count).collect(),
+        });
+        Self {
+            schema: report.schema.to_owned(),
+            pairs: pairs.collect(),
+            ..Self::default()
+        }
+    }
+
+    /// The faults of failed calls, with their counts.
+    pub fn failed(&self) -> impl Iterator<Item = (Option<&str>, u64)> {
+        let call = |pair: &&Pair| {
+            let class = pair.class.as_deref();
+            pair.kind == "api_call" && matches!(class, Some("4xx" | "5xx" | "no_response"))
+        };
+        let failed = self.pairs.iter().filter(call);
+        failed.map(|pair| {
+            let count = pair.resources.iter().map(|one| one.attempts).sum();
+            (pair.fault.as_deref(), count)
+        })
+    }
+
     /// The side of a comparison that it is.
     #[must_use]
     pub fn side(&self) -> Side {
@@ -215,16 +252,6 @@ impl Saved {
             (name.to_owned(), spread.max(1.0))
         };
         sums.into_iter().map(spread).collect()
-    }
-
-    /// From when to when, in seconds since the epoch.
-    #[must_use]
-    pub fn span(&self) -> Option<(i64, i64)> {
-        let period = &self.period;
-        Some((
-            seconds(period.start.as_deref()?)?,
-            seconds(period.end.as_deref()?)?,
-        ))
     }
 }
 

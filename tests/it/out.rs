@@ -42,6 +42,7 @@ fn the_report_is_exactly_these_files() {
     let mut expected: Vec<String> = [
         "cells.csv",
         "cells.parquet",
+        "metrics.prom",
         "report.html",
         "report.json",
         "report.md",

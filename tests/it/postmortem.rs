@@ -291,3 +291,28 @@ fn names_of_files_and_of_the_page_stay_inert() {
     );
     assert!(!read("postmortem.md").contains("[l](javascript"));
 }
+
+#[test]
+fn how_the_client_behaved_is_told_where_the_audit_found_something() {
+    let mut text = log();
+    for attempt in 0..40 {
+        let when = Timestamp::from_seconds(START + 18_000 + attempt).unwrap();
+        let _ = writeln!(
+            text,
+            r#"{{"ts":"{}","method":"POST","url":"{}","status":503,"twilio_code":20503,"idempotency_key":"key-stuck"}}"#,
+            when.rfc3339(),
+            URLS[0]
+        );
+    }
+    let folder = Folder::with("app.log", text.as_bytes());
+    let draft = draft(&folder, &["app.log", "--incident", "1"]);
+    let verdicts = draft["retries"]["verdicts"].as_array().unwrap();
+    assert!(!verdicts.is_empty());
+    let arguments = ["postmortem", "app.log", "--quiet", "--incident", "1"];
+    let ran = folder.run(&arguments);
+    let heading = "## How the client behaved (whole log)";
+    assert!(ran.out.contains(heading), "{}", ran.out);
+    let advice = verdicts[0]["advice"].as_str().unwrap();
+    let words: Vec<&str> = advice.split(' ').take(3).collect();
+    assert!(ran.out.contains(&words.join(" ")), "{}", ran.out);
+}

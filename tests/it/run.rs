@@ -4,6 +4,7 @@ use faultlens::aggregate::table::Table;
 use faultlens::pipeline::analyze::{Analysis, Request, analyze};
 use faultlens::pipeline::extract::extract;
 use faultlens::pipeline::{Plan, Watch};
+use faultlens::redact::Redaction;
 use faultlens::report::{self, Facts};
 use faultlens::source::contract::Input;
 use faultlens::timestamp::Zone;
@@ -49,6 +50,7 @@ pub fn report_of(analysis: &Analysis) -> Value {
         complete: true,
         filters: Vec::new(),
         zone: Zone::UTC,
+        redaction: Redaction::Usual,
         judged: faultlens::analysis::judge(&analysis.summary, &settings),
         settings,
         retry_chains: Some(20),

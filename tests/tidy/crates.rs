@@ -72,7 +72,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "sha2",
         &[
-            "pipeline/extract.rs",
+            "redact/mode.rs",
             "outcome/facts.rs",
             "report/build/retries.rs",
             "report/html/policy.rs",

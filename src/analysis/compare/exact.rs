@@ -10,6 +10,11 @@ pub fn two_sided(after: f64, whole: f64, chance: f64) -> f64 {
     (2.0 * upper.min(lower)).min(1.0)
 }
 
+/// The least that the probability could be: everything on the less likely side.
+pub fn least(whole: f64, chance: f64) -> f64 {
+    (2.0 * chance.min(1.0 - chance).powf(whole)).min(1.0)
+}
+
 /// Probability of at least `count` of `whole`.
 fn at_least(count: f64, whole: f64, chance: f64) -> f64 {
     if count <= 0.0 {

@@ -1,5 +1,6 @@
 //! The pair table: counts by pair from the cells, words from the rules, samples from the series.
 
+use super::Facts;
 use crate::aggregate::series;
 use crate::aggregate::summary::{self, Summary};
 use crate::aggregate::table::{Key, Table};
@@ -7,7 +8,7 @@ use crate::analysis::finding::{Detection, Verdict};
 use crate::classify::{self, Class, Fault, Pair};
 use crate::error::Result;
 use crate::event::Kind;
-use crate::redact::redact;
+use crate::redact::Redaction;
 use crate::report::model::{InputRow, PairRow, ResourceCount, Sample};
 use crate::timestamp::Timestamp;
 use std::collections::BTreeMap;
@@ -21,7 +22,7 @@ const SAMPLES: usize = 3;
 /// What makes a row of the pair table.
 type PairKey = (Kind, Option<u16>, Option<u32>, Option<Class>, Option<Fault>);
 
-pub(super) fn pairs(summary: &Summary, table: &Table, inputs: &[InputRow]) -> Result<Vec<PairRow>> {
+pub(super) fn pairs(summary: &Summary, table: &Table, facts: &Facts) -> Result<Vec<PairRow>> {
     let mut known: BTreeMap<PairKey, Vec<&summary::SeriesRow>> = BTreeMap::new();
     for series in &summary.series {
         let pair = series.pair;
@@ -65,7 +66,7 @@ pub(super) fn pairs(summary: &Summary, table: &Table, inputs: &[InputRow]) -> Re
                 key,
                 resources,
                 known.get(&key).map_or(&[][..], Vec::as_slice),
-                inputs,
+                facts,
             )
         })
         .collect();
@@ -114,7 +115,7 @@ fn pair_row(
     key: PairKey,
     mut resources: Vec<ResourceCount>,
     series: &[&summary::SeriesRow],
-    inputs: &[InputRow],
+    facts: &Facts,
 ) -> PairRow {
     let (kind, http_status, twilio_code, class, fault) = key;
     let pair = series
@@ -165,13 +166,13 @@ fn pair_row(
         samples: samples
             .into_iter()
             .take(SAMPLES)
-            .map(|sample| shown(sample, inputs))
+            .map(|sample| shown(sample, &facts.inputs, &facts.redaction))
             .collect(),
     }
 }
 
-fn shown(sample: &series::Sample, inputs: &[InputRow]) -> Sample {
-    let text = redact(&sample.text);
+fn shown(sample: &series::Sample, inputs: &[InputRow], redaction: &Redaction) -> Sample {
+    let text = redaction.text(&sample.text);
     let mut cut: String = text.chars().take(SAMPLE_CHARACTERS).collect();
     if cut.len() < text.len() {
         cut.push('…');

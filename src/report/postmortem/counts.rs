@@ -234,7 +234,7 @@ impl<'a> Counts<'a> {
     /// Ids for a support ticket, by resource and time.
     pub fn request_ids(&self) -> Vec<RequestId> {
         let row = |name: &str, (mark, id): &(Mark, String)| RequestId {
-            id: id.clone(),
+            id: self.material.redaction.id(id).into_owned(),
             resource: told(name),
             time: mark.time.rfc3339(),
             source: self.source(mark.input),

@@ -49,6 +49,7 @@ pub fn markdown(draft: &Postmortem) -> String {
     out.push_str("| *when* | *a person noticed, an alert fired, a change was made* | |\n\n");
     failed(&mut out, draft);
     calm(&mut out, draft);
+    behaviour(&mut out, draft);
     foot(&mut out, draft);
     out
 }
@@ -107,6 +108,23 @@ fn calm(out: &mut String, draft: &Postmortem) {
             people::grouped(row.calls),
             people::grouped(row.failed_calls),
             code(&words::places(&row.evidence))
+        );
+    }
+    out.push('\n');
+}
+
+fn behaviour(out: &mut String, draft: &Postmortem) {
+    let rows = words::behaviour(draft);
+    if rows.is_empty() {
+        return;
+    }
+    out.push_str("## How the client behaved (whole log)\n\n| Severity | Verdict | Requests | Example | What to do |\n| --- | --- | ---: | --- | --- |\n");
+    for [severity, verdict, requests, place, advice] in rows.iter().take(ROWS) {
+        let _ = writeln!(
+            out,
+            "| {severity} | {verdict} | {requests} | {} | {} |",
+            code(place),
+            inert(advice, CELL)
         );
     }
     out.push('\n');

@@ -12,6 +12,8 @@ pub struct Postmortem {
     pub schema: &'static str,
     /// Who wrote it.
     pub tool: Tool,
+    /// How much is hidden: `usual`, `strict` or `none`.
+    pub redaction: &'static str,
     /// Start of the stretch.
     pub start: String,
     /// Its exclusive end.

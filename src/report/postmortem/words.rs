@@ -247,3 +247,21 @@ pub fn about(row: &Failed) -> String {
         places(&row.evidence)
     )
 }
+
+/// How the client behaved, over the whole log: how bad, what, how many requests, an example, what to do about it.
+pub fn behaviour(draft: &Postmortem) -> Vec<[String; 5]> {
+    let rows = draft.retries.iter().flat_map(|retries| &retries.verdicts);
+    rows.map(|row| {
+        let place = row.samples.first();
+        [
+            row.severity.to_owned(),
+            row.verdict.replace('_', " "),
+            people::counted(row.chains, "request", "requests"),
+            place.map_or_else(String::new, |one| {
+                format!("{}:{}", escape::line(&one.source, 120), one.line)
+            }),
+            row.advice.to_owned(),
+        ]
+    })
+    .collect()
+}
