@@ -160,7 +160,7 @@ fn find(bench: &mut Criterion) {
                 let (mut at, mut hits) = (0, 0_u32);
                 while let Some(hit) = recogniser.finder().find(text.as_bytes(), at) {
                     hits += 1;
-                    at = hit + 1;
+                    at = hit.start + 1;
                 }
                 black_box(hits)
             });

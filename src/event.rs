@@ -1,5 +1,7 @@
 //! The vocabulary of what logs say of Twilio: one `Event` per call, webhook or delivery.
 
+pub mod attempt;
+
 use crate::timestamp::Timestamp;
 
 /// What kind of thing was told.
@@ -154,7 +156,7 @@ pub enum Piece<'a> {
     Intermediary,
     /// The request was refused; how, the next lines tell.
     Refused,
-    /// Twilio's code, told after that.
+    /// Twilio's code, told after that or by the answer's headers.
     Code(u32),
     /// Somebody did not answer; only the thread and the place tell that it is about this call.
     Silence,

@@ -16,6 +16,7 @@ mod patient;
 mod queue;
 pub mod scan;
 pub mod survey;
+pub mod trail;
 
 use crate::chunk::{Chunk, Tally};
 use crate::error::{Error, Result};

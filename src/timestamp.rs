@@ -1,5 +1,6 @@
 //! Points in time: nanoseconds since the epoch inside, RFC 3339 UTC in machine outputs, a named zone for people.
 
+mod minute;
 mod naive;
 pub mod stamp;
 
@@ -38,6 +39,12 @@ impl Timestamp {
         self.0.div_euclid(NANOS)
     }
 
+    /// Milliseconds since the epoch, rounded down.
+    #[must_use]
+    pub const fn milliseconds(self) -> i64 {
+        self.0.div_euclid(1_000_000)
+    }
+
     /// RFC 3339 in UTC with `Z`; the fraction has 3, 6 or 9 digits and is left out when it is zero.
     #[must_use]
     pub fn rfc3339(self) -> String {
@@ -62,13 +69,17 @@ impl Timestamp {
     #[must_use]
     pub fn read(text: &str, naive: &Naive) -> Option<Self> {
         let text = text.trim();
-        match stamp::any(text.as_bytes(), naive) {
-            // JavaScript names the zone once more, in brackets.
-            Some(stamp) if stamp.length == text.len() || text[stamp.length..].starts_with(" (") => {
-                stamp.when
+        minute::read(text.as_bytes(), || {
+            match stamp::any(text.as_bytes(), naive) {
+                // JavaScript names the zone once more, in brackets.
+                Some(stamp)
+                    if stamp.length == text.len() || text[stamp.length..].starts_with(" (") =>
+                {
+                    stamp.when
+                }
+                _ => Self::from_epoch(text),
             }
-            _ => Self::from_epoch(text),
-        }
+        })
     }
 
     /// Reads a number since the epoch; seconds, milli-, micro- and nanoseconds are told apart by their size

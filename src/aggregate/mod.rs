@@ -1,6 +1,8 @@
 //! Counting: `Aggregate` folds events in integers, merges exactly in any order, and freezes into a `Summary`.
 
+pub mod attempts;
 pub mod cell;
+pub mod course;
 pub mod failing;
 pub mod fold;
 pub mod histogram;

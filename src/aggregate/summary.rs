@@ -1,5 +1,6 @@
 //! The frozen result of a fold: rows sorted by all keys, ready to be judged and reported.
 
+use super::attempts::History;
 use super::cell::Cell;
 use super::failing::traffic::Traffic;
 use super::fold::{Aggregate, Row};
@@ -64,6 +65,8 @@ pub struct Summary {
     pub folded: u64,
     /// The cells of the incident detector, whose windows are its own.
     pub traffic: Traffic,
+    /// Every attempt, for the audit of retries.
+    pub history: History,
 }
 
 impl Summary {
@@ -111,6 +114,7 @@ impl Summary {
             durations,
             folded,
             traffic: Traffic::default(),
+            history: History::default(),
         }
     }
 
@@ -118,6 +122,12 @@ impl Summary {
     #[must_use]
     pub fn with_traffic(self, traffic: Traffic) -> Self {
         Self { traffic, ..self }
+    }
+
+    /// With the attempts for the audit of retries.
+    #[must_use]
+    pub fn with_history(self, history: History) -> Self {
+        Self { history, ..self }
     }
 }
 

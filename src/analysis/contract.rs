@@ -1,6 +1,8 @@
 //! What an analysis is: a judgement of the frozen counts in pure numbers, without files, clock or threads.
 
+use super::audit::Audit;
 use super::finding::Detection;
+use crate::aggregate::failing::traffic::Traffic;
 use crate::aggregate::summary::Summary;
 
 /// What an analysis may be told besides the counts.
@@ -26,6 +28,8 @@ impl Default for Settings {
 pub struct Judged {
     /// Incidents, and what looks like one.
     pub detection: Option<Detection>,
+    /// Whether the client behaved.
+    pub audit: Option<Audit>,
 }
 
 /// One way to judge a summary.
@@ -34,6 +38,10 @@ pub trait Analysis: Sync {
     fn name(&self) -> &'static str;
     /// One sentence on what it answers.
     fn about(&self) -> &'static str;
+    /// Finds incidents in counts that another analysis has made, where this is what it does.
+    fn detect(&self, _traffic: &Traffic, _settings: &Settings) -> Option<Detection> {
+        None
+    }
     /// Judges the counts and writes what it found into its place.
     fn judge(&self, summary: &Summary, settings: &Settings, judged: &mut Judged);
 }

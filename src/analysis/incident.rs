@@ -72,6 +72,10 @@ impl Analysis for Incidents {
         "Was it a Twilio incident, or one resource, your gateway, your own requests, a retry storm, a surge?"
     }
 
+    fn detect(&self, traffic: &Traffic, settings: &Settings) -> Option<Detection> {
+        Some(detect(traffic, settings))
+    }
+
     fn judge(&self, summary: &Summary, settings: &Settings, judged: &mut Judged) {
         judged.detection = Some(detect(&summary.traffic, settings));
     }

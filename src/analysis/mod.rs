@@ -2,16 +2,29 @@
 //!
 //! Adding one is a file that implements [`Analysis`], one `mod` line and one entry in [`ANALYSES`].
 
+pub mod audit;
 pub mod contract;
 pub mod finding;
 
+pub mod compare;
 pub mod incident;
+pub mod retry;
 
+use crate::aggregate::failing::traffic::Traffic;
 use crate::aggregate::summary::Summary;
 use contract::{Analysis, Judged, Settings};
+use finding::Detection;
 
 /// Every analysis, in the order in which they are asked: the only registration.
-pub static ANALYSES: &[&dyn Analysis] = &[&incident::Incidents];
+pub static ANALYSES: &[&dyn Analysis] = &[&incident::Incidents, &retry::Retries];
+
+/// The incidents of other counts than the log's own, from the analysis that finds them.
+#[must_use]
+pub fn detect(traffic: &Traffic, settings: &Settings) -> Option<Detection> {
+    ANALYSES
+        .iter()
+        .find_map(|analysis| analysis.detect(traffic, settings))
+}
 
 /// Asks all of them.
 #[must_use]

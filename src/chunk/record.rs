@@ -5,8 +5,10 @@
 //! into chunks.
 
 mod heads;
+mod screen;
 #[cfg(test)]
 mod tests;
+pub mod wrapped;
 
 pub use heads::joins;
 
@@ -26,11 +28,11 @@ pub fn end(bytes: &[u8], start: usize) -> usize {
     extent(bytes, start).0
 }
 
-/// Where the record that begins at `start` ends, and how many lines it has.
+/// Where the record that begins at `start` ends, and how many lines it has, blank ones left out: they are counted apart.
 #[must_use]
 pub fn extent(bytes: &[u8], start: usize) -> (usize, u64) {
     let mut at = line_end(bytes, start);
-    let (mut before, mut lines) = (start, 1);
+    let (mut before, mut lines, mut blank) = (start, 1, 0);
     // A blank line belongs to nobody.
     let belongs =
         |before: usize, at: usize| at < bytes.len() && joins(&bytes[before..], &bytes[at..]);
@@ -41,8 +43,9 @@ pub fn extent(bytes: &[u8], start: usize) -> (usize, u64) {
         before = at;
         at = line_end(bytes, at);
         lines += 1;
+        blank += u64::from(bytes[before..at].trim_ascii().is_empty());
     }
-    (at, lines)
+    (at, lines - blank)
 }
 
 /// Where the record that holds `position` begins, not looking before `known`, which must be a record's start.

@@ -10,7 +10,9 @@
 
 mod advice;
 mod catalogue;
+pub mod ending;
 mod message;
+pub mod policy;
 mod rules;
 mod status;
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! `faultlens analyze`: read, count, report.
 
+use super::auditing::Auditing;
 use super::detection::Detecting;
 use super::inputs::Reading;
 use super::study::{Studied, Study};
@@ -33,6 +34,8 @@ pub struct Options {
     window: String,
     #[command(flatten)]
     detection: Detecting,
+    #[command(flatten)]
+    auditing: Auditing,
     /// Write the report into this folder; the last one there stays until the new one is whole
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -72,10 +75,12 @@ pub fn run(options: &Options) -> Result<Exit> {
     let sources = reading.inputs(&config);
     let request = Asked {
         incident_width: options.detection.width(),
+        retry_memory: options.auditing.memory(),
         formats: config.formats,
         ..reading.request(width(&options.window))?
     };
-    let study = Study::new(reading, &options.detection);
+    let mut study = Study::new(reading, &options.detection);
+    study.retry_chains = options.auditing.chains();
     let draw = |studied: &Studied| {
         let folder = options.out.as_ref();
         folder
@@ -86,6 +91,7 @@ pub fn run(options: &Options) -> Result<Exit> {
     if let (Some(folder), Some(files)) = (&options.out, &files) {
         output::save(folder, files)?;
     }
+    options.auditing.save(&studied.report)?;
     options.print(&studied.page())?;
     options.say_where();
     studied.tell_page();

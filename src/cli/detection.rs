@@ -1,6 +1,7 @@
 //! Options of the incident detector: its numbers, the gate, the status page.
 
 use clap::Args;
+use faultlens::analysis::audit::verdict;
 use faultlens::analysis::contract::Settings;
 use faultlens::analysis::incident::status_page::{self, StatusPage};
 use faultlens::error::{Error, Result};
@@ -14,9 +15,10 @@ const PAGE_BYTES: u64 = 64 << 20;
 /// How incidents are looked for, and what follows from one.
 #[derive(Debug, Args)]
 pub struct Detecting {
-    /// Exit with 3 when there is an incident, of at least this confidence if one is given
-    #[arg(long, value_name = "GATE", value_parser = ["incident", "incident:high", "incident:medium", "incident:low"])]
-    fail_on: Option<String>,
+    /// Exit with 3 when there is an incident, of at least this confidence if one is given (incident:high), or a verdict
+    /// on the client's retries (`retry:retry_storm`); may be given several times
+    #[arg(long, value_name = "GATE", value_parser = gate)]
+    fail_on: Vec<String>,
     /// Compare with Twilio's status page: its api/v2/incidents.json or summary.json, saved to a file
     #[arg(long, value_name = "FILE")]
     status_page: Option<String>,
@@ -69,19 +71,50 @@ impl Detecting {
         Some(bytes(name).and_then(|bytes| status_page::read(name, &bytes)))
     }
 
-    /// True when the gate trips.
+    /// True when a gate trips.
     pub fn trips(&self, report: &Report) -> bool {
-        let Some(gate) = &self.fail_on else {
-            return false;
-        };
-        let enough: &[&str] = match gate.as_str() {
-            "incident:high" => &["high"],
-            "incident:medium" => &["high", "medium"],
-            _ => &["high", "medium", "low"],
-        };
-        let levels = report.incidents.iter().map(|incident| incident.level);
-        levels.into_iter().any(|level| enough.contains(&level))
+        self.fail_on
+            .iter()
+            .any(|gate| match gate.strip_prefix("retry:") {
+                Some(verdict) => report
+                    .retries
+                    .as_ref()
+                    .is_some_and(|retries| retries.found(verdict)),
+                None => incident(gate, report),
+            })
     }
+}
+
+/// True when there is an incident of the confidence that a gate names.
+fn incident(gate: &str, report: &Report) -> bool {
+    let enough: &[&str] = match gate {
+        "incident:high" => &["high"],
+        "incident:medium" => &["high", "medium"],
+        _ => &["high", "medium", "low"],
+    };
+    let mut levels = report.incidents.iter().map(|incident| incident.level);
+    levels.any(|level| enough.contains(&level))
+}
+
+/// A gate that is known.
+fn gate(text: &str) -> std::result::Result<String, String> {
+    let incidents = [
+        "incident",
+        "incident:high",
+        "incident:medium",
+        "incident:low",
+    ];
+    let verdict = text.strip_prefix("retry:");
+    let known = |name| verdict::TABLE.iter().any(|(_, known, ..)| *known == name);
+    if incidents.contains(&text) || verdict.is_some_and(known) {
+        return Ok(text.to_owned());
+    }
+    let names: Vec<&str> = verdict::TABLE.iter().map(|(_, name, ..)| *name).collect();
+    Err(format!(
+        "{}, or retry: and one of {}",
+        incidents.join(", "),
+        names.join(", ")
+    ))
 }
 
 /// The whole file, opened as every other input is.

@@ -1,6 +1,8 @@
 //! What was typed: the commands, their options, and the exit codes.
 
 mod analyze;
+mod auditing;
+mod compare;
 mod config;
 mod detection;
 mod explain;
@@ -8,8 +10,11 @@ mod extract;
 mod formats;
 mod inputs;
 mod output;
+mod postmortem;
 mod progress;
+mod reports;
 mod showing;
+mod spool;
 mod study;
 mod terminal;
 mod usage;
@@ -57,7 +62,11 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Count every call by whose fault it was, and report it.
-    Analyze(analyze::Options),
+    Analyze(Box<analyze::Options>),
+    /// Draft a postmortem of an incident, with the lines behind every number.
+    Postmortem(postmortem::Options),
+    /// Say what changed between two logs or reports: new, gone, risen, fallen, beyond chance.
+    Compare(compare::Options),
     /// Write one JSON object per call, in the order of the logs.
     Extract(extract::Options),
     /// Say what a status, a code, a pair or a log line means.
@@ -74,6 +83,8 @@ pub fn main() -> ExitCode {
     };
     let done = match arguments.command {
         Command::Analyze(options) => analyze::run(&options),
+        Command::Postmortem(options) => postmortem::run(&options),
+        Command::Compare(options) => compare::run(&options),
         Command::Extract(options) => extract::run(&options),
         Command::Explain(options) => explain::run(&options),
         Command::Formats(options) => formats::run(&options),

@@ -17,12 +17,17 @@ use faultlens::timestamp::Zone;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+/// How many requests the retry audit lists where nobody says it.
+const RETRY_CHAINS: usize = 20;
+
 /// What was typed, and the watch that Ctrl-C reaches.
 pub struct Study<'o> {
     /// What to read, and which of it.
     pub reading: &'o Reading,
     /// How incidents are looked for.
     pub detecting: &'o Detecting,
+    /// How many requests the retry audit lists; `None` for all.
+    pub retry_chains: Option<usize>,
     /// Shared with the handler of Ctrl-C; one per process.
     pub watch: Arc<Watch>,
 }
@@ -49,6 +54,7 @@ impl<'o> Study<'o> {
         Self {
             reading,
             detecting,
+            retry_chains: Some(RETRY_CHAINS),
             watch,
         }
     }
@@ -90,6 +96,7 @@ impl<'o> Study<'o> {
             judged: analysis::judge(&analysis.summary, &settings),
             settings,
             status_page: self.detecting.status_page(),
+            retry_chains: self.retry_chains,
         };
         let report = report::build(&analysis.summary, &table, facts)?;
         Ok(Studied {

@@ -1,9 +1,11 @@
 //! What an envelope is, and the record that comes out of it: timestamp, severity, body and attributes, as in
 //! OpenTelemetry's log data model.
 
+use super::shape::{self, Place, Shape, Shapes};
 use crate::timestamp::{Naive, Timestamp};
 use bumpalo::Bump;
 use bumpalo::collections::Vec;
+use std::ops::Deref;
 
 /// The most attributes that are kept of one record; what comes after them is not read.
 pub const MAX_ATTRIBUTES: usize = 1 << 16;
@@ -58,8 +60,6 @@ pub struct Attribute<'a> {
     pub name: &'a str,
     /// Index of the object or list around it; [`Attribute::TOP`] for none.
     pub parent: u32,
-    /// Stands for the name within one thread: equal numbers, equal names. 0 where nobody gave it one.
-    pub known_as: u32,
     /// The value.
     pub value: Value<'a>,
 }
@@ -67,6 +67,74 @@ pub struct Attribute<'a> {
 impl Attribute<'_> {
     /// Parent of the attributes that stand at the top.
     pub const TOP: u32 = u32::MAX;
+}
+
+/// The attributes of a record in their order, and the shape that they make.
+#[derive(Debug)]
+pub struct Attributes<'a> {
+    list: Vec<'a, Attribute<'a>>,
+    shape: Shape,
+}
+
+impl<'a> Deref for Attributes<'a> {
+    type Target = [Attribute<'a>];
+
+    fn deref(&self) -> &Self::Target {
+        &self.list
+    }
+}
+
+impl<'a> Attributes<'a> {
+    /// None yet.
+    pub(super) fn new_in(memory: &'a Bump) -> Self {
+        Self {
+            list: Vec::new_in(memory),
+            shape: Shape::EMPTY,
+        }
+    }
+
+    /// Their shape, as far as anybody followed it.
+    #[must_use]
+    pub const fn shape(&self) -> Shape {
+        self.shape
+    }
+
+    /// Adds one without following the shape.
+    pub fn push(&mut self, attribute: Attribute<'a>) {
+        self.shape = Shape::UNKNOWN;
+        self.list.push(attribute);
+    }
+
+    /// Drops all from that place on.
+    pub(super) fn truncate(&mut self, length: usize) {
+        if length < self.list.len() {
+            self.shape = match length {
+                0 => Shape::EMPTY,
+                _ => Shape::UNKNOWN,
+            };
+            self.list.truncate(length);
+        }
+    }
+
+    /// Finds the shape of what was added without following it.
+    pub(super) fn follow(&mut self) {
+        if self.shape == Shape::UNKNOWN {
+            self.shape = shape::shapes(|shapes| shapes.follow(&self.list));
+        }
+    }
+
+    /// Adds many, which `add` follows: it gets the place of those before and answers that of the last.
+    pub(super) fn extend_followed<T>(
+        &mut self,
+        add: impl FnOnce(&mut Shapes, Place, &mut Vec<'a, Attribute<'a>>) -> (Place, T),
+    ) -> T {
+        shape::shapes(|shapes| {
+            let before = shapes.place(self.shape);
+            let (after, told) = add(shapes, before, &mut self.list);
+            self.shape = shapes.shape(after);
+            told
+        })
+    }
 }
 
 /// A record with its wrappers off.
@@ -89,7 +157,7 @@ pub struct LogRecord<'a> {
     /// A text that stands in the input in a form that hides its words (journald's lists of bytes).
     pub hidden: Option<&'a str>,
     /// The named values, outer envelopes first.
-    pub attributes: Vec<'a, Attribute<'a>>,
+    pub attributes: Attributes<'a>,
     /// Names of the envelopes, outermost first; the first [`LogRecord::depth`] are set.
     envelopes: [&'static str; MAX_DEPTH],
     depth: usize,
@@ -114,7 +182,7 @@ impl<'a> LogRecord<'a> {
             body: text,
             line: text,
             hidden: None,
-            attributes: Vec::new_in(memory),
+            attributes: Attributes::new_in(memory),
             envelopes: [""; MAX_DEPTH],
             depth: 0,
             listed: false,

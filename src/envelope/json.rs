@@ -7,12 +7,13 @@
 mod names;
 
 use super::contract::{Attribute, Envelope, LogRecord, Value};
-use super::names::Remembered;
 use super::object;
+use super::shape::Remembered;
 use crate::timestamp::{Naive, Timestamp};
 use bumpalo::Bump;
 use names::{Part, around, inside, top};
 use std::cell::RefCell;
+use std::rc::Rc;
 
 /// The member for JSON.
 pub struct Json;
@@ -42,7 +43,13 @@ impl Envelope for Json {
         // An element of a list, one to a line, has its comma.
         let whole = text.strip_suffix(',').unwrap_or(text);
         if object::read(whole, record, before) {
-            return Some(head(record, before));
+            let parts = parts_of(record, before);
+            // Records of OpenTelemetry are for the member that knows them.
+            if is_otlp(&parts) {
+                record.attributes.truncate(before);
+                return None;
+            }
+            return Some(head(record, &parts));
         }
         // An object on one line, and under it the indented lines of a stack trace that some other part of the program wrote.
         let (line, rest) = text.split_once('\n')?;
@@ -52,16 +59,35 @@ impl Envelope for Json {
         record.attributes.push(Attribute {
             name: "",
             parent: Attribute::TOP,
-            known_as: 0,
             value: Value::Text(rest),
         });
-        Some(head(record, before))
+        let parts = parts_of(record, before);
+        Some(head(record, &parts))
     }
 }
 
+/// True for a time of OpenTelemetry's beside a body that is an object.
+fn is_otlp(parts: &[(usize, Part)]) -> bool {
+    let has = |wanted: Part| parts.iter().any(|(_, part)| *part == wanted);
+    has(Part::Otlp) && has(Part::OtlpBody)
+}
+
+/// Where the attributes from one on tell of the record as a whole.
+fn parts_of(record: &LogRecord<'_>, from: usize) -> Parts {
+    let attributes = &record.attributes;
+    match from {
+        0 => MET
+            .with_borrow_mut(|met| Rc::clone(met.of(attributes.shape(), || parts(attributes, 0)))),
+        from => parts(attributes, from),
+    }
+}
+
+/// The places of the attributes that tell of the record as a whole.
+type Parts = Rc<[(usize, Part)]>;
+
 thread_local! {
-    /// The names that stood at the top of the records before.
-    static MET: RefCell<Remembered<Part>> = RefCell::default();
+    /// Where the head stands in the shapes met lately.
+    static MET: RefCell<Remembered<Parts>> = RefCell::default();
 }
 
 /// The values that the head of a record was told in, each with its rank.
@@ -115,28 +141,14 @@ impl<'a> Head<'a> {
     }
 }
 
-/// Takes time, level, message, thread and process from the attributes read since `from`; answers the message.
-fn head<'a>(record: &mut LogRecord<'a>, from: usize) -> &'a str {
+/// Takes time, level, message, thread and process from the attributes; answers the message.
+fn head<'a>(record: &mut LogRecord<'a>, parts: &[(usize, Part)]) -> &'a str {
     let mut head = Head::default();
-    let mut object = (Attribute::TOP, None);
-    MET.with_borrow_mut(|met| {
-        for (place, attribute) in record.attributes[from..].iter().enumerate() {
-            let part = if attribute.parent == Attribute::TOP {
-                met.meaning(place, attribute, top)
-            } else {
-                if object.0 != attribute.parent {
-                    object = (
-                        attribute.parent,
-                        around(attribute.parent, &record.attributes),
-                    );
-                }
-                object.1.and_then(|around| inside(around, attribute.name))
-            };
-            if let Some(part) = part {
-                head.take(part, from + place, attribute.value);
-            }
+    for (place, part) in parts {
+        if let Some(attribute) = record.attributes.get(*place) {
+            head.take(*part, *place, attribute.value);
         }
-    });
+    }
     let timestamp = head.timestamp(&record.naive, record.memory);
     record.timestamp = timestamp.or(record.timestamp);
     record.severity = head.level.map(|(_, text)| text).or(record.severity);
@@ -154,6 +166,27 @@ fn head<'a>(record: &mut LogRecord<'a>, from: usize) -> &'a str {
         }
         (None, None) => "",
     }
+}
+
+/// What the attributes from one on say of the record as a whole.
+fn parts(attributes: &[Attribute<'_>], from: usize) -> Parts {
+    let mut object = (Attribute::TOP, None);
+    let mut parts = Vec::new();
+    for (place, attribute) in attributes.iter().enumerate().skip(from) {
+        let part = if attribute.parent == Attribute::TOP {
+            match (attribute.name, attribute.value) {
+                ("body", Value::Object) => Some(Part::OtlpBody),
+                (name, _) => top(name),
+            }
+        } else {
+            if object.0 != attribute.parent {
+                object = (attribute.parent, around(attribute.parent, attributes));
+            }
+            object.1.and_then(|around| inside(around, attribute.name))
+        };
+        parts.extend(part.map(|part| (place, part)));
+    }
+    parts.into()
 }
 
 /// Keeps the value with the least rank.

@@ -25,7 +25,6 @@ impl Envelope for Logfmt {
                 record.attributes.push(Attribute {
                     name,
                     parent: Attribute::TOP,
-                    known_as: 0,
                     value: Value::Text(value),
                 });
                 pairs += 1;

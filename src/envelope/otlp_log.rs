@@ -105,7 +105,6 @@ fn add(name: &str, value: &Json, parent: u32, record: &mut LogRecord<'_>) {
     record.attributes.push(Attribute {
         name,
         parent,
-        known_as: 0,
         value: plain,
     });
     match plain {

@@ -95,7 +95,6 @@ pub(super) fn unwrap<'a>(header: &Header, row: &'a str, record: &mut LogRecord<'
         record.attributes.push(Attribute {
             name: memory.alloc_str(name),
             parent: Attribute::TOP,
-            known_as: 0,
             value: Value::Text(field),
         });
     }

@@ -112,8 +112,8 @@ impl<'a> Values<'a> {
         let mut event = Event {
             timestamp: self.get(Field::Timestamp).and_then(time),
             method: self.text(Field::Method).and_then(grammar::method),
-            http_status: self.get(Field::HttpStatus).and_then(status),
-            twilio_code: self.get(Field::TwilioCode).and_then(code),
+            http_status: self.get(Field::HttpStatus).and_then(grammar::status_of),
+            twilio_code: self.get(Field::TwilioCode).and_then(grammar::code_of),
             duration_us: self.duration(),
             request_id: self.text(Field::RequestId),
             idempotency_key: self.text(Field::IdempotencyKey),
@@ -149,7 +149,7 @@ impl<'a> Values<'a> {
     }
 
     fn duration(&self) -> Option<u64> {
-        let scaled = |field, unit| scaled(self.get(field)?, unit);
+        let scaled = |field, unit| grammar::scaled(self.get(field)?, unit);
         scaled(Field::DurationMs, 1e3).or_else(|| scaled(Field::DurationS, 1e6))
     }
 
@@ -206,37 +206,6 @@ fn time(value: Value<'_>) -> Option<Timestamp> {
         Value::Text(text) => Timestamp::parse(text),
         Value::Integer(number) => Timestamp::from_epoch(&number.to_string()),
         Value::Number(number) => Timestamp::from_epoch(&format!("{number:.6}")),
-        _ => None,
-    }
-}
-
-fn status(value: Value<'_>) -> Option<u16> {
-    match value {
-        Value::Integer(number) => u16::try_from(number)
-            .ok()
-            .filter(|status| (100..600).contains(status)),
-        Value::Text(text) => Some(grammar::status(text.trim()).ok()?.1),
-        _ => None,
-    }
-}
-
-fn code(value: Value<'_>) -> Option<u32> {
-    u32::try_from(value.unsigned()?)
-        .ok()
-        .filter(|code| (10_000..1_000_000).contains(code))
-}
-
-/// A number times its unit in microseconds. A text with a unit of its own keeps it.
-fn scaled(value: Value<'_>, unit: f64) -> Option<u64> {
-    match value {
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "durations are far below 2^52 units"
-        )]
-        Value::Integer(number) => grammar::microseconds(number as f64 * unit),
-        Value::Number(number) => grammar::microseconds(number * unit),
-        Value::Text(text) => grammar::duration(text)
-            .or_else(|| grammar::microseconds(text.trim().parse::<f64>().ok()? * unit)),
         _ => None,
     }
 }

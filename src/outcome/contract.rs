@@ -5,6 +5,7 @@ mod place;
 use crate::classify;
 use crate::envelope::contract::LogRecord;
 use crate::event::{Dialect, Event, Kind, Origin, Piece};
+use crate::outcome::facts::Address;
 use crate::outcome::grammar::origin;
 use crate::resource;
 use crate::timestamp::Timestamp;
@@ -69,6 +70,8 @@ pub struct Found<'a> {
     /// True once a format of the user's has claimed the record: others may only complete that event.
     pub(super) settled: bool,
     resource: String,
+    /// The first URL or path of Twilio's API that led to a resource.
+    address: Option<Address<'a>>,
 }
 
 impl<'a> Found<'a> {
@@ -176,11 +179,6 @@ impl<'a> Found<'a> {
             Some(_) => self.more.push(event),
             None => self.event = Some(event),
         }
-    }
-
-    /// Notes where Twilio's own message begins; the first counts. It may name the code where the record prints none.
-    pub fn message(&mut self, text: &'a str) {
-        self.message = self.message.or(Some(text));
     }
 
     /// Infers the code of a refused call from Twilio's message, where the record prints none.

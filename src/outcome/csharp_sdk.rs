@@ -2,7 +2,7 @@
 //! the SDK's frames. The status is there only where the answer had no body: `Unable to make request, BadGateway`.
 
 use super::contract::{Found, Outcome};
-use super::grammar::{self, named_status, thrown, thrown_in};
+use super::grammar::{self, leading_status, named_status, thrown, thrown_in};
 use crate::envelope::contract::LogRecord;
 use crate::event::{Event, Origin};
 
@@ -42,7 +42,9 @@ impl Outcome for CsharpSdk {
                 return;
             };
             let status = NAMED.iter().find_map(|words| message.strip_prefix(words));
-            event.http_status = status.and_then(named_status);
+            event.http_status = status
+                .and_then(named_status)
+                .or_else(|| leading_status(message));
             found.message(message);
             text
         };
@@ -75,6 +77,7 @@ fn connection<'a>(
     };
     let (method, url) = method.split_at(at);
     event.method = grammar::method(method.trim());
-    let end = url.find(char::is_whitespace).unwrap_or(url.len());
-    found.locate(&url[..end], event, record);
+    if let Some(end) = grammar::url_length(url) {
+        found.locate(&url[..end], event, record);
+    }
 }

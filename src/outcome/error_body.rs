@@ -36,6 +36,9 @@ const LINKS: [&str; 9] = [
     "Type",
 ];
 
+/// How many links of a record are looked at: each costs a look at all its members.
+const TRIES: usize = 32;
+
 impl Outcome for ErrorBody {
     fn name(&self) -> &'static str {
         "error_body"
@@ -59,6 +62,7 @@ impl Outcome for ErrorBody {
 
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
         if let Some((mut event, message)) = member(record) {
+            event.http_status = event.http_status.or_else(|| announced(record.body));
             if let Some(message) = message {
                 found.requested_resource(message, &mut event, record);
             }
@@ -78,11 +82,11 @@ impl Outcome for ErrorBody {
 /// An object that has a link to Twilio's error pages beside a code or a status, and its message.
 fn member<'a>(record: &LogRecord<'a>) -> Option<(Event<'a>, Option<&'a str>)> {
     let all = &record.attributes;
-    all.iter().find_map(|link| {
-        let text = link
-            .value
-            .text()
-            .filter(|text| LINKS.contains(&link.name) && is_link(text))?;
+    let links = all.iter().filter_map(|link| {
+        let text = link.value.text().filter(|_| LINKS.contains(&link.name))?;
+        is_link(text).then_some((link, text))
+    });
+    links.take(TRIES).find_map(|(link, text)| {
         // V1.0 of Twilio's API standards puts the link one level down, into `params`.
         let above = all
             .get(link.parent as usize)
@@ -108,6 +112,24 @@ fn member<'a>(record: &LogRecord<'a>) -> Option<(Event<'a>, Option<&'a str>)> {
                 })
             })
     })
+}
+
+/// The status right before the body, where the body lacks it: `HTTP 401 {…}`, `Twilio API error 404: {…}`, `(401): {…}`.
+fn announced(text: &str) -> Option<u16> {
+    let (before, _) = text.split_once('{')?;
+    let before = before.trim_end_matches([' ', ':', '-', '\u{2014}', ')', ']', '"', '\'', '\n']);
+    let (ahead, number) = before.rsplit_once([' ', '(', '=', '[', ':'])?;
+    let (rest, status) = grammar::status(number).ok()?;
+    let word = ahead.trim_end_matches([' ', ':', '(', '=', '[', '-']);
+    let word = word
+        .rsplit(|letter: char| !letter.is_alphanumeric())
+        .next()
+        .unwrap_or("")
+        .to_ascii_lowercase();
+    let says = [
+        "http", "status", "error", "code", "returned", "failed", "twilio",
+    ];
+    (rest.is_empty() && status >= 400 && says.contains(&word.as_str())).then_some(status)
 }
 
 /// True for a link into Twilio's documentation of errors, with its slashes escaped or not.
@@ -156,7 +178,7 @@ fn inline<'a>(text: &str) -> Option<Event<'a>> {
             .is_some_and(|value| status.is_some() && grammar::status(value).is_ok());
         (code.is_some() || status.is_some()).then(|| {
             let linked = grammar::linked_code(link).filter(|_| !repeats);
-            answer(status, code.or(linked))
+            answer(status.or_else(|| announced(text)), code.or(linked))
         })
     })
 }

@@ -22,6 +22,9 @@ const ERROR: &str = "com.twilio.error-logs.error.logged";
 /// The ends of the types that tell of a delivery that failed.
 const FAILED: [&str; 2] = [".message.failed", ".message.undelivered"];
 
+/// Stands in every event of this form.
+const VERSION: &str = "specversion";
+
 impl Outcome for EventStreams {
     fn name(&self) -> &'static str {
         "event_streams"
@@ -35,12 +38,16 @@ impl Outcome for EventStreams {
         ]
     }
 
+    fn fields(&self) -> &'static [&'static str] {
+        &[VERSION]
+    }
+
     fn example(&self) -> &'static str {
         r#"{"specversion":"1.0","type":"com.twilio.messaging.message.undelivered","source":"/2010-04-01/Accounts/AC00000000000000000000000000000000/Messages/SM00000000000000000000000000000000.json","id":"EZ00000000000000000000000000000000","time":"2025-01-01T00:00:18.000Z","data":{"messageSid":"SM00000000000000000000000000000000","messageStatus":"UNDELIVERED","errorCode":30003,"timestamp":"2025-01-01T00:00:18.000Z"}}"#
     }
 
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
-        for event in Object::holders(record, "specversion") {
+        for event in Object::holders(record, VERSION) {
             let kind = event
                 .text(&["type"])
                 .filter(|kind| kind.starts_with(TWILIO));

@@ -5,10 +5,14 @@ mod object;
 pub mod origin;
 mod thrown;
 pub mod upstream;
+mod url;
+mod value;
 
 pub use amount::{ends_status, ends_there};
 pub use object::{object_around, start};
-pub use thrown::{named_status, thrown, thrown_in};
+pub use thrown::{leading_status, named_status, thrown, thrown_in};
+pub use url::url_length;
+pub use value::{code_of, scaled, status_of};
 
 use nom::bytes::complete::{tag, take_while1};
 use nom::character::complete::{char, digit1, space1};
@@ -188,7 +192,7 @@ pub fn microseconds(value: f64) -> Option<u64> {
 
 /// Words for a call that nobody answered, as HTTP clients print them; searched in lower case. A bare `timeout` is not
 /// among them: it names a setting as often as an event.
-const SILENCE: [&str; 33] = [
+const SILENCE: [&str; 35] = [
     "i/o timeout",
     "handshake timeout",
     "ssl certificate problem",
@@ -219,6 +223,8 @@ const SILENCE: [&str; 33] = [
     "execution expired",
     "unable to connect",
     "could not resolve",
+    "n't resolve host",
+    "n't connect to",
     "ssl handshake",
     "max retries exceeded",
     "error sending request",

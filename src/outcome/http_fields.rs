@@ -5,6 +5,7 @@
 
 mod headers;
 mod names;
+mod plan;
 mod proxy;
 mod scope;
 #[cfg(test)]
@@ -17,6 +18,8 @@ use super::grammar::{self, origin};
 use crate::classify;
 use crate::envelope::contract::{Attribute, LogRecord, Value};
 use crate::event::{Event, Origin};
+use plan::Plan;
+use std::rc::Rc;
 use values::{request, status, twilio_code};
 
 /// The member for structured records.
@@ -66,12 +69,6 @@ enum Field {
     OriginLength,
     /// The part of the program that wrote the record.
     Logger,
-}
-
-impl Field {
-    const fn bit(self) -> u64 {
-        1 << (self as u64)
-    }
 }
 
 impl Outcome for HttpFields {
@@ -138,54 +135,34 @@ impl Outcome for HttpFields {
     }
 }
 
-/// The attributes whose name means something here, in the order of the record.
+/// The attributes whose name means something here, each meaning in the order of the record.
 struct Fields<'r, 'a> {
     all: &'r [Attribute<'a>],
-    known: bumpalo::collections::Vec<'a, (Field, Attribute<'a>)>,
-    /// A bit for each meaning that occurs: most do not.
-    present: u64,
+    plan: Rc<Plan>,
 }
 
 impl<'r, 'a> Fields<'r, 'a> {
     fn of(record: &'r LogRecord<'a>) -> Self {
-        let mut known = bumpalo::collections::Vec::with_capacity_in(16, record.memory);
-        let mut present = 0;
-        names::meanings(&record.attributes, |(field, parents), attribute| {
-            let parent = || {
-                record
-                    .attributes
-                    .get(attribute.parent as usize)
-                    .map(|parent| parent.name)
-            };
-            if parents.is_empty() || parent().is_some_and(|parent| parents.contains(&parent)) {
-                known.push((field, *attribute));
-                present |= field.bit();
-            }
-        });
         Self {
             all: &record.attributes,
-            known,
-            present,
+            plan: Plan::of(&record.attributes),
         }
     }
 
-    const fn holds(&self, field: Field) -> bool {
-        self.present & field.bit() != 0
+    fn holds(&self, field: Field) -> bool {
+        !self.plan.places(field).is_empty()
+    }
+
+    /// The attributes of one meaning.
+    fn each(&self, field: Field) -> impl Iterator<Item = &'r Attribute<'a>> {
+        let all = self.all;
+        let places = self.plan.places(field).iter();
+        places.filter_map(|place| all.get(*place as usize))
     }
 
     fn texts(&self, field: Field) -> impl Iterator<Item = (&'a str, u32)> {
-        let text = move |(known, attribute): &(Field, Attribute<'a>)| {
-            Some((
-                attribute.value.text().filter(|_| *known == field)?,
-                attribute.parent,
-            ))
-        };
-        let known = if self.holds(field) {
-            &self.known[..]
-        } else {
-            &[]
-        };
-        known.iter().filter_map(text)
+        self.each(field)
+            .filter_map(|attribute| Some((attribute.value.text()?, attribute.parent)))
     }
 
     /// Finds the URL of a Twilio API host, or a host and a path; answers where it stands.
@@ -240,9 +217,8 @@ impl<'r, 'a> Fields<'r, 'a> {
 
     /// Without any URL: a status and a known code side by side, in a record that names Twilio in a field.
     fn named(&self, record: &LogRecord<'a>) -> Option<u32> {
-        let (_, code) = self.known.iter().find(|(field, attribute)| {
-            *field == Field::Code
-                && twilio_code(attribute.value).is_some_and(|code| classify::code(code).is_some())
+        let code = self.each(Field::Code).find(|attribute| {
+            twilio_code(attribute.value).is_some_and(|code| classify::code(code).is_some())
         })?;
         let status = self.nearest(Field::Status, code.parent, |value| {
             status(value).filter(|status| *status >= 400)
@@ -323,14 +299,8 @@ impl<'r, 'a> Fields<'r, 'a> {
         most: usize,
         read: impl Fn(Value<'a>) -> Option<T>,
     ) -> Option<T> {
-        if !self.holds(field) {
-            return None;
-        }
         let mut best: Option<(usize, T)> = None;
-        for (known, attribute) in &self.known {
-            if *known != field {
-                continue;
-            }
+        for attribute in self.each(field) {
             let reach = self.reach(near, attribute.parent);
             let Some(distance) = reach.filter(|steps| *steps <= most) else {
                 continue;

@@ -80,7 +80,9 @@ fn sentence<'a>(text: &'a str, record: &LogRecord<'a>, found: &mut Found<'a>) ->
             .map_or(0, |before| before + 1);
         // The boundary is an ASCII byte or the start, so `start` may only be off by a wide letter's length.
         let start = (start..=at).find(|place| text.is_char_boundary(*place))?;
-        let length = text[start..].find(ends_url).unwrap_or(text.len() - start);
+        let Some(length) = grammar::url_length(&text[start..]) else {
+            continue;
+        };
         let (url, after) = text[start..].split_at(length);
         if inside_another(&text[..start]) {
             continue;
@@ -110,10 +112,6 @@ fn member_method(text: &str, url: usize) -> Option<&'static str> {
 fn inside_another(before: &str) -> bool {
     let word = before.rsplit(char::is_whitespace).next().unwrap_or("");
     word.contains(['?', '&', '/', '%'])
-}
-
-fn ends_url(letter: char) -> bool {
-    letter.is_whitespace() || matches!(letter, '"' | '\'' | '`' | ')' | '>' | '|' | '\\' | ']')
 }
 
 /// Reads method, status, code and duration around a URL; false when nothing tells the outcome.

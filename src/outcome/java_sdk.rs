@@ -1,7 +1,7 @@
 //! The exceptions of twilio-java, whose text has neither status nor code: versions 7 to 12, and `com.twilio.sdk` before them.
 
 use super::contract::{Found, Outcome};
-use super::grammar::thrown_in;
+use super::grammar::{leading_status, thrown_in};
 use crate::envelope::contract::LogRecord;
 use crate::event::{Event, Origin};
 
@@ -40,6 +40,7 @@ impl Outcome for JavaSdk {
             let Some((message, text)) = refused else {
                 return;
             };
+            event.http_status = leading_status(message);
             found.message(message);
             text
         };

@@ -1,6 +1,7 @@
 //! What a record says of a call: the list of recognisers, and the walk that asks them.
 
 pub mod contract;
+pub mod facts;
 mod form;
 pub mod grammar;
 mod object;
@@ -33,12 +34,13 @@ mod twilio_cli;
 mod twilio_message;
 mod twilio_phrase;
 
-use crate::chunk::finder::Finder;
-use crate::envelope::names::Remembered;
+use crate::chunk::finder::{Finder, Hit};
+use crate::envelope::shape::Remembered;
 use crate::envelope::{self, contract::LogRecord};
 use crate::event::Event;
 use contract::{Found, Outcome};
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fmt;
 
 /// Every recogniser, in the order in which they are asked: the more a form says, the earlier.
@@ -47,12 +49,12 @@ pub const OUTCOMES: &[&dyn Outcome] = &[
     &har::Har,
     &event_streams::EventStreams,
     &monitor_alert::MonitorAlert,
-    &debugger::Debugger,
     &message_log::MessageLog,
     &http_fields::HttpFields,
     &access_log::AccessLog,
     &squid::Squid,
     &http_text::HttpText,
+    &debugger::Debugger,
     &sdk_debug::SdkDebug,
     &error_body::ErrorBody,
     &python_sdk::PythonSdk,
@@ -95,11 +97,11 @@ pub struct Recogniser {
     asked: Vec<&'static dyn Outcome>,
     /// How many of them are the user's.
     own: usize,
-    /// Per literal, a bit for each recogniser that declares it.
-    declared: Vec<u64>,
     /// A bit for each recogniser that needs a field of a certain name.
     choosy: u64,
-    /// What the names of fields met before are to those.
+    /// Per name of a field, a bit for each of those.
+    served: HashMap<&'static str, u64>,
+    /// Which of those the shapes met lately serve.
     met: RefCell<Remembered<u64>>,
 }
 
@@ -131,12 +133,15 @@ impl Recogniser {
         let mut literals: Vec<&str> = all.copied().chain(envelope::HIDING).collect();
         literals.sort_unstable();
         literals.dedup();
-        let declares =
-            |literal: &&str| bits(&asked, |outcome| outcome.literals().contains(literal));
+        let declares = |literal| bits(&asked, |outcome| outcome.literals().contains(&literal));
+        let literals: Vec<(&str, u64)> = literals
+            .into_iter()
+            .map(|literal| (literal, declares(literal)))
+            .collect();
         Self {
             finder: Finder::new(&literals, KERNELS),
-            declared: literals.iter().map(declares).collect(),
             choosy: bits(&asked, |outcome| !outcome.fields().is_empty()),
+            served: served_by_name(&asked),
             met: RefCell::default(),
             asked,
             own: own.len(),
@@ -158,23 +163,33 @@ impl Recogniser {
         scratch: &mut String,
     ) -> Option<Event<'a>> {
         let mut found = Found::with(scratch);
-        self.ask(raw, 0, record, &mut found);
+        self.ask(raw, None, record, &mut found);
         found.give_back(scratch);
         found.event().copied()
     }
 
     /// As [`Self::read`], into a `found` of the caller's: an event is large, and every move of it shows in the profile.
-    /// `from` is the place of the literal that led to the record: what stands before it needs no further search.
-    pub fn ask<'a>(&self, raw: &[u8], from: usize, record: &LogRecord<'a>, found: &mut Found<'a>) {
-        let hidden = record
-            .hidden
-            .map_or(0, |text| self.held(text.as_bytes(), 0));
-        let mut held = self.held(raw, from) | hidden;
-        if held & self.choosy != 0 {
-            held &= !self.choosy | self.served(record);
-        }
+    /// `first` is the literal that led to the record: what stands before it needs no further search.
+    pub fn ask<'a>(
+        &self,
+        raw: &[u8],
+        first: Option<Hit>,
+        record: &LogRecord<'a>,
+        found: &mut Found<'a>,
+    ) {
+        let mut held = first.map_or(0, |first| first.bits);
+        // The others are looked for only when somebody may need them: most records are told whole before.
+        let mut sought = false;
+        let barred = self.choosy & !self.served(record);
         let mut settled = None;
         for (number, outcome) in self.asked.iter().enumerate() {
+            if barred & bit(number) != 0 {
+                continue;
+            }
+            if held & bit(number) == 0 && !sought {
+                held |= self.held(raw, first) | self.hidden(record);
+                sought = true;
+            }
             if held & bit(number) == 0 {
                 continue;
             }
@@ -205,30 +220,40 @@ impl Recogniser {
 
     /// A bit for each recogniser that finds a field of a name that it needs.
     fn served(&self, record: &LogRecord<'_>) -> u64 {
-        let mut met = self.met.borrow_mut();
-        let mut served = 0;
-        for (place, attribute) in record.attributes.iter().enumerate() {
-            let serves = |name: &str| {
-                let serves = bits(&self.asked, |outcome| outcome.fields().contains(&name));
-                (serves != 0).then_some(serves)
-            };
-            served |= met.meaning(place, attribute, serves).unwrap_or(0);
-        }
-        served
+        let serves = || {
+            let names = record.attributes.iter().map(|attribute| attribute.name);
+            names.fold(0, |bits, name| {
+                bits | self.served.get(name).copied().unwrap_or(0)
+            })
+        };
+        let shape = record.attributes.shape();
+        *self.met.borrow_mut().of(shape, serves)
     }
 
-    fn declared_by(&self, literal: usize) -> u64 {
-        self.declared.get(literal).copied().unwrap_or(u64::MAX)
+    /// A bit for each recogniser of which a literal stands in the record, not before the first.
+    fn held(&self, raw: &[u8], first: Option<Hit>) -> u64 {
+        self.finder.bits(raw, first.map_or(0, |first| first.start))
     }
 
-    /// A bit for each recogniser of which a literal stands in the record, at `from` or after it.
-    fn held(&self, raw: &[u8], from: usize) -> u64 {
-        let mut held = 0;
-        let told = self
-            .finder
-            .each(raw, from, |literal| held |= self.declared_by(literal));
-        if told { held } else { u64::MAX }
+    /// As [`Self::held`], of a text that stands in the record in a form that hides its words.
+    fn hidden(&self, record: &LogRecord<'_>) -> u64 {
+        record
+            .hidden
+            .map_or(0, |text| self.held(text.as_bytes(), None))
     }
+}
+
+/// For each name of a field that somebody needs, a bit for each recogniser that does.
+fn served_by_name(asked: &[&'static dyn Outcome]) -> HashMap<&'static str, u64> {
+    let names = asked.iter().flat_map(|outcome| outcome.fields()).copied();
+    names
+        .map(|name| {
+            (
+                name,
+                bits(asked, |outcome| outcome.fields().contains(&name)),
+            )
+        })
+        .collect()
 }
 
 /// A bit for each recogniser of which something is true.

@@ -109,6 +109,7 @@ fn properties<'a>(after: &str) -> Event<'a> {
         .filter(|status| *status >= 400);
     let twilio_code = grammar::keyed_code(after, &["code"])
         .or_else(|| Some(grammar::code(spoken("code ")?).ok()?.1))
+        .or_else(|| Some(grammar::code(spoken("(Code ")?).ok()?.1))
         .or_else(|| Some(grammar::code(spoken("Twilio Error ")?).ok()?.1));
     Event {
         http_status,
@@ -120,7 +121,9 @@ fn properties<'a>(after: &str) -> Event<'a> {
 /// `Error: message` above the frame in which the SDK turned Twilio's answer into an error.
 fn stack<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
     const FRAMES: [&str; 2] = ["base/Version.js", "base/Page.js"];
-    let mut frames = text.lines().filter(|line| {
+    // The stack as a member of a printed object has its line ends escaped.
+    let lines = text.lines().flat_map(|line| line.split("\\n"));
+    let mut frames = lines.filter(|line| {
         let line = line.trim_start();
         line.starts_with("at ")
             && (line.starts_with("at success ") || line.contains("processResponse"))

@@ -37,14 +37,31 @@ impl<'r, 'a> Object<'r, 'a> {
         list.is_some_and(|list| list.value == Value::List)
     }
 
-    /// Every object that has a member of that name, in order.
+    /// Every object that has a member of that name, in order; once, however many it has of that name.
     pub fn holders(
         record: &'r LogRecord<'a>,
         name: &'static str,
     ) -> impl Iterator<Item = Self> + 'r {
         let top = Self::top(record);
         let named = top.all.iter().filter(move |member| member.name == name);
-        named.filter_map(move |member| match member.parent {
+        // Those of them that are still open here, outermost first. What is in an object stands behind it: what comes later
+        // on this list than the object at hand has ended.
+        let mut open: Vec<u64> = Vec::new();
+        let first = named.filter(move |member| {
+            let parent = match member.parent {
+                Attribute::TOP => 0,
+                parent => u64::from(parent) + 1,
+            };
+            while open.last().is_some_and(|last| *last > parent) {
+                open.pop();
+            }
+            let new = open.last() != Some(&parent);
+            if new {
+                open.push(parent);
+            }
+            new
+        });
+        first.filter_map(move |member| match member.parent {
             Attribute::TOP => Some(top),
             parent => top.at(usize::try_from(parent).ok()?),
         })
@@ -147,4 +164,21 @@ impl<'r, 'a> Object<'r, 'a> {
 pub fn holds(record: &LogRecord<'_>, literals: &[&str]) -> bool {
     let held = |text: &str| literals.iter().any(|literal| text.contains(literal));
     record.texts().any(held)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::envelope;
+    use bumpalo::Bump;
+
+    #[test]
+    fn an_object_is_a_holder_once() {
+        let memory = Bump::new();
+        let text = r#"{"a":{"sid":1,"b":{"sid":2},"sid":3},"sid":4,"c":[{"x":0},{"sid":5,"sid":6}],"sid":7}"#;
+        let record = envelope::unwrap(text, &memory);
+        let first = Object::holders(&record, "sid").map(|object| object.number(&["sid"]));
+        let first: Vec<u64> = first.flatten().collect();
+        assert_eq!(first, [1, 2, 4, 5]);
+    }
 }

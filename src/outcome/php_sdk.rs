@@ -10,7 +10,11 @@ use crate::event::{Event, Origin};
 pub struct PhpSdk;
 
 /// Classes, with one backslash or several, that mean that nobody answered.
-const SILENT: [&str; 2] = ["EnvironmentException", "HttpException"];
+const SILENT: [&str; 3] = [
+    "EnvironmentException",
+    "HttpException",
+    "HttpStreamException",
+];
 
 impl Outcome for PhpSdk {
     fn name(&self) -> &'static str {
@@ -37,7 +41,8 @@ impl Outcome for PhpSdk {
         for text in record.texts() {
             let claim = numbered(text, found)
                 .or_else(|| transport(text))
-                .or_else(|| early(text, found));
+                .or_else(|| early(text, found))
+                .or_else(|| candidate(text, found));
             if let Some(mut event) = claim {
                 found.surroundings(text, &mut event, record);
                 found.claim(event);
@@ -83,22 +88,54 @@ fn transport<'a>(text: &str) -> Option<Event<'a>> {
     let class = after.trim_start_matches(['\\']);
     let class = class.strip_prefix("Tiny").unwrap_or(class);
     let told = SILENT.iter().find_map(|name| class.strip_prefix(name))?;
-    (grammar::tells_silence(told) || told.contains("Unable to complete the HTTP request")).then(
-        || Event {
-            origin: Origin::Nobody,
-            ..Event::default()
-        },
-    )
+    // Where cURL gave no words, the place is left: only a request throws there.
+    let place = told.split(['\n', '\r']).next().unwrap_or("");
+    let placed = place.starts_with(" in ") && place.contains("/CurlClient.php");
+    let silent = placed
+        || grammar::tells_silence(told)
+        || told.contains("Unable to complete the HTTP request");
+    silent.then(|| Event {
+        origin: Origin::Nobody,
+        ..Event::default()
+    })
+}
+
+/// The candidates of version 5: the class, the operation without a status, and the code at the end as `(Code 21205)`.
+fn candidate<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
+    let (_, after) = text.split_once("Exceptions\\TwilioException")?;
+    let at = grammar::OPERATIONS
+        .iter()
+        .find_map(|words| memchr::memmem::find(after.as_bytes(), words.as_bytes()))
+        .filter(|at| *at < 16)?;
+    let message = grammar::after_operation(after.get(at..)?)?;
+    found.message(message);
+    let line = message.split(['\n', '\r']).next().unwrap_or("");
+    let code = line.rsplit_once("(Code ").map(|(_, code)| code);
+    Some(Event {
+        twilio_code: code.and_then(|code| Some(grammar::code(code).ok()?.1)),
+        ..Event::default()
+    })
 }
 
 /// Versions 3 and 4 print the message alone: a failure of which neither status nor code is told.
 fn early<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
     const CLASS: &str = "Services_Twilio_RestException";
     let (_, after) = text.split_once(CLASS)?;
-    if let Some(message) = grammar::thrown(text, CLASS) {
-        found.message(message);
-    } else if let Some((_, message)) = after.split_once("essage: ") {
-        found.message(message);
+    // Alone the class may stand in a program's own text.
+    let line = after.split(['\n', '\r']).next().unwrap_or("");
+    let placed = line.starts_with(" in ") && line.contains(".php");
+    let printed = placed || after.starts_with([']', '(']);
+    let behind = || {
+        let (_, message) = after
+            .split_once("essage: ")
+            .or_else(|| after.split_once("]\n"))
+            .or_else(|| after.split_once("] "))
+            .or_else(|| after.split_once(": "))?;
+        printed.then(|| message.trim_start())
+    };
+    match grammar::thrown(text, CLASS).or_else(behind) {
+        Some(message) => found.message(message),
+        None => placed.then_some(())?,
     }
     Some(Event::default())
 }

@@ -144,6 +144,18 @@ fn repr<'a>(text: &'a str, record: &LogRecord<'a>, found: &mut Found<'a>) -> Opt
 /// The class with a message that tells no status.
 fn bare<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
     let message = CLASSES.iter().find_map(|class| thrown(text, class))?;
+    // As applications put it that print the status themselves: `[HTTP 401] Unauthorized`, `[HTTP 500] Error 20500 …`.
+    if let Some((rest, status)) = message
+        .strip_prefix("[HTTP ")
+        .and_then(|told| grammar::status(told).ok())
+    {
+        let code = grammar::start(rest, 256).split_once("Error ");
+        return Some(Event {
+            http_status: Some(status),
+            twilio_code: code.and_then(|(_, code)| Some(grammar::code(code).ok()?.1)),
+            ..Event::default()
+        });
+    }
     found.message(grammar::after_operation(message).unwrap_or(message));
     Some(Event::default())
 }

@@ -73,11 +73,13 @@ fn numbered<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
         let (rest, status) = grammar::status(&text[at + "[HTTP ".len()..]).ok()?;
         let rest = rest.strip_prefix("] ")?;
         let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-        let message = rest[digits..]
-            .strip_prefix(" :")
-            .filter(|_| digits > 0)?
-            .trim_start();
+        let behind = &rest[digits..];
         let code = grammar::code(rest).ok().map(|(_, code)| code);
+        let message = behind
+            .strip_prefix(" :")
+            .filter(|_| digits > 0)
+            .or_else(|| retold(behind).filter(|_| code.is_some()))?
+            .trim_start();
         let operation = grammar::OPERATIONS
             .iter()
             .any(|words| message.starts_with(words));
@@ -95,6 +97,16 @@ fn numbered<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
     })
 }
 
+/// What stands behind a code that an application printed in the SDK's form without its colon: nothing, a dash, or a
+/// message that begins as a sentence does; anything else may be an amount.
+fn retold(behind: &str) -> Option<&str> {
+    let words = behind.trim_start_matches([' ', '-', '\u{2013}', '\u{2014}']);
+    let sentence = words.starts_with(|letter: char| letter.is_uppercase());
+    let ends = words.is_empty() || words.starts_with(['"', '\'', '`', ')', ']', '\n', '\r']);
+    let parted = behind.starts_with(' ') || ends;
+    (parted && (sentence || ends || words.len() + 1 < behind.len())).then_some(words)
+}
+
 /// `Twilio::REST::TwilioError: execution expired`, `Net::ReadTimeout (Twilio::REST::TwilioError)`: the connection failed,
 /// and nobody answered. Older versions let Faraday's errors through; the SDK's frames are then below.
 fn transport<'a>(text: &str) -> Option<Event<'a>> {
@@ -110,6 +122,12 @@ fn transport<'a>(text: &str) -> Option<Event<'a>> {
             "(Faraday::TimeoutError)",
             "(Faraday::ConnectionFailed)",
             "(Faraday::SSLError)",
+            "Faraday::TimeoutError: ",
+            "Faraday::ConnectionFailed: ",
+            "Faraday::SSLError: ",
+            "Faraday::TimeoutError wrapped=",
+            "Faraday::ConnectionFailed wrapped=",
+            "Faraday::SSLError wrapped=",
         ];
         class.iter().any(|class| head.contains(class)) && text.contains("twilio-ruby/http/")
     };

@@ -78,6 +78,8 @@ impl Outcome for SdkDebug {
             "dempotency-Key",
             "wilio-request-id",
             "wilio-Request-Id",
+            "wilio-error-code",
+            "wilio-Error-Code",
             "eDisconnected(",
             "rDisconnected",
         ]
@@ -177,7 +179,7 @@ fn request<'a>(line: &'a str, found: &mut Found<'a>) -> Option<()> {
         Some(words) => (Dialect::Python, words),
         None => (Dialect::Node, before),
     };
-    let (prefix, word) = words.rsplit_once([' ', '\t']).unwrap_or(("", words));
+    let (prefix, word) = words.rsplit_once([' ', '\t', ':']).unwrap_or(("", words));
     let method = grammar::method(word)?;
     begins(prefix).then_some(())?;
     found.piece(dialect, Piece::Method(method));
@@ -207,6 +209,10 @@ fn headers<'a>(line: &'a str, found: &mut Found<'a>) {
         && id.starts_with("RQ")
     {
         found.piece(Dialect::Any, Piece::RequestId(id));
+    }
+    let code = header(line, "wilio-error-code").or_else(|| header(line, "wilio-Error-Code"));
+    if let Some((_, code)) = code.and_then(|code| grammar::code(code).ok()) {
+        found.piece(Dialect::Any, Piece::Code(code));
     }
     if !spells_headers(line) {
         return;

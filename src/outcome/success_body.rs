@@ -132,7 +132,10 @@ impl Outcome for SuccessBody {
                 return;
             }
         }
-        let link = record.texts().take(TEXTS).find_map(of_text);
+        let link = record
+            .texts()
+            .take(TEXTS)
+            .find_map(|text| of_text(text).or_else(|| of_xml(text)));
         if let Some(link) = link.filter(|_| !is_webhook(record)) {
             claim(link, record, found);
         }
@@ -188,6 +191,20 @@ fn around(text: &str, at: usize) -> Option<&str> {
     let link = text.get(link)?;
     let coded = grammar::keyed_code(object, &CODE).is_some();
     (!element && !coded && is_status(status) && is_own(link, sid)).then_some(link)
+}
+
+/// The link of a resource as the oldest API answers where the path has no `.json`: `<TwilioResponse><Call><Sid>…`.
+fn of_xml(text: &str) -> Option<&str> {
+    text.contains("TwilioResponse>").then_some(())?;
+    let element = |tag: &str| {
+        let (_, value) = text.split_once(tag)?;
+        value.split('<').next().map(str::trim)
+    };
+    let (sid, link) = (element("<Sid>")?, element("<Uri>")?);
+    let path = link.strip_suffix(".xml").unwrap_or(link);
+    let failed = text.contains("<RestException>")
+        || element("<ErrorCode>").is_some_and(|code| !code.is_empty());
+    (!failed && is_status(element("<Status>")?) && is_own(path, sid)).then_some(link)
 }
 
 /// Where the link around a place stands, if one of the names of a link is before it.

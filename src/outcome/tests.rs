@@ -10,19 +10,25 @@ use proptest::prelude::*;
 /// Status, code, resource and method of a text; `None` when it says nothing.
 type Told = Option<(Option<u16>, Option<u32>, Option<String>, Option<String>)>;
 
-fn read(text: &str) -> Told {
+/// What `say` makes of the event that a text tells, read as a scan does: without a literal it is never looked at.
+pub(super) fn told_of<T>(text: &str, say: impl FnOnce(&Event<'_>) -> T) -> Option<T> {
     let memory = Bump::new();
     let record = envelope::unwrap(text, &memory);
     let recogniser = Recogniser::new();
-    // As a scan does: without a literal the record is never looked at.
     recogniser.finder().find(text.as_bytes(), 0)?;
     let event = recogniser.read(text.as_bytes(), &record, &mut String::new())?;
-    Some((
-        event.http_status,
-        event.twilio_code,
-        event.resource.map(ToOwned::to_owned),
-        event.method.map(ToOwned::to_owned),
-    ))
+    Some(say(&event))
+}
+
+fn read(text: &str) -> Told {
+    told_of(text, |event| {
+        (
+            event.http_status,
+            event.twilio_code,
+            event.resource.map(ToOwned::to_owned),
+            event.method.map(ToOwned::to_owned),
+        )
+    })
 }
 
 /// All recognisers, without the search that spares most of them the work.

@@ -30,6 +30,7 @@ impl Outcome for TwilioMessage {
     fn literals(&self) -> &'static [&'static str] {
         &[
             "ested resource /",
+            "wilio could not find a Channel",
             "Unable to create record",
             "Unable to fetch record",
             "Unable to update record",
@@ -48,7 +49,9 @@ impl Outcome for TwilioMessage {
 
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
         for text in record.texts() {
-            let claim = requested(text, record, found).or_else(|| operation(text, found));
+            let claim = requested(text, record, found)
+                .or_else(|| operation(text, found))
+                .or_else(|| channel(text, found));
             if let Some(event) = claim {
                 found.claim(event);
                 return;
@@ -82,6 +85,15 @@ fn tuple(before: &str, after: &str) -> Option<u16> {
     let status = after.trim_start_matches(['"', '\\', ',', ' ', '.']);
     let (rest, status) = grammar::status(status).ok()?;
     rest.starts_with('}').then_some(status)
+}
+
+/// The message that begins with Twilio's own name.
+fn channel<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
+    let at = memchr::memmem::find(text.as_bytes(), b"Twilio could not find a Channel")?;
+    let message = text.get(at..)?;
+    classify::code_of_message(message, None)?;
+    found.message(message);
+    Some(Event::default())
 }
 
 /// The operation with a message that only Twilio writes.

@@ -1,11 +1,13 @@
 //! Sentences that name Twilio and what went wrong: `Twilio Error 20003`, `twilio error: 21211: …`, `Twilio API returned
-//! status 429`, `Twilio request failed with HTTP 503`.
+//! status 429`, `Twilio request failed with HTTP 503`, `Twilio 401: {"code":20003}`.
+
+mod numbers;
 
 use super::contract::{Found, Outcome};
 use super::grammar;
 use crate::classify;
 use crate::envelope::contract::LogRecord;
-use crate::event::Event;
+use crate::event::{Event, Origin};
 
 /// The member for sentences.
 pub struct TwilioPhrase;
@@ -31,7 +33,7 @@ const MIDDLE: [&str; 16] = [
 ];
 
 /// Words that say that an outcome follows.
-const OUTCOME: [&str; 8] = [
+const OUTCOME: [&str; 11] = [
     "error",
     "exception",
     "failed",
@@ -40,28 +42,32 @@ const OUTCOME: [&str; 8] = [
     "responded",
     "response",
     "answered",
-];
-
-/// Words between the outcome and its number.
-const BEFORE: [&str; 9] = [
-    "code", "with", "status", "http", "error", "response", "a", "an", "-",
+    "returning",
+    "refused",
+    "rejected",
 ];
 
 /// The name's end with the first letters of every word that may follow it: "twilio" alone stands in too many lines.
 const LITERALS: &[&str] = &[
     "wilio AN", "wilio An", "wilio an", "wilio AP", "wilio Ap", "wilio ap", "wilio CA", "wilio Ca",
-    "wilio ca", "wilio CL", "wilio Cl", "wilio cl", "wilio ER", "wilio Er", "wilio er", "wilio EX",
-    "wilio Ex", "wilio ex", "wilio FA", "wilio Fa", "wilio fa", "wilio HT", "wilio Ht", "wilio ht",
-    "wilio LO", "wilio Lo", "wilio lo", "wilio ME", "wilio Me", "wilio me", "wilio RE", "wilio Re",
-    "wilio re", "wilio SE", "wilio Se", "wilio se", "wilio SM", "wilio Sm", "wilio sm", "wilio VE",
-    "wilio Ve", "wilio ve", "wilio VO", "wilio Vo", "wilio vo", "wilio WH", "wilio Wh", "wilio wh",
-    "wilio_AN", "wilio_An", "wilio_an", "wilio_AP", "wilio_Ap", "wilio_ap", "wilio_CA", "wilio_Ca",
-    "wilio_ca", "wilio_CL", "wilio_Cl", "wilio_cl", "wilio_ER", "wilio_Er", "wilio_er", "wilio_EX",
-    "wilio_Ex", "wilio_ex", "wilio_FA", "wilio_Fa", "wilio_fa", "wilio_HT", "wilio_Ht", "wilio_ht",
-    "wilio_LO", "wilio_Lo", "wilio_lo", "wilio_ME", "wilio_Me", "wilio_me", "wilio_RE", "wilio_Re",
-    "wilio_re", "wilio_SE", "wilio_Se", "wilio_se", "wilio_SM", "wilio_Sm", "wilio_sm", "wilio_VE",
-    "wilio_Ve", "wilio_ve", "wilio_VO", "wilio_Vo", "wilio_vo", "wilio_WH", "wilio_Wh", "wilio_wh",
+    "wilio ca", "wilio CL", "wilio Cl", "wilio cl", "wilio CO", "wilio Co", "wilio co", "wilio ER",
+    "wilio Er", "wilio er", "wilio EX", "wilio Ex", "wilio ex", "wilio FA", "wilio Fa", "wilio fa",
+    "wilio HT", "wilio Ht", "wilio ht", "wilio LO", "wilio Lo", "wilio lo", "wilio ME", "wilio Me",
+    "wilio me", "wilio RE", "wilio Re", "wilio re", "wilio SE", "wilio Se", "wilio se", "wilio SM",
+    "wilio Sm", "wilio sm", "wilio ST", "wilio St", "wilio st", "wilio VE", "wilio Ve", "wilio ve",
+    "wilio VO", "wilio Vo", "wilio vo", "wilio WH", "wilio Wh", "wilio wh", "wilio_AN", "wilio_An",
+    "wilio_an", "wilio_AP", "wilio_Ap", "wilio_ap", "wilio_CA", "wilio_Ca", "wilio_ca", "wilio_CL",
+    "wilio_Cl", "wilio_cl", "wilio_CO", "wilio_Co", "wilio_co", "wilio_ER", "wilio_Er", "wilio_er",
+    "wilio_EX", "wilio_Ex", "wilio_ex", "wilio_FA", "wilio_Fa", "wilio_fa", "wilio_HT", "wilio_Ht",
+    "wilio_ht", "wilio_LO", "wilio_Lo", "wilio_lo", "wilio_ME", "wilio_Me", "wilio_me", "wilio_RE",
+    "wilio_Re", "wilio_re", "wilio_SE", "wilio_Se", "wilio_se", "wilio_SM", "wilio_Sm", "wilio_sm",
+    "wilio_ST", "wilio_St", "wilio_st", "wilio_VE", "wilio_Ve", "wilio_ve", "wilio_VO", "wilio_Vo",
+    "wilio_vo", "wilio_WH", "wilio_Wh", "wilio_wh", "wilio 2", "wilio 3", "wilio 4", "wilio 5",
+    "wilio 6", "wilio] ", "wilio: ",
 ];
+
+/// Words that name an error before Twilio, in the languages of their applications.
+const ERRORS: [&str; 5] = ["error", "erro", "erreur", "errore", "fehler"];
 
 impl Outcome for TwilioPhrase {
     fn name(&self) -> &'static str {
@@ -85,7 +91,8 @@ impl Outcome for TwilioPhrase {
     }
 
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
-        for text in record.texts() {
+        // The line too: `[twilio] error code 20429` names Twilio where a logger names itself.
+        for text in record.texts().chain([record.line]) {
             if let Some(event) = named(text, found) {
                 found.claim(event);
                 return;
@@ -106,27 +113,95 @@ fn named<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
         if before.ends_with(word) && !before.ends_with([':', '-']) {
             return None;
         }
+        let before = before.rsplit(['\n', '\r']).next().unwrap_or("");
         let line = text[at + "wilio".len()..].split(['\n', '\r']).next()?;
-        sentence(line, found)
+        (!is_page(before)).then(|| sentence(before, line, found))?
     })
 }
 
+/// True for a line of a page about errors, as written for people: a heading, a row of a table, an item in bold.
+fn is_page(before: &str) -> bool {
+    let line = before.trim_start();
+    ["##", "|", "- **", "* **", "- `", "> "]
+        .iter()
+        .any(|mark| line.starts_with(mark))
+}
+
 /// Reads on from the name: a few words that belong to it, the word that tells an outcome, and its number.
-fn sentence<'a>(line: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
-    let mut rest = line;
+fn sentence<'a>(before: &'a str, line: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
+    // `[Twilio] SMS failed`, `twilio: error`: the name as a logger's.
+    let tagged = line.strip_prefix(']').or_else(|| line.strip_prefix(':'));
+    let mut rest = tagged.unwrap_or(line);
     // A class of this name is of the SDKs for browsers and phones.
     rest.starts_with([' ', '_']).then_some(())?;
+    if let Some(event) = directly(rest, tagged.is_some(), found) {
+        return Some(event);
+    }
+    let last = before.trim_end_matches([' ', '[']).rsplit(' ').next();
+    if last.is_some_and(|word| ERRORS.contains(&word.to_ascii_lowercase().as_str()))
+        && let Some(event) = numbers::numbered(rest, found)
+    {
+        return Some(event);
+    }
     for _ in 0..5 {
         let (word, after) = next_word(rest)?;
         rest = after;
-        if OUTCOME.contains(&word.to_ascii_lowercase().as_str()) {
-            return numbered(rest, found);
+        let word = word.to_ascii_lowercase();
+        match word.as_str() {
+            "status" => return numbers::failing(rest, found),
+            "code" => return numbers::code_named(before, rest),
+            // `Twilio request for conversation failed`: what it was for may be anything.
+            "for" => rest = next_word(rest)?.1,
+            word if OUTCOME.contains(&word) => {
+                return numbers::numbered(rest, found)
+                    .or_else(|| numbers::keyed(rest, found))
+                    .or_else(|| said(rest, found));
+            }
+            word => MIDDLE.contains(&word).then_some(())?,
         }
-        MIDDLE
-            .contains(&word.to_ascii_lowercase().as_str())
-            .then_some(())?;
     }
     None
+}
+
+/// The status or the code right behind the name, with what came with it: `Twilio 401: {"code":20003}`, `Twilio 401 (code
+/// 20003)`, `Twilio 20003: Authenticate`; behind the name as a logger's only both, `Twilio: 400 21211: …`.
+fn directly<'a>(rest: &'a str, tagged: bool, found: &mut Found<'a>) -> Option<Event<'a>> {
+    let number = rest.trim_start_matches([' ', '_']);
+    let digits = number.bytes().take_while(u8::is_ascii_digit).count();
+    let message = number
+        .get(digits..)
+        .and_then(|after| after.strip_prefix(": "));
+    let message = message.is_some_and(|words| !words.starts_with(char::is_whitespace));
+    let coded = |event: &Event<'_>| event.twilio_code.is_some();
+    match digits {
+        3 => numbers::failing(rest, found).filter(|event| (message && !tagged) || coded(event)),
+        5 | 6 if message && !tagged => numbers::numbered(rest, found),
+        _ => None,
+    }
+}
+
+/// What is said right behind the words: by the HTTP client (`Twilio request failed: read ECONNRESET`), or by Twilio itself,
+/// where nobody else says so (`Twilio error: Authenticate`).
+fn said<'a>(rest: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
+    const REACH: usize = 160;
+    let message = rest
+        .strip_prefix(": ")?
+        .trim_start_matches(['"', '\'', '`', ' ']);
+    let said = grammar::start(message, REACH);
+    let known = |message: &str| classify::code_of_message(message, None).is_some();
+    if let Some(message) =
+        grammar::after_operation(message).or(Some(message).filter(|words| known(words)))
+    {
+        found.message(message);
+        return Some(Event::default());
+    }
+    // Of what Twilio asks the application's server, or of a call's media.
+    let other = ["ebhook", "allback", "ebsocket", "ebSocket", "ignal", "edia"];
+    let elsewhere = other.iter().any(|word| said.contains(word));
+    (!elsewhere && grammar::tells_silence(said)).then(|| Event {
+        origin: Origin::Nobody,
+        ..Event::default()
+    })
 }
 
 /// The next word, past blanks and underscores, and what follows it.
@@ -136,66 +211,4 @@ fn next_word(text: &str) -> Option<(&str, &str)> {
         .find(|letter: char| !letter.is_ascii_alphabetic())
         .unwrap_or(text.len());
     (1..=12).contains(&end).then(|| text.split_at(end))
-}
-
-/// The code or the status behind the word, with no more than separators and a few words between. Only codes of the
-/// catalogue: a sentence may hold any number.
-fn numbered<'a>(mut rest: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
-    for _ in 0..4 {
-        rest = rest.trim_start_matches([':', ' ', '(', '#', '[', '=', '-', '"', '\'', '_']);
-        if let Ok((after, code)) = grammar::code(rest) {
-            classify::code(code)?;
-            return Some(coded(code, after));
-        }
-        if let Ok((after, status)) = grammar::status(rest) {
-            return answered(status, after, found);
-        }
-        let (word, after) = next_word(rest)?;
-        BEFORE
-            .contains(&word.to_ascii_lowercase().as_str())
-            .then_some(())?;
-        rest = after;
-    }
-    None
-}
-
-/// A status, and the code that may follow it: `400: 21211`, `(code 21211)`, `- 21211`.
-fn answered<'a>(status: u16, after: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
-    grammar::ends_status(after).then_some(())?;
-    let message = after.trim_start_matches([':', ' ', '(', '[', '-', ')', ']', ',', '/']);
-    let code = message
-        .strip_prefix("code")
-        .map_or(message, |rest| rest.trim_start_matches([':', ' ', '=']));
-    let code = grammar::code(code)
-        .ok()
-        .or_else(|| grammar::code(grammar::keyed(after, "code")?).ok())
-        .map(|(_, code)| code)
-        .filter(|code| classify::code(*code).is_some());
-    found.message(message);
-    Some(Event {
-        http_status: Some(status),
-        twilio_code: code,
-        ..Event::default()
-    })
-}
-
-/// A code, and the status that may be told with it: `Twilio error 21211 (HTTP 400)`, `status: 400`.
-fn coded<'a>(code: u32, after: &str) -> Event<'a> {
-    let spoken = ["HTTP ", "status ", "HTTP status "]
-        .iter()
-        .find_map(|word| grammar::status(after.split_once(word)?.1).ok());
-    let http_status = grammar::keyed_status(after, &["status"])
-        .or_else(|| spoken.map(|(_, status)| status))
-        .filter(|status| *status >= 400);
-    let kind = if http_status.is_none() {
-        classify::kind_of_code(code)
-    } else {
-        crate::event::Kind::ApiCall
-    };
-    Event {
-        kind,
-        http_status,
-        twilio_code: Some(code),
-        ..Event::default()
-    }
 }

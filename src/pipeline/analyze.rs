@@ -1,14 +1,17 @@
 //! The main job: every event of every input into one summary, with the account of where every line went.
 
+mod at;
+mod settle;
+
 use super::formats::Formats;
 use super::join::Joiner;
 use super::lanes::{Lanes, Step};
 use super::part::Part;
 use super::scan::{Passed, Scanner, Seen};
 use super::{Ending, Fold, Plan, Watch, naive, run};
+use crate::aggregate::attempts::Ledger;
 use crate::aggregate::failing::{self, Attempts};
 use crate::aggregate::fold::Aggregate;
-use crate::aggregate::series::Place;
 use crate::aggregate::summary::Summary;
 use crate::aggregate::window::Width;
 use crate::chunk::{Chunk, Tally};
@@ -20,6 +23,7 @@ use crate::redact::Redaction;
 use crate::report::model::{Coverage, FormatCount, InputRow, LineCounts};
 use crate::source::contract::Input;
 use crate::timestamp::{Naive, Timestamp, Zone};
+use at::At;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -30,6 +34,8 @@ pub struct Request {
     pub width: Width,
     /// Width of the incident detector's windows in seconds; 0 stands for its own default.
     pub incident_width: u32,
+    /// How many bytes the audit of retries may keep; 0 stands for its own default.
+    pub retry_memory: usize,
     /// Only events at or after it; events without a time are then left out.
     pub since: Option<Timestamp>,
     /// Only events before it; events without a time are then left out.
@@ -119,7 +125,7 @@ pub fn analyze(
     let lanes = Lanes::new(inputs.len());
     let make = || Counting::new(request, &naive, &lanes);
     let (folds, endings) = run(inputs, plan, watch, make)?;
-    let mut folds = folds.into_iter();
+    let mut folds = settle::settled(folds).into_iter();
     let mut whole = folds.next().unwrap_or_else(make);
     for fold in folds {
         whole.counts.merge(fold.counts);
@@ -131,7 +137,9 @@ pub fn analyze(
     }
     whole.lines.resize(endings.len(), Lines::default());
     Ok(Analysis {
-        summary: Summary::of(whole.aggregate, request.width).with_traffic(whole.attempts.freeze()),
+        summary: Summary::of(whole.aggregate, request.width)
+            .with_traffic(whole.attempts.freeze())
+            .with_history(whole.ledger.freeze()),
         lines: whole.lines,
         endings,
         formats,
@@ -230,6 +238,7 @@ struct Counts<'r> {
     request: &'r Request,
     aggregate: Aggregate,
     attempts: Attempts,
+    ledger: Ledger,
     /// By input.
     lines: Vec<Lines>,
     formats: Formats,
@@ -237,6 +246,10 @@ struct Counts<'r> {
 
 impl<'r> Counting<'r> {
     fn new(request: &'r Request, naive: &'r [Naive], lanes: &'r Lanes<Joiner, Vec<Part>>) -> Self {
+        let width = match request.incident_width {
+            0 => failing::WIDTH,
+            width => width,
+        };
         Self {
             naive,
             scanner: Scanner::new(&request.formats),
@@ -244,10 +257,12 @@ impl<'r> Counting<'r> {
             counts: Counts {
                 request,
                 aggregate: Aggregate::new(request.width.initial()),
-                attempts: Attempts::new(match request.incident_width {
-                    0 => failing::WIDTH,
-                    width => width,
-                }),
+                attempts: Attempts::new(width),
+                ledger: match request.retry_memory {
+                    0 => Ledger::default(),
+                    bytes => Ledger::within(bytes),
+                }
+                .for_windows(width),
                 lines: Vec::new(),
                 formats: Formats::default(),
             },
@@ -259,6 +274,7 @@ impl Counts<'_> {
     fn merge(&mut self, other: Self) {
         self.aggregate.merge(other.aggregate);
         self.attempts.merge(other.attempts);
+        self.ledger.merge(other.ledger);
         let inputs = self.lines.len().max(other.lines.len());
         self.lines.resize(inputs, Lines::default());
         for (mine, theirs) in self.lines.iter_mut().zip(&other.lines) {
@@ -287,6 +303,10 @@ impl Counts<'_> {
         self.formats.count(input, seen);
         self.aggregate.observe(seen.event, &At { input, seen });
         self.attempts.observe(seen.event);
+        if seen.event.kind == Kind::ApiCall {
+            let (event, facts) = (seen.event, seen.facts());
+            self.ledger.observe(event, &facts, input, || seen.line());
+        }
         true
     }
 
@@ -311,6 +331,7 @@ impl Fold for Counting<'_> {
         scanner.naive = naive[input];
         let (passed, parts) = scanner.scan(chunk, |seen| counts.count(input, seen));
         counts.lines(input).passed.add(passed);
+        scanner.escalations(chunk, |told| counts.ledger.escalate(input, told));
         lanes.arrive(input, chunk.sequence, parts, |joiner, step| {
             counts.join(input, joiner, step);
         });
@@ -323,28 +344,5 @@ impl Fold for Counting<'_> {
             counts.join(input, joiner, step);
         });
         counts.formats.flush();
-    }
-}
-
-struct At<'s> {
-    input: usize,
-    seen: &'s Seen<'s>,
-}
-
-impl Place for At<'_> {
-    fn input(&self) -> usize {
-        self.input
-    }
-
-    fn offset(&self) -> u64 {
-        self.seen.offset
-    }
-
-    fn line(&self) -> u64 {
-        self.seen.line()
-    }
-
-    fn text(&self) -> &str {
-        self.seen.text
     }
 }

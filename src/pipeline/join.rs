@@ -111,6 +111,9 @@ impl Joiner {
     /// The call that takes a piece.
     fn piece(&mut self, dialect: Dialect, piece: &OwnedPiece, part: &Part) -> Option<usize> {
         match piece {
+            OwnedPiece::Code(_) | OwnedPiece::Status(_) if dialect == Dialect::Screen => {
+                self.below(dialect, piece, part)
+            }
             OwnedPiece::Begin => Some(self.begin(dialect, part)),
             OwnedPiece::End => {
                 let ends = |call: &Call| call.is_block() && call.follows(part) && call.lacks(piece);
@@ -118,21 +121,22 @@ impl Joiner {
                 self.calls[place].set(dialect, piece, part);
                 Some(place)
             }
-            OwnedPiece::RequestId(_) | OwnedPiece::Date(_) | OwnedPiece::Intermediary => {
-                let place = self.calls.iter().rposition(|call| {
-                    call.stage == Stage::Answered && call.follows(part) && call.lacks(piece)
-                })?;
+            OwnedPiece::RequestId(_)
+            | OwnedPiece::Date(_)
+            | OwnedPiece::Intermediary
+            | OwnedPiece::Code(_) => {
+                let place = self.headed(piece, part)?;
+                self.calls[place].heads = Some(part.offset);
                 self.calls[place].set(dialect, piece, part);
                 Some(place)
             }
-            OwnedPiece::Status(_) if dialect == Dialect::Screen => self.below(dialect, piece, part),
             OwnedPiece::Status(status) => self.answer(dialect, *status, part),
             OwnedPiece::Silence => {
                 let place = self.unanswered(part)?;
                 self.calls[place].set(dialect, piece, part);
                 Some(place)
             }
-            OwnedPiece::Frames(_) | OwnedPiece::Code(_) => self.below(dialect, piece, part),
+            OwnedPiece::Frames(_) => self.below(dialect, piece, part),
             _ => {
                 let waits = |call: &Call| call.waits_for(dialect, part) && call.lacks(piece);
                 let place = self.calls.iter().position(waits).or_else(|| {

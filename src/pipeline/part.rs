@@ -2,8 +2,10 @@
 
 use super::scan::Seen;
 use crate::envelope::contract::{LogRecord, MAX_DEPTH};
+use crate::event::attempt::Facts;
 use crate::event::{Dialect, Event, Piece};
 use crate::outcome::contract::Found;
+use crate::outcome::facts;
 use crate::timestamp::Timestamp;
 
 /// How many bytes of a record's text are kept; a sample shows no more.
@@ -32,6 +34,8 @@ pub struct Part {
     pub pieces: Vec<(Dialect, OwnedPiece)>,
     /// The event, when it tells one.
     pub event: Option<OwnedEvent>,
+    /// What the record says of the attempt besides the event.
+    pub facts: Facts,
     /// True when the HTTP client beneath an SDK told the event.
     pub of_client: bool,
 }
@@ -96,6 +100,11 @@ impl Part {
                 .map(|(dialect, piece)| (*dialect, OwnedPiece::of(*piece)))
                 .collect(),
             event: found.event().map(OwnedEvent::of),
+            facts: facts::facts(
+                record,
+                found.address(),
+                found.event().unwrap_or(&Event::default()),
+            ),
             of_client: found.is_of_client(),
         }
     }

@@ -1,13 +1,19 @@
 //! From a chunk to its events: find the literals, cut the record around a hit, take its wrappers off, ask what it says.
 
+mod escalations;
+
 use super::part::Part;
 use crate::chunk::cut::Extent;
+use crate::chunk::finder::Hit;
 use crate::chunk::{Chunk, record};
+use crate::envelope::contract::LogRecord;
 use crate::envelope::{self, table};
 use crate::event::Event;
+use crate::event::attempt::Facts;
 use crate::formats::UserFormats;
 use crate::outcome::Recogniser;
 use crate::outcome::contract::Found;
+use crate::outcome::facts::{self, Address};
 use crate::timestamp::Naive;
 use bumpalo::Bump;
 use std::cell::Cell;
@@ -38,6 +44,25 @@ pub struct Seen<'s> {
     /// How many lines it has.
     pub lines: u64,
     line: Line<'s>,
+    said: Said<'s>,
+}
+
+/// What the record says of the attempt besides the event, read when asked, as few callers ask.
+#[derive(Debug)]
+enum Said<'s> {
+    By(&'s LogRecord<'s>, Option<Address<'s>>),
+    Known(Facts),
+}
+
+impl<'s> Said<'s> {
+    /// What a record that lists several calls says besides is of no single one.
+    fn of(record: &'s LogRecord<'s>, found: &Found<'s>) -> Self {
+        if found.lists_several() {
+            Self::Known(Facts::default())
+        } else {
+            Self::By(record, found.address())
+        }
+    }
 }
 
 /// Number of a line, counted when asked, as few callers ask.
@@ -57,10 +82,20 @@ impl<'s> Seen<'s> {
         }
     }
 
+    /// What the record says of the attempt besides the event.
+    #[must_use]
+    pub fn facts(&self) -> Facts {
+        match self.said {
+            Said::By(record, address) => facts::facts(record, address, self.event),
+            Said::Known(facts) => facts,
+        }
+    }
+
     /// An event whose parts stood in several records, of which this is the first.
     #[must_use]
-    pub fn known(event: &'s Event<'s>, first: &'s Part, lines: u64) -> Self {
+    pub fn known(event: &'s Event<'s>, facts: Facts, first: &'s Part, lines: u64) -> Self {
         Self {
+            said: Said::Known(facts),
             event,
             envelopes: first.envelopes(),
             text: &first.text,
@@ -153,7 +188,7 @@ impl Scanner {
             if chunk.cut.as_deref().is_some_and(|cut| cut.every) {
                 self.recogniser.ask_all(&record, &mut found);
             } else {
-                self.recogniser.ask(raw, hit - start, &record, &mut found);
+                self.recogniser.ask(raw, hit, &record, &mut found);
             }
             found.give_back(&mut self.scratch);
             let silent = Event::default();
@@ -168,6 +203,7 @@ impl Scanner {
                     Some(_) => Line::Known(extent.line),
                     None => Line::At(&place, start),
                 },
+                said: Said::of(&record, &found),
             };
             known = end;
             if found.is_half() || !found.pieces().is_empty() {
@@ -196,12 +232,12 @@ impl Scanner {
 
 impl Scanner {
     /// The next record that is worth a look, not before `known`.
-    /// Answers the place of the literal that led to it, or its beginning.
-    fn next(&self, chunk: &Chunk, known: usize) -> Option<(Extent, usize)> {
+    /// Answers the literal in its bytes that led to it, if one did.
+    fn next(&self, chunk: &Chunk, known: usize) -> Option<(Extent, Option<Hit>)> {
         let bytes = chunk.bytes();
         let Some(cut) = &chunk.cut else {
             let hit = self.recogniser.finder().find(bytes, known)?;
-            let start = record::start(bytes, known, hit);
+            let start = record::start(bytes, known, hit.start);
             let (end, lines) = record::extent(bytes, start);
             let extent = Extent {
                 start,
@@ -210,17 +246,17 @@ impl Scanner {
                 lines,
                 owned: lines,
             };
-            return Some((extent, hit));
+            return Some((extent, Some(hit.within(start))));
         };
         let mut from = known;
         loop {
             if cut.every {
-                return cut.from(from).map(|extent| (*extent, extent.start));
+                return cut.from(from).map(|extent| (*extent, None));
             }
             let hit = self.recogniser.finder().find(bytes, from)?;
-            let record = *cut.from(hit)?;
-            if record.start <= hit {
-                return Some((record, hit));
+            let record = *cut.from(hit.start)?;
+            if record.start <= hit.start {
+                return Some((record, Some(hit.within(record.start))));
             }
             // What stands between records is not read.
             from = record.start;

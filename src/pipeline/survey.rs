@@ -129,7 +129,10 @@ impl Fold for Looking<'_> {
         let mut read = read.into_iter().peekable();
         let (mut from, mut line, mut counted) = (0, chunk.first_line, 0);
         while let Some(hit) = self.twilio.find(bytes, from) {
-            let (start, end) = (record::line_start(bytes, hit), record::line_end(bytes, hit));
+            let (start, end) = (
+                record::line_start(bytes, hit.start),
+                record::line_end(bytes, hit.start),
+            );
             from = end;
             survey.named += 1;
             while read.next_if(|event| event.end <= start).is_some() {}

@@ -2,6 +2,7 @@
 
 mod incidents;
 mod pairs;
+mod retries;
 
 use super::contract::Cells;
 use super::model::incident::FindingRow;
@@ -54,6 +55,8 @@ pub struct Facts {
     pub judged: Judged,
     /// What they were told.
     pub settings: Settings,
+    /// How many requests the retry audit lists; `None` for all.
+    pub retry_chains: Option<usize>,
     /// Twilio's status page, or why it could not be read; `None` where it was not asked.
     pub status_page: Option<Result<StatusPage>>,
 }
@@ -72,6 +75,12 @@ pub fn build(summary: &Summary, table: &Table, facts: Facts) -> Result<Report> {
     for row in found.iter_mut().chain(&mut findings) {
         hide_ids(row, &facts.redaction);
     }
+    let names: Vec<String> = facts
+        .inputs
+        .iter()
+        .map(|input| input.name.clone())
+        .collect();
+    let audit = facts.judged.audit;
     let mut inputs = facts.inputs;
     inputs.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(Report {
@@ -102,7 +111,7 @@ pub fn build(summary: &Summary, table: &Table, facts: Facts) -> Result<Report> {
         findings,
         detection: incidents::basis(&detection, &facts.settings),
         status_page: page.map(|page| incidents::page(page, &detection, seconds(summary))),
-        retries: None,
+        retries: audit.map(|audit| retries::section(&audit, &names, facts.retry_chains)),
     })
 }
 

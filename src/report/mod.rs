@@ -4,13 +4,17 @@
 //! Members never import each other; what they share is named for what it is: [`escape`] (hostile text made inert),
 //! `people` (numbers and times as people read them), `verdict` (who must act, what first), `charts` (drawing).
 
+pub mod comparison;
 pub mod contract;
 pub mod escape;
 pub mod model;
+pub mod postmortem;
+pub mod saved;
 pub mod text;
 
 mod build;
 mod charts;
+mod document;
 mod people;
 mod verdict;
 

@@ -4,8 +4,10 @@
 //! Absent is `null`, counts are integers, times are RFC 3339 UTC, windows are half-open `[start, end)`.
 
 pub mod incident;
+pub mod retries;
 
 use incident::{DetectionRow, FindingRow, PageReport};
+pub use retries::RetriesRow;
 use serde::Serialize;
 
 /// The whole report of one `analyze` run.
@@ -46,7 +48,7 @@ pub struct Report {
     /// What Twilio's status page says; `null` where it was not asked.
     pub status_page: Option<PageReport>,
     /// The retry audit; `null` where it did not run.
-    pub retries: Option<serde_json::Value>,
+    pub retries: Option<RetriesRow>,
 }
 
 /// Who wrote the report.

@@ -181,6 +181,7 @@ fn outputs(log: &str, redaction: &Redaction) -> Vec<(String, String)> {
         judged: analysis::judge(&found.summary, &settings),
         settings,
         status_page: None,
+        retry_chains: None,
     };
     let report = report::build(&found.summary, &table, facts).unwrap();
     let page = Page {

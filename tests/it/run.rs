@@ -53,6 +53,7 @@ pub fn report_of(analysis: &Analysis) -> Value {
         redaction: Redaction::Usual,
         judged: faultlens::analysis::judge(&analysis.summary, &settings),
         settings,
+        retry_chains: Some(20),
         status_page: None,
     };
     serde_json::to_value(report::build(&analysis.summary, &table, facts).unwrap()).unwrap()

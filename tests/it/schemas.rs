@@ -5,13 +5,19 @@ use jsonschema::Validator;
 use serde_json::Value;
 
 fn schema(name: &str) -> Validator {
-    let path = format!("{}/src/cli/{name}.schema.json", env!("CARGO_MANIFEST_DIR"));
+    published(&format!("src/cli/{name}.schema.json"))
+}
+
+/// The schema in that file of the repository, itself checked.
+pub fn published(path: &str) -> Validator {
+    let path = format!("{}/{path}", env!("CARGO_MANIFEST_DIR"));
     let schema: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
     jsonschema::draft202012::meta::validate(&schema).unwrap();
     jsonschema::validator_for(&schema).unwrap()
 }
 
-fn keeps(schema: &Validator, value: &Value) {
+/// Asserts that the value keeps the schema.
+pub fn keeps(schema: &Validator, value: &Value) {
     let errors: Vec<String> = schema
         .iter_errors(value)
         .map(|error| format!("{}: {error}", error.instance_path()))

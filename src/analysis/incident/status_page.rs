@@ -33,6 +33,17 @@ pub struct PageIncident {
     pub impact: Option<String>,
     /// Names of the affected components.
     pub components: Vec<String>,
+    /// What was posted of it, by time.
+    pub posts: Vec<Post>,
+}
+
+/// One post of the page on an incident.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Post {
+    /// When it was posted, in seconds since the epoch.
+    pub time: i64,
+    /// `investigating`, `identified`, `monitoring`, `resolved` or `postmortem`; `None` where it does not say.
+    pub status: Option<String>,
 }
 
 /// What the page says of one incident of the log.
@@ -92,12 +103,24 @@ fn incident(entry: &Value) -> Option<PageIncident> {
     let mut components: Vec<String> = names.take(1000).collect();
     components.sort_unstable();
     components.dedup();
+    let mut posts: Vec<Post> = updates.into_iter().flatten().filter_map(post).collect();
+    posts.sort_unstable();
+    posts.dedup();
     Some(PageIncident {
         start,
         end: time("resolved_at").filter(|end| *end >= start),
         name: text(entry, "name")?,
         impact: text(entry, "impact"),
         components,
+        posts,
+    })
+}
+
+fn post(update: &Value) -> Option<Post> {
+    let time = |name: &str| Timestamp::parse(update.get(name)?.as_str()?);
+    Some(Post {
+        time: time("display_at").or_else(|| time("created_at"))?.seconds(),
+        status: text(update, "status"),
     })
 }
 

@@ -1,5 +1,6 @@
 //! What lines look like at their start: which continue the line before them, and which do so only behind certain lines.
 
+use super::{screen, wrapped};
 use memchr::{memchr, memmem};
 
 /// How many bytes of a line decide whether it continues a record.
@@ -49,12 +50,21 @@ fn continues(line: &[u8]) -> bool {
 /// True when the line belongs to the one before it, of which the first bytes are known too.
 #[must_use]
 pub fn joins(before: &[u8], line: &[u8]) -> bool {
-    if continues(line) {
+    if continues(line) || wrapped::joins(head(before), head(line)) {
         return true;
     }
     match line {
+        [b'\n', ..] | [b'\r', b'\n', ..] => screen::parts(head(before)),
+        [b'H', b'T', b'T', b'P', ..] | [0x1b, ..] if screen::begins(before, head(line)) => true,
+        [b'G' | b'P' | b'D' | b'T' | b'M' | b'U' | b'h' | 0x1b, ..]
+            if matches!(before, [b'\n', ..] | [b'\r', b'\n', ..]) =>
+        {
+            screen::goes_on(head(line))
+        }
+        [b'D' | b'E' | 0x1b, ..] if screen::goes_on_below(head(before), head(line)) => true,
         [b'0'..=b'9', ..] => partial(before, line),
-        [b'{', ..] => before.first() != Some(&b'{') && answers(head(before), head(line)),
+        [b'{', ..] if before.first() == Some(&b'{') => wrapped::is_unended(before, line),
+        [b'{', ..] => answers(head(before), head(line)),
         [b'T', ..] if line.starts_with(TRACEBACK) => introduces(head(before)),
         [b'A'..=b'Z' | b'a'..=b'z', ..] => {
             let (before, line) = (head(before), head(line));
@@ -64,6 +74,66 @@ pub fn joins(before: &[u8], line: &[u8]) -> bool {
         }
         _ => false,
     }
+}
+
+/// True when a line goes on with the one before it, once what a platform put before each is off. Stricter than for plain
+/// lines: loggers pad what stands behind a stamp.
+pub(super) fn goes_on_inside(before: &[u8], line: &[u8]) -> bool {
+    let text = unpadded(line);
+    if text.len() == line.len() {
+        return match line {
+            [b'}' | b']' | b')', ..] => unpadded(before).len() < before.len(),
+            [b'C', ..] => line.starts_with(PARTS[0]),
+            [b'T', ..] if line.starts_with(TRACEBACK) => introduces(before),
+            [b'A'..=b'Z' | b'a'..=b'z', ..] => named(line) && ends_traceback(before),
+            _ => false,
+        };
+    }
+    let marks = |text: &[u8]| {
+        let marks = text.iter().take_while(|byte| b"^~ ".contains(byte)).count();
+        let rest = text.get(marks..).unwrap_or_default();
+        rest.trim_ascii().is_empty() || rest.starts_with(b"\\n\"")
+    };
+    match text {
+        [b'}' | b']' | b')', ..] => true,
+        [b'^' | b'~', ..] => marks(text),
+        _ => {
+            [&b"at "[..], b"File ", b"from ", b"... "]
+                .iter()
+                .any(|start| text.starts_with(start))
+                || before.starts_with(b"  File ")
+                || property(text)
+        }
+    }
+}
+
+/// A line without the blanks before it, tabs as transports write them included.
+fn unpadded(line: &[u8]) -> &[u8] {
+    let mut text = line;
+    loop {
+        text = match text {
+            [b' ' | b'\t', rest @ ..]
+            | [b'\\', b't', rest @ ..]
+            | [b'#', b'0', b'1', b'1', rest @ ..] => rest,
+            _ => return text,
+        };
+    }
+}
+
+/// `status: 401,`, `'content-type': …`, `\"code\": …`: a member of a printed object. A level is none.
+fn property(text: &[u8]) -> bool {
+    let quotes = b"'\"\\";
+    let opening = text.iter().take_while(|byte| quotes.contains(byte)).count();
+    let name = &text[opening..];
+    let length = name
+        .iter()
+        .take_while(|byte| byte.is_ascii_alphanumeric() || b"_-$.".contains(byte))
+        .count();
+    let (name, rest) = name.split_at(length);
+    let closing = rest.iter().take_while(|byte| quotes.contains(byte)).count();
+    let told = matches!(&rest[closing..], [b':', b' ', ..] | [b' ', b'=', b'>', ..]);
+    let begins = name.first().is_some_and(u8::is_ascii_lowercase) || opening > 0;
+    told && begins && !LEVELS.iter().any(|level| name.starts_with(level))
 }
 
 fn indented(line: &[u8]) -> bool {

@@ -15,6 +15,9 @@ pub(super) enum Part {
     Nanoseconds,
     /// The zone of a date beside it.
     Zone,
+    /// What only records of OpenTelemetry have: their time, beside a body that is an object.
+    Otlp,
+    OtlpBody,
 }
 
 /// What a name at the top of a record stands for.
@@ -30,6 +33,7 @@ pub(super) fn top(name: &str) -> Option<Part> {
         "level" | "@l" | "levelname" | "severity" | "log.level" | "Level" | "lvl" | "loglevel"
         | "level_name" | "@level" | "levelName" => Part::Level(0),
         "message" | "msg" | "@m" | "Message" | "@message" => Part::Message(0),
+        "timeUnixNano" | "observedTimeUnixNano" => Part::Otlp,
         "@mt" | "event" | "text" | "short_message" | "textPayload" => Part::Message(1),
         "log" | "body" | "MESSAGE" | "line" | "_raw" => Part::Message(2),
         "thread" | "threadName" | "thread_name" | "process.thread.name" => Part::Thread(0),

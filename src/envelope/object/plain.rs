@@ -1,17 +1,12 @@
 //! The plain way: any JSON object, by `serde_json`.
 
-use crate::envelope::contract::{Attribute, MAX_ATTRIBUTES, Value};
+use crate::envelope::contract::{Attribute, Attributes, MAX_ATTRIBUTES, Value};
 use bumpalo::Bump;
-use bumpalo::collections::Vec;
 use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 
 /// The plain way: any JSON object; false when the text is none. `out` may then hold a part.
-pub(super) fn object<'a>(
-    text: &'a str,
-    out: &mut Vec<'a, Attribute<'a>>,
-    memory: &'a Bump,
-) -> bool {
+pub(super) fn object<'a>(text: &'a str, out: &mut Attributes<'a>, memory: &'a Bump) -> bool {
     let mut read = serde_json::Deserializer::from_str(text);
     let members = Members { out, memory };
     members
@@ -22,7 +17,7 @@ pub(super) fn object<'a>(
 
 /// Reads an object's members into the flat list.
 struct Members<'m, 'a> {
-    out: &'m mut Vec<'a, Attribute<'a>>,
+    out: &'m mut Attributes<'a>,
     memory: &'a Bump,
 }
 
@@ -42,7 +37,7 @@ impl<'a> DeserializeSeed<'a> for Members<'_, 'a> {
 
 /// Reads one value, and what is in it, into the flat list.
 struct Member<'m, 'a> {
-    out: &'m mut Vec<'a, Attribute<'a>>,
+    out: &'m mut Attributes<'a>,
     memory: &'a Bump,
     name: &'a str,
     parent: u32,
@@ -56,7 +51,6 @@ impl<'a> Member<'_, 'a> {
         self.out.push(Attribute {
             name: self.name,
             parent: self.parent,
-            known_as: 0,
             value,
         });
         index

@@ -2,25 +2,21 @@
 
 use super::plain::object as plainly;
 use super::quick;
-use crate::envelope::contract::Attribute;
+use crate::envelope::contract::{Attribute, Attributes, Value};
+use crate::envelope::shape::Shape;
 use bumpalo::Bump;
-use bumpalo::collections::Vec;
 use proptest::prelude::*;
 
 /// What a reader makes of a text, if it accepts it.
 fn read(
     text: &str,
-    reader: impl for<'a> Fn(&'a str, &mut Vec<'a, Attribute<'a>>, &'a Bump) -> bool,
+    reader: impl for<'a> Fn(&'a str, &mut Attributes<'a>, &'a Bump) -> bool,
 ) -> Option<String> {
     let memory = Bump::new();
-    let mut out = Vec::new_in(&memory);
+    let mut out = Attributes::new_in(&memory);
     reader(text, &mut out, &memory).then(|| {
-        // What a name is known as is the quick way's own affair.
         let told = |one: &Attribute<'_>| format!("{} {} {:?}", one.name, one.parent, one.value);
-        out.iter()
-            .map(told)
-            .collect::<std::vec::Vec<_>>()
-            .join("\n")
+        out.iter().map(told).collect::<Vec<_>>().join("\n")
     })
 }
 
@@ -47,7 +43,44 @@ fn what_the_quick_way_takes_and_leaves() {
     }
 }
 
+/// The names and parents of a text that the quick way reads, and its shape.
+fn outline(text: &str) -> Option<(Shape, Vec<String>)> {
+    let memory = Bump::new();
+    let mut out = Attributes::new_in(&memory);
+    let inside = |one: &Attribute<'_>| matches!(one.value, Value::Object | Value::List);
+    quick::object(text, &mut out, &memory).then(|| {
+        let told = |one: &Attribute<'_>| format!("{} {} {}", one.name, one.parent, inside(one));
+        (out.shape(), out.iter().map(told).collect())
+    })
+}
+
 proptest! {
+    #[test]
+    fn equal_shapes_have_equal_names(
+        one in r#"\{("[ab]":(1|"x"|\[("y"|2)?,?[3-5]?\]|\{("c":null)?\}),?){0,3}\}"#,
+        other in r#"\{ ?("[ab]":(1|"x"|\[("y"|2)?,?[3-5]?\]|\{("c":null)?\}),?){0,3}\}"#,
+    ) {
+        if let (Some((shape, names)), Some((same, others))) = (outline(&one), outline(&other)) {
+            prop_assert!(shape != same || names == others || shape == Shape::UNKNOWN);
+            prop_assert_eq!(outline(&one), Some((shape, names)), "it comes again");
+        }
+    }
+
+    #[test]
+    fn a_known_text_with_a_changed_byte_is_read_as_the_plain_way_reads_it(
+        at in 0_usize..90,
+        byte in "[ -~]",
+    ) {
+        let known = r#"{"time":"2025","level":5,"http":{"status":503,"tags":["a",1],"x":null},"end":{},"id":"RQ"}"#;
+        let mut changed = known.to_owned();
+        let at = at.min(known.len() - 1);
+        changed.replace_range(at..=at, &byte);
+        prop_assert!(read(known, quick::object).is_some());
+        if let Some(quick) = read(&changed, quick::object) {
+            prop_assert_eq!(Some(quick), read(&changed, plainly));
+        }
+    }
+
     #[test]
     fn the_quick_way_equals_the_plain_way(
         text in r#"\{("[a-zé\\\\"nu0]{0,12}":(-?[0-9]{1,20}(\.[0-9]{0,9})?(e[0-9])?|true|nul{1,2}|"[ -~é]{0,30}"|\[[0-9, ]{0,8}\]|\{\}),? ?){0,5}\}? ?"#,

@@ -19,16 +19,15 @@ pub(super) fn fields(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// A field without the scheme of a URL that names no more than a host: urllib3 prints one before the request, Traefik one
-/// behind it.
+/// behind it. With a path, if only `/`, it is a page that links there.
 fn bare(field: &str) -> &str {
     if !field.starts_with("http") {
         return field;
     }
-    let host = field
+    field
         .strip_prefix("https://")
         .or_else(|| field.strip_prefix("http://"))
-        .unwrap_or(field);
-    host.strip_suffix('/').unwrap_or(host)
+        .unwrap_or(field)
 }
 
 /// The headers that `HAProxy` captures, in braces before the request.

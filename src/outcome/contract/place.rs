@@ -3,15 +3,33 @@
 use super::{Found, instance};
 use crate::envelope::contract::LogRecord;
 use crate::event::{Event, Origin};
+use crate::outcome::facts::Address;
 use crate::outcome::grammar;
 use crate::resource;
 
 impl<'a> Found<'a> {
+    /// Notes where Twilio's own message begins; the first counts. It may name the code where the record prints none.
+    pub fn message(&mut self, text: &'a str) {
+        self.message = self.message.or(Some(text));
+    }
+
+    /// Where the request of the only event went, if its record says.
+    #[must_use]
+    pub fn address(&self) -> Option<Address<'a>> {
+        self.address.filter(|_| self.more.is_empty())
+    }
+
+    /// True for a record that lists several calls: what it says besides is of no single one.
+    #[must_use]
+    pub const fn lists_several(&self) -> bool {
+        !self.more.is_empty()
+    }
+
     /// Fills host and resource from a URL; false when its host is no API host of Twilio.
     pub fn locate(&mut self, url: &'a str, event: &mut Event<'a>, record: &LogRecord<'a>) -> bool {
         let located = resource::resolve(url, &mut self.resource);
         event.instance = instance(url);
-        self.place(located, event, record)
+        self.place(located, Address { host: None, url }, event, record)
     }
 
     /// As [`Self::locate`], for a path whose host stands elsewhere or nowhere.
@@ -24,7 +42,7 @@ impl<'a> Found<'a> {
     ) -> bool {
         let located = resource::resolve_path(host, path, &mut self.resource);
         event.instance = instance(path);
-        self.place(located, event, record)
+        self.place(located, Address { host, url: path }, event, record)
     }
 
     /// `The requested resource /2010-04-01/Accounts/AC…/Messages.json was not found`: Twilio's own words name the path.
@@ -63,8 +81,10 @@ impl<'a> Found<'a> {
         let mut only: Option<Event<'a>> = None;
         for at in memchr::memmem::find_iter(text.as_bytes(), "https://").take(16) {
             let url = &text[at..];
-            let ends = |letter: char| letter.is_whitespace() || "\"'`)>|]\\".contains(letter);
-            let url = &url[..url.find(ends).unwrap_or(url.len())];
+            let Some(length) = grammar::url_length(url) else {
+                continue;
+            };
+            let url = &url[..length];
             let mut located = *event;
             if !self.locate(url, &mut located, record) || located.resource.is_none() {
                 continue;
@@ -80,8 +100,9 @@ impl<'a> Found<'a> {
     }
 
     fn place(
-        &self,
+        &mut self,
         located: Option<resource::Located<'a>>,
+        address: Address<'a>,
         event: &mut Event<'a>,
         record: &LogRecord<'a>,
     ) -> bool {
@@ -92,6 +113,10 @@ impl<'a> Found<'a> {
         event.host = located.host;
         if located.misplaced_key {
             event.origin = Origin::MisplacedKey;
+        }
+        if self.address.is_none() && !self.resource.is_empty() {
+            let host = located.host.or(address.host);
+            self.address = Some(Address { host, ..address });
         }
         // An API host may stand without a resource (a tunnel, a bare host).
         event.resource = (!self.resource.is_empty()).then(|| {

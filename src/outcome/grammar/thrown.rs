@@ -83,6 +83,34 @@ fn thrown_member<'a>(record: &LogRecord<'a>, class: &str) -> Option<&'a str> {
         })
 }
 
+/// The status that opens a message with its reason phrase: `429 Too Many Requests - …`.
+#[must_use]
+pub fn leading_status(message: &str) -> Option<u16> {
+    let (after, status) = super::status(message).ok().filter(|told| told.1 >= 400)?;
+    let reason = after.strip_prefix(' ')?;
+    REASONS
+        .iter()
+        .any(|(known, words)| *known == status && reason.starts_with(words))
+        .then_some(status)
+}
+
+/// The reason phrases of failures.
+const REASONS: [(u16, &str); 13] = [
+    (400, "Bad Request"),
+    (401, "Unauthorized"),
+    (403, "Forbidden"),
+    (404, "Not Found"),
+    (405, "Method Not Allowed"),
+    (408, "Request Timeout"),
+    (409, "Conflict"),
+    (422, "Unprocessable"),
+    (429, "Too Many Requests"),
+    (500, "Internal Server Error"),
+    (502, "Bad Gateway"),
+    (503, "Service Unavailable"),
+    (504, "Gateway Time"),
+];
+
 /// The HTTP status that .NET's enumeration names, `429` included.
 #[must_use]
 pub fn named_status(text: &str) -> Option<u16> {
@@ -141,6 +169,12 @@ mod tests {
         ] {
             assert_eq!(thrown(text, "x.E"), message, "{text}");
         }
+        assert_eq!(
+            leading_status("429 Too Many Requests - x rate exceeded"),
+            Some(429)
+        );
+        assert_eq!(leading_status("429 messages were not sent"), None);
+        assert_eq!(leading_status("404 numbers Not Found"), None);
         assert_eq!(named_status("ServiceUnavailable - <html>"), Some(503));
         assert_eq!(named_status("429"), Some(429));
         assert_eq!(named_status("Teapot"), None);

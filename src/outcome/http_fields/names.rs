@@ -1,9 +1,8 @@
 //! Which names mean what: OpenTelemetry's HTTP conventions, old and new, and the spellings of common clients and loggers.
 
 use super::Field;
-use crate::envelope::contract::{Attribute, Value};
-use crate::envelope::names::Remembered;
-use std::cell::RefCell;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// What a name means; where parents are given, only directly below one of them.
 type Meaning = (Field, &'static [&'static str]);
@@ -137,41 +136,28 @@ const NAMES: &[(Field, &[&str], &str)] = &[
     ),
 ];
 
-thread_local! {
-    /// Names met before: reading one anew walks the whole table.
-    static MET: RefCell<Remembered<Meaning>> = RefCell::default();
-}
-
-/// Hands every attribute whose name means something to `each`, in the order of the record.
-pub(super) fn meanings<'a>(
-    attributes: &[Attribute<'a>],
-    mut each: impl FnMut(Meaning, &Attribute<'a>),
-) {
-    MET.with_borrow_mut(|met| {
-        for (place, attribute) in attributes.iter().enumerate() {
-            if matches!(attribute.value, Value::Object | Value::List | Value::Null) {
-                continue;
-            }
-            if let Some(meaning) = met.meaning(place, attribute, read) {
-                each(meaning, attribute);
-            }
-        }
-    });
-}
-
 /// The longest name as written that is looked at.
 const LONGEST: usize = 40;
 
-/// Reads a name anew: without its punctuation and in lower case.
-fn read(name: &str) -> Option<Meaning> {
+/// Every name with what it means; of a name that stands twice, the first.
+static MEANINGS: LazyLock<HashMap<&'static str, Meaning>> = LazyLock::new(|| {
+    let mut meanings = HashMap::new();
+    for (field, parents, names) in NAMES {
+        for name in names.split_whitespace() {
+            meanings.entry(name).or_insert((*field, *parents));
+        }
+    }
+    meanings
+});
+
+/// What a name means: it is read without its punctuation and in lower case.
+pub(super) fn meaning(name: &str) -> Option<Meaning> {
     if name.len() > LONGEST {
         return None;
     }
     let letters = name.chars().filter(char::is_ascii_alphanumeric);
     let plain: String = letters.map(|letter| letter.to_ascii_lowercase()).collect();
-    let means = |names: &str| names.split_whitespace().any(|known| known == plain);
-    let row = NAMES.iter().find(|(_, _, names)| means(names))?;
-    Some((row.0, row.1))
+    MEANINGS.get(plain.as_str()).copied()
 }
 
 #[cfg(test)]
@@ -183,7 +169,7 @@ mod tests {
         for (expected, _, names) in NAMES {
             for name in names.split_whitespace() {
                 assert_eq!(
-                    read(name).map(|(field, _)| field),
+                    meaning(name).map(|(field, _)| field),
                     Some(*expected),
                     "{name}"
                 );
@@ -195,7 +181,11 @@ mod tests {
             ("httpStatusCode", Field::Status),
             ("duration_ms", Field::Milliseconds),
         ] {
-            assert_eq!(read(name).map(|(field, _)| field), Some(expected), "{name}");
+            assert_eq!(
+                meaning(name).map(|(field, _)| field),
+                Some(expected),
+                "{name}"
+            );
         }
         for name in [
             "",
@@ -205,7 +195,7 @@ mod tests {
             "a name far longer than any that means something",
             "zürl",
         ] {
-            assert!(read(name).is_none(), "{name}");
+            assert!(meaning(name).is_none(), "{name}");
         }
     }
 }

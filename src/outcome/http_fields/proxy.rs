@@ -42,7 +42,7 @@ impl<'a> Fields<'_, 'a> {
         };
         self.logger("http.log.error")
             || self.texts(Field::Logger).any(inner)
-            || self.all.iter().any(|attribute| attribute.name == "dyno")
+            || self.plan.of_a_router
     }
 
     pub(super) fn is_caddy(&self) -> bool {
@@ -56,8 +56,7 @@ impl<'a> Fields<'_, 'a> {
 
     /// True for records of proxies that write the status 0 when the client left before any answer.
     fn is_of_a_proxy(&self) -> bool {
-        let marks = [Field::ResponseFlags, Field::OriginStatus];
-        self.known.iter().any(|(field, _)| marks.contains(field)) || self.is_caddy()
+        self.holds(Field::ResponseFlags) || self.holds(Field::OriginStatus) || self.is_caddy()
     }
 
     fn left(&self, near: u32) -> bool {
@@ -68,17 +67,15 @@ impl<'a> Fields<'_, 'a> {
     /// nginx's variables of the last attempt.
     fn upstream(&self) -> Told {
         let value = |wanted: Field| {
-            let (_, attribute) = self.known.iter().find(|(field, _)| *field == wanted)?;
-            let text = attribute.value.text()?;
+            let text = self.each(wanted).next()?.value.text()?;
             let told =
                 text.is_empty() || text.starts_with(|it: char| it.is_ascii_digit() || it == '-');
             told.then(|| last(text))
         };
         // A status may also be written as a number.
-        let number = self.known.iter().find_map(|(field, attribute)| {
-            let number = attribute.value.unsigned()?;
-            (*field == Field::UpstreamStatus).then(|| u16::try_from(number).ok())?
-        });
+        let number = self
+            .each(Field::UpstreamStatus)
+            .find_map(|attribute| u16::try_from(attribute.value.unsigned()?).ok());
         let upstream = Upstream {
             status: value(Field::UpstreamStatus),
             connected: value(Field::ConnectTime),
@@ -105,36 +102,27 @@ impl<'a> Fields<'_, 'a> {
         let details = text(Field::ResponseDetails).unwrap_or("");
         // The time that the upstream took is told only when it answered.
         let answered = details == "via_upstream"
-            || self.known.iter().any(|(field, attribute)| {
-                *field == Field::ServiceTime && attribute.value.unsigned().is_some()
-            });
+            || self
+                .each(Field::ServiceTime)
+                .any(|attribute| attribute.value.unsigned().is_some());
         !answered && (grammar::made_by_envoy(flags) || details == "direct_response")
     }
 
     /// Cloudflare, Traefik and AWS write the status of the server behind them beside their own: another one, or none, means
     /// that the answer is theirs.
     fn not_of_the_origin(&self, status: u16) -> bool {
-        let mut origins = self
-            .known
-            .iter()
-            .filter(|(field, _)| *field == Field::OriginStatus);
-        let Some((_, origin)) = origins.next() else {
+        let Some(origin) = self.each(Field::OriginStatus).next() else {
             return false;
         };
-        let length = self.known.iter().find_map(|(field, attribute)| {
-            (*field == Field::OriginLength).then(|| attribute.value.unsigned())?
-        });
+        let length = self
+            .each(Field::OriginLength)
+            .find_map(|attribute| attribute.value.unsigned());
         super::values::status(origin.value) != Some(status) || is_bare_phrase(Some(status), length)
     }
 
     /// Caddy's own failures have none of the headers that every answer of a server has.
     fn made_by_caddy(&self) -> bool {
-        let headers = |name: &str| name == "resp_headers" || name == "response_headers";
-        let Some(place) = self
-            .all
-            .iter()
-            .position(|attribute| headers(attribute.name) && attribute.value == Value::Object)
-        else {
+        let Some(place) = self.plan.headers else {
             return false;
         };
         let served = [

@@ -67,13 +67,11 @@ impl<'a> Fields<'_, 'a> {
         let Some(around) = self.around(near) else {
             return false;
         };
-        self.known.iter().any(|(field, attribute)| {
+        let mut targets = self.each(Field::Url).chain(self.each(Field::Path));
+        targets.any(|attribute| {
             let beside =
                 attribute.parent == around || self.around(attribute.parent) == Some(around);
-            matches!(field, Field::Url | Field::Path)
-                && attribute.parent != near
-                && beside
-                && attribute.value.text().is_some_and(is_elsewhere)
+            attribute.parent != near && beside && attribute.value.text().is_some_and(is_elsewhere)
         })
     }
 
@@ -86,11 +84,10 @@ impl<'a> Fields<'_, 'a> {
                     && self.distance_is_small(object, attribute.parent)
         };
         let hosts = self
-            .known
-            .iter()
-            .filter(|(field, attribute)| *field == Field::Host && belongs(attribute));
+            .each(Field::Host)
+            .filter(|attribute| belongs(attribute));
         hosts
-            .filter_map(|(_, attribute)| attribute.value.text())
+            .filter_map(|attribute| attribute.value.text())
             .find(|host| resource::is_api_host(host))
             .or_else(|| self.base_of(object))
     }
@@ -115,11 +112,10 @@ impl<'a> Fields<'_, 'a> {
     /// True when a field of the request names a host that is not Twilio's. The machine that wrote the log names itself
     /// `host` or `hostname` at the top, and says nothing of the request.
     pub(super) fn elsewhere(&self, object: u32) -> bool {
-        self.known.iter().any(|(field, attribute)| {
+        self.each(Field::Host).any(|attribute| {
             let machine =
                 attribute.parent == Attribute::TOP && matches!(attribute.name, "host" | "hostname");
-            *field == Field::Host
-                && !machine
+            !machine
                 && (attribute.parent == object || self.distance_is_small(object, attribute.parent))
                 && attribute
                     .value

@@ -21,7 +21,7 @@ impl Fields<'_, '_> {
             .iter()
             .find_map(|(field, unit)| self.nearest(*field, near, |value| scaled(value, *unit)))
             .or_else(|| {
-                let unit = self.unit();
+                let unit = self.holds(Field::Duration).then(|| self.unit()).flatten();
                 self.nearest(Field::Duration, near, |value| {
                     let with_unit = || grammar::duration(value.text()?);
                     with_unit().or_else(|| scaled(value, unit?))
@@ -33,26 +33,21 @@ impl Fields<'_, '_> {
 
     /// The unit of Envoy's, Caddy's and Traefik's `duration`, in microseconds.
     fn unit(&self) -> Option<f64> {
-        let has = |wanted: Field| self.known.iter().any(|(field, _)| *field == wanted);
-        if has(Field::ResponseFlags) {
+        if self.holds(Field::ResponseFlags) {
             return Some(1e3);
         }
         if self.is_caddy() {
             return Some(1e6);
         }
-        let traefik =
-            |(_, attribute): &(Field, Attribute<'_>)| attribute.name == "DownstreamStatus";
-        self.known.iter().any(traefik).then_some(1e-3)
+        self.plan.of_traefik.then_some(1e-3)
     }
 
     /// `event.duration` of the Elastic Common Schema: nanoseconds.
     fn of_the_event(&self) -> Option<u64> {
-        let (_, attribute) = self.known.iter().find(|(field, attribute)| {
-            *field == Field::Duration
-                && self
-                    .all
-                    .get(attribute.parent as usize)
-                    .is_some_and(|event| event.name == "event" && event.parent == Attribute::TOP)
+        let attribute = self.each(Field::Duration).find(|attribute| {
+            self.all
+                .get(attribute.parent as usize)
+                .is_some_and(|event| event.name == "event" && event.parent == Attribute::TOP)
         })?;
         match attribute.value {
             Value::Integer(_) => scaled(attribute.value, 1e-3),

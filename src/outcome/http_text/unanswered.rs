@@ -13,6 +13,8 @@ pub(super) fn around(before: &str, after: &str) -> bool {
     let ended = |text: &str| text.ends_with(": EOF") || text.ends_with("unexpected EOF");
     BEFORE.iter().any(|words| line.contains(words))
         || after.contains(" net::ERR_")
+        // PHP's streams; an answer would have put its status behind it.
+        || after.contains("failed to open stream: ")
         || ended(after.trim_end_matches(['"', '\'', ' ', '}']))
         || grammar::tells_silence(after)
 }
@@ -49,7 +51,7 @@ pub(super) fn host(text: &str) -> Option<Event<'_>> {
             .count();
         let (before, host) = (&text[..at - start], &text[at - start..end]);
         let after = text[end..].split(['\n', '\r']).next().unwrap_or("");
-        let failed = FAILED.iter().any(|words| before.ends_with(words));
+        let failed = FAILED.iter().any(|words| before.ends_with(words)) || broken(before);
         let tried = || TRIED.iter().any(|words| before.ends_with(words));
         let mut next = after.chars();
         let longer = match next.next() {
@@ -64,6 +66,12 @@ pub(super) fn host(text: &str) -> Option<Event<'_>> {
             ..Event::default()
         })
     })
+}
+
+/// True before the host of a handshake that broke, in cURL's words: `OpenSSL SSL_connect: SSL_ERROR_SYSCALL in connection to`.
+fn broken(before: &str) -> bool {
+    let line = before.rsplit(['\n', '\r']).next().unwrap_or("");
+    line.ends_with(" in connection to ") && line.contains("SSL_connect: ")
 }
 
 /// urllib3 without a URL: `HTTPSConnectionPool(host='api.twilio.com', port=443): Max retries exceeded with url: /path`,

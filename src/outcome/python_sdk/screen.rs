@@ -15,17 +15,20 @@ pub(super) fn read<'a>(
     found: &mut Found<'a>,
 ) -> Option<Event<'a>> {
     let (request, answer) = text.split_once(RETURNED)?;
+    let problem = answer.lines().take(8).find_map(|line| problem(line.trim()));
     let told = grammar::OPERATIONS
         .iter()
         .filter_map(|words| memchr::memmem::find(answer.as_bytes(), words.as_bytes()))
-        .min()?;
-    let answer = answer.get(told..)?;
-    if let Some(message) = grammar::after_operation(answer) {
+        .min();
+    if let Some(message) = told.and_then(|told| grammar::after_operation(answer.get(told..)?)) {
         found.message(message);
     }
+    (told.is_some() || problem.is_some()).then_some(())?;
     let link = answer.split_once("More information may be available here:");
+    let linked = || link.and_then(|(_, link)| grammar::linked_code(link));
     let mut event = Event {
-        twilio_code: link.and_then(|(_, link)| grammar::linked_code(link)),
+        twilio_code: problem.map(|(code, _)| code).or_else(linked),
+        http_status: problem.map(|(_, status)| status),
         ..Event::default()
     };
     let asked = request.lines().rev().take(8).find_map(asked);

@@ -2,10 +2,8 @@
 
 use super::*;
 use crate::classify::{self, Class, Pair};
-use crate::envelope;
 use crate::event::Kind;
-use crate::outcome::Recogniser;
-use bumpalo::Bump;
+use crate::outcome::tests::told_of;
 
 const SM: &str = "SM00000000000000000000000000000000";
 const URI: &str = "/2010-04-01/Accounts/AC00000000000000000000000000000000/Messages/SM00000000000000000000000000000000.json";
@@ -14,18 +12,15 @@ const URI: &str = "/2010-04-01/Accounts/AC00000000000000000000000000000000/Messa
 type Told = Option<(Kind, Option<u16>, Option<u32>, String, Option<Class>)>;
 
 fn read(text: &str) -> Told {
-    let memory = Bump::new();
-    let record = envelope::unwrap(text, &memory);
-    let recogniser = Recogniser::new();
-    recogniser.finder().find(text.as_bytes(), 0)?;
-    let event = recogniser.read(text.as_bytes(), &record, &mut String::new())?;
-    Some((
-        event.kind,
-        event.http_status,
-        event.twilio_code,
-        event.resource.unwrap_or("").to_owned(),
-        classify::class_of(Pair::of(&event)),
-    ))
+    told_of(text, |event| {
+        (
+            event.kind,
+            event.http_status,
+            event.twilio_code,
+            event.resource.unwrap_or("").to_owned(),
+            classify::class_of(Pair::of(event)),
+        )
+    })
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "it stands where a reading stands")]

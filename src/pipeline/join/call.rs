@@ -2,6 +2,7 @@
 
 use crate::event::{Dialect, Event, Origin};
 use crate::outcome::contract::{instance, join};
+use crate::outcome::facts;
 use crate::pipeline::part::{OwnedEvent, OwnedPiece, Part};
 use crate::pipeline::scan::{Passed, Seen};
 use crate::resource;
@@ -52,6 +53,8 @@ pub(super) struct Call {
     pub(super) shared: bool,
     /// Bytes of the input before its answer.
     pub(super) answered: u64,
+    /// Bytes of the input before the record that told its answer's headers.
+    pub(super) heads: Option<u64>,
     /// True when an exception told of one of several calls, of which this is one: what further ones add is not known.
     pub(super) blurred: bool,
     pub(super) event: OwnedEvent,
@@ -87,6 +90,7 @@ impl Call {
             of_client: false,
             shared: false,
             answered: 0,
+            heads: None,
             blurred: false,
             event: OwnedEvent::default(),
         }
@@ -135,7 +139,7 @@ impl Call {
                 self.locate(&mut String::new()).is_none() && self.event.event().resource.is_none()
             }
             OwnedPiece::Code(_) => {
-                self.dialect == Dialect::Screen && {
+                (self.dialect == Dialect::Screen || self.stage == Stage::Answered) && {
                     let known = self.event.event();
                     known.twilio_code.is_none() || known.inferred
                 }
@@ -145,6 +149,16 @@ impl Call {
             | OwnedPiece::Refused
             | OwnedPiece::Silence => true,
         }
+    }
+
+    /// True when a record may tell of its answer's headers. The SDKs of Python, Node and Ruby tell them in one record.
+    pub(super) fn awaits_headers(&self, piece: &OwnedPiece, part: &Part) -> bool {
+        let one = matches!(
+            self.dialect,
+            Dialect::Python | Dialect::Node | Dialect::Ruby
+        );
+        let open = !one || self.heads.is_none_or(|heads| heads == part.offset);
+        self.stage == Stage::Answered && self.follows(part) && self.lacks(piece) && open
     }
 
     pub(super) fn set(&mut self, dialect: Dialect, piece: &OwnedPiece, part: &Part) {
@@ -324,7 +338,9 @@ impl Call {
         if event.outcome.is_empty() {
             event.outcome = BLOCK;
         }
-        let asked = each(&Seen::known(&event, &self.first, self.lines));
+        let known = (!self.shared).then_some(self.first.facts);
+        let facts = facts::told_apart(known, (self.host.as_deref(), self.url.as_deref()), &event);
+        let asked = each(&Seen::known(&event, facts, &self.first, self.lines));
         let lines = if asked {
             &mut passed.event_lines
         } else {

@@ -2,7 +2,7 @@
 
 use super::call::{Call, Stage};
 use super::share::Shared;
-use super::{Joiner, Part};
+use super::{Joiner, OwnedPiece, Part};
 use crate::event::{Event, Origin};
 
 impl Joiner {
@@ -61,6 +61,20 @@ impl Joiner {
             return Some(place);
         }
         self.latest(waits)
+    }
+
+    /// The answered call that a record tells the headers of: the one that it has told of already, else the latest, if that one
+    /// began when the others were answered; else nobody knows.
+    pub(super) fn headed(&self, piece: &OwnedPiece, part: &Part) -> Option<usize> {
+        let may = |call: &Call| call.awaits_headers(piece, part);
+        let told = |call: &Call| may(call) && call.heads == Some(part.offset);
+        if let Some(place) = self.calls.iter().position(told) {
+            return Some(place);
+        }
+        let place = self.calls.iter().rposition(may)?;
+        let began = self.calls[place].first.offset;
+        let other = |call: &Call| may(call) && call.answered > began;
+        (!self.calls[..place].iter().any(other)).then_some(place)
     }
 
     /// The answered call that an exception tells of. Of several that it may tell of, it is the latest, if that one began

@@ -8,6 +8,9 @@ use crate::pipeline::part::Part;
 /// The most bytes between two tracebacks of one failure: blank lines around a sentence.
 const CHAINED: u64 = 96;
 
+/// The most bytes between an exception and the body of the same answer.
+const BETWEEN: u64 = 12;
+
 /// What opens a traceback of Python.
 const TRACEBACK: &str = "Traceback (most recent call last):";
 
@@ -37,7 +40,10 @@ impl Call {
             (false, false) => event.twilio_code.is_some(),
             (true, false) => false,
         };
-        (screen || part.offset == self.end)
+        // A line between may say the status alone, `HTTP 401`, where the exception's words go with the body's code.
+        let told = known.inferred && known.twilio_code == event.twilio_code;
+        let near = part.offset - self.end <= if told { BETWEEN } else { 0 };
+        (screen || near)
             && part.timestamp.is_none()
             && known.origin != Origin::Nobody
             && event.method.is_none()

@@ -1,19 +1,28 @@
 //! The charts: the list of them, and what they share: scenes, inks, time axes.
 
+mod amplification;
 mod axis;
 mod failures;
 mod heatmap;
 mod incidents;
 mod marks;
+mod pairings;
 mod pairs;
 mod scene;
+mod stretch;
 mod theme;
 mod time;
+mod waits;
 
+pub use amplification::table as amplification_table;
 pub use failures::table as failures_table;
 pub use incidents::table as incidents_table;
+pub use pairings::{Pairing, draw as pairings};
 pub use scene::Scene;
+pub use stretch::{Stretch, draw as stretch};
 pub use theme::dark_css;
+pub use time::seconds;
+pub use waits::table as waits_table;
 
 use super::contract::Page;
 
@@ -64,7 +73,7 @@ pub fn of(page: &Page<'_>) -> impl Iterator<Item = &'static Chart> {
 }
 
 /// Every chart, in the order in which they are shown.
-pub static CHARTS: [Chart; 4] = [
+pub static CHARTS: [Chart; 6] = [
     Chart {
         name: "failures",
         svg: "charts/failures.svg",
@@ -92,5 +101,19 @@ pub static CHARTS: [Chart; 4] = [
         png: "charts/heatmap.png",
         wanted: |_| true,
         draw: heatmap::draw,
+    },
+    Chart {
+        name: "waits",
+        svg: "charts/waits.svg",
+        png: "charts/waits.png",
+        wanted: waits::wanted,
+        draw: waits::draw,
+    },
+    Chart {
+        name: "amplification",
+        svg: "charts/amplification.svg",
+        png: "charts/amplification.png",
+        wanted: amplification::wanted,
+        draw: amplification::draw,
     },
 ];

@@ -2,7 +2,9 @@
 
 use super::Limits;
 use crate::error::Result;
-use crate::report::charts::{self, Chart, Width, failures_table, incidents_table};
+use crate::report::charts::{
+    self, Chart, Width, amplification_table, failures_table, incidents_table, waits_table,
+};
 use crate::report::contract::Page;
 use crate::report::people;
 use crate::report::verdict::{self, Verdict};
@@ -37,6 +39,14 @@ fn figure(chart: &Chart, page: &Page<'_>, judged: &Verdict<'_>, limits: Limits) 
         "incidents" => (
             ["From", "Resource", "Failed", "Requests"],
             incidents_table(page),
+        ),
+        "waits" => (
+            ["Retry", "Middle wait", "Eight in ten", "Reference"],
+            waits_table(page),
+        ),
+        "amplification" => (
+            ["From", "Attempts", "Requests", "Ratio"],
+            amplification_table(page),
         ),
         "heatmap" => (["From", "Resource", "Failed", "Calls"], heat(page)),
         _ => (["Pair", "Name", "Failed", "Share"], pairs(judged)),

@@ -1,0 +1,310 @@
+//! What the audit of retries keeps: every attempt as a row of integers, and the escalations. Nothing is linked while reading.
+//!
+//! A merge is the union of two sets, so no cut can matter. Memory is bounded by one budget; past it only the attempts of
+//! requests whose hash begins with enough zero bits are kept: a sample of whole requests, which depends on the set alone.
+
+mod lone;
+mod parts;
+mod row;
+
+use crate::classify::ending::Ending;
+use crate::event::Event;
+use crate::event::attempt::{Escalation, Facts, Flags};
+use foldhash::fast::RandomState;
+use lone::Count;
+use row::{finest, method, passes, passes_any, wait};
+use std::collections::{HashMap, HashSet};
+
+/// About how many bytes the rows of one fold may take, unless asked otherwise.
+pub const MAX_BYTES: usize = 256 << 20;
+
+/// Lone requests are counted by minute, or finer.
+const MINUTE: i64 = 60;
+
+/// Rows per block: blocks are freed one by one while they are put together.
+const BLOCK: usize = 1 << 14;
+
+/// Bytes of a row, and of an escalation in its set.
+const BYTES: usize = size_of::<Row>();
+
+pub use lone::{Lone, Met};
+pub use row::{METHODS, Row, UNSAID, hash};
+
+type Map<K, V> = HashMap<K, V, RandomState>;
+
+/// Least and greatest value of each kind of attempt number: those from 1, those from 0.
+pub type Counters = [Option<(u32, u32)>; 2];
+
+/// The fold of one thread, or of several after [`Ledger::merge`].
+#[derive(Debug, Clone)]
+pub struct Ledger {
+    budget: usize,
+    /// Length of the stretches by which lone requests are counted, in seconds.
+    stretch: i64,
+    /// Only requests whose hash has so many leading zero bits are kept.
+    sieve: u32,
+    blocks: Vec<Vec<Row>>,
+    rows: usize,
+    lone: Count,
+    end: i64,
+    named: bool,
+    dropped: u64,
+    resources: Map<Box<str>, u32>,
+    escalations: HashSet<(u32, Escalation), RandomState>,
+    /// By input: some time has milliseconds.
+    fine: Vec<bool>,
+    counters: Counters,
+}
+
+impl Default for Ledger {
+    fn default() -> Self {
+        Self::within(MAX_BYTES)
+    }
+}
+
+/// The frozen fold.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct History {
+    /// Attempts by start, end, input and line, without those that are counted in `lone`.
+    pub rows: Vec<Row>,
+    /// Attempts that went well at once and share nothing with any other, by resource and time.
+    pub lone: Vec<Lone>,
+    /// End of the last attempt, in milliseconds since the epoch; 0 without attempts.
+    pub end: i64,
+    /// Some attempt names its request: by an id, a key, a payload or a number.
+    pub named: bool,
+    /// Names of the resources, ascending; rows name them by index.
+    pub resources: Vec<String>,
+    /// Input and escalation, ascending.
+    pub escalations: Vec<(u32, Escalation)>,
+    /// By input: some time has milliseconds.
+    pub fine: Vec<bool>,
+    /// Ranges of the attempt numbers.
+    pub counters: Counters,
+    /// One in 2^this requests was kept; 0 for all.
+    pub sieve: u32,
+    /// Attempts that were not kept.
+    pub dropped: u64,
+}
+
+impl Ledger {
+    /// An empty fold with a budget in bytes.
+    #[must_use]
+    pub fn within(budget: usize) -> Self {
+        Self {
+            budget,
+            stretch: MINUTE,
+            sieve: 0,
+            blocks: Vec::new(),
+            rows: 0,
+            lone: Count::default(),
+            end: i64::MIN,
+            named: false,
+            dropped: 0,
+            resources: Map::default(),
+            escalations: HashSet::default(),
+            fine: Vec::new(),
+            counters: [None; 2],
+        }
+    }
+
+    /// As it is, with counts that also fill windows of `width` seconds.
+    #[must_use]
+    pub const fn for_windows(mut self, width: u32) -> Self {
+        let (mut one, mut two) = (MINUTE, width as i64);
+        while two != 0 {
+            (one, two) = (two, one % two);
+        }
+        self.stretch = one;
+        self
+    }
+
+    /// Keeps one attempt; what is none, has no time or does not say how it ended is left out.
+    /// `line` counts its line when that is needed.
+    pub fn observe(
+        &mut self,
+        event: &Event<'_>,
+        facts: &Facts,
+        input: usize,
+        line: impl FnOnce() -> u64,
+    ) {
+        let Some((ending, when)) = Ending::of(event, facts.flags).zip(event.timestamp) else {
+            return;
+        };
+        let end = when.milliseconds();
+        if self.fine.len() <= input {
+            self.fine.resize(input + 1, false);
+        }
+        if let Some(fine) = self.fine.get_mut(input) {
+            *fine |= end.rem_euclid(1000) != 0;
+        }
+        self.count(facts);
+        let method = method(event.method);
+        let whole = facts.flags.has(Flags::WHOLE);
+        let duration = event.duration_us.unwrap_or(0) / 1000;
+        let mut row = Row {
+            start: end - i64::try_from(duration.min(86_400_000)).unwrap_or(0),
+            end,
+            line: 0,
+            print: if whole {
+                hash((event.method, facts.print))
+            } else {
+                0
+            },
+            payload: facts.payload,
+            key: facts.key,
+            correlation: facts.correlation,
+            created: facts.created,
+            source: u32::try_from(input).unwrap_or(UNSAID),
+            resource: event.resource.map_or(UNSAID, |name| self.resource(name)),
+            code: event.twilio_code.unwrap_or(UNSAID),
+            retry_after: wait(facts.retry_after, end),
+            number: facts.number.unwrap_or(UNSAID),
+            agent: facts.agent,
+            account: facts.account,
+            flags: facts.flags,
+            status: event.http_status.unwrap_or(0),
+            method,
+            ending,
+        };
+        self.end = self.end.max(end);
+        if lone::is_nameless(&row) {
+            self.count_lone(&row);
+            return;
+        }
+        row.line = line();
+        self.named |= row.correlation != 0 || row.key != 0 || row.payload != 0;
+        self.keep(row);
+        self.save();
+    }
+
+    /// Counts a request of its own.
+    fn count_lone(&mut self, row: &Row) {
+        let finest = finest(row);
+        if finest < self.sieve {
+            self.dropped += 1;
+            return;
+        }
+        let second = row.end.div_euclid(1000);
+        let start = second - second.rem_euclid(self.stretch);
+        self.lone.add((row.resource, start, finest), 1);
+    }
+
+    /// Keeps one escalation.
+    pub fn escalate(&mut self, input: usize, escalation: Escalation) {
+        if passes_any(&escalation, self.sieve) {
+            self.escalations
+                .insert((u32::try_from(input).unwrap_or(UNSAID), escalation));
+            self.save();
+        }
+    }
+
+    fn count(&mut self, facts: &Facts) {
+        let Some(number) = facts.number else { return };
+        let kind = usize::from(facts.flags.has(Flags::FROM_ZERO));
+        if let Some(range) = self.counters.get_mut(kind) {
+            *range = Some(range.map_or((number, number), |(least, most)| {
+                (least.min(number), most.max(number))
+            }));
+        }
+    }
+
+    fn resource(&mut self, name: &str) -> u32 {
+        if let Some(id) = self.resources.get(name) {
+            return *id;
+        }
+        let id = u32::try_from(self.resources.len()).unwrap_or(UNSAID);
+        self.resources.insert(name.into(), id);
+        id
+    }
+
+    fn keep(&mut self, row: Row) {
+        if !passes(&row, self.sieve) {
+            self.dropped += 1;
+            return;
+        }
+        if let Some(block) = self.blocks.last_mut().filter(|block| block.len() < BLOCK) {
+            block.push(row);
+        } else {
+            let first = self.blocks.is_empty();
+            let mut block = Vec::with_capacity(if first { 64 } else { BLOCK });
+            block.push(row);
+            self.blocks.push(block);
+        }
+        self.rows += 1;
+    }
+
+    /// Keeps the budget.
+    fn save(&mut self) {
+        while self.bytes() > self.budget && self.sieve < 63 {
+            self.sift(self.sieve + 1);
+        }
+    }
+
+    /// Keeps only what passes a finer sieve.
+    fn sift(&mut self, sieve: u32) {
+        if sieve <= self.sieve {
+            return;
+        }
+        self.sieve = sieve;
+        let rows = self.rows;
+        let blocks = std::mem::take(&mut self.blocks);
+        self.rows = 0;
+        let before = self.dropped;
+        for row in blocks.into_iter().flatten() {
+            if passes(&row, sieve) {
+                self.keep(row);
+            }
+        }
+        self.dropped = before + (rows - self.rows) as u64 + self.lone.sift(sieve);
+        self.escalations
+            .retain(|(_, escalation)| passes_any(escalation, sieve));
+    }
+
+    /// About how many bytes it takes.
+    fn bytes(&self) -> usize {
+        (self.rows + self.escalations.len()) * BYTES + self.lone.bytes()
+    }
+
+    /// Freezes the fold. Unless it is settled, every attempt that names its request is a row.
+    #[must_use]
+    pub fn freeze(self) -> History {
+        let mut names: Vec<(Box<str>, u32)> = self.resources.into_iter().collect();
+        names.sort_unstable();
+        let mut ranks = vec![UNSAID; names.len()];
+        for (rank, (_, id)) in names.iter().enumerate() {
+            if let Some(slot) = ranks.get_mut(*id as usize) {
+                *slot = u32::try_from(rank).unwrap_or(UNSAID);
+            }
+        }
+        let ranked = |id: u32| ranks.get(id as usize).copied().unwrap_or(UNSAID);
+        let mut rows = Vec::with_capacity(self.rows);
+        for block in self.blocks {
+            rows.extend(block.into_iter().map(|row| Row {
+                resource: ranked(row.resource),
+                ..row
+            }));
+        }
+        rows.sort_unstable_by_key(Row::order);
+        let mut escalations: Vec<(u32, Escalation)> = self.escalations.into_iter().collect();
+        escalations.sort_unstable();
+        History {
+            rows,
+            lone: self.lone.freeze(ranked),
+            end: if self.end == i64::MIN { 0 } else { self.end },
+            named: self.named || varies(&self.counters),
+            resources: names.into_iter().map(|(name, _)| name.into()).collect(),
+            escalations,
+            fine: self.fine,
+            counters: self.counters,
+            sieve: self.sieve,
+            dropped: self.dropped,
+        }
+    }
+}
+
+/// True when an attempt number says something: it is not the same everywhere.
+fn varies(counters: &Counters) -> bool {
+    let mut ranges = counters.iter().flatten();
+    ranges.any(|(least, most)| least != most)
+}

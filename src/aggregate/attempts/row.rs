@@ -1,0 +1,136 @@
+//! One attempt as a row of integers, and which rows a sieve keeps.
+
+use super::Counters;
+use crate::classify::ending::Ending;
+use crate::event::attempt::{Escalation, Flags, RetryAfter};
+use std::hash::BuildHasher;
+
+/// Stands for what a record does not say.
+pub const UNSAID: u32 = u32::MAX;
+
+/// One attempt. Hashes are 0 and counts [`UNSAID`] where the record does not say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Row {
+    /// When it began, in milliseconds since the epoch: its end minus its duration.
+    pub start: i64,
+    /// When it ended.
+    pub end: i64,
+    /// Number of its line.
+    pub line: u64,
+    /// Method and URL.
+    pub print: u64,
+    /// Recipient and body.
+    pub payload: u64,
+    /// Idempotency key.
+    pub key: u64,
+    /// Correlation id.
+    pub correlation: u64,
+    /// SID that the answer gave.
+    pub created: u64,
+    /// Number of its input.
+    pub source: u32,
+    /// Number of its resource; [`UNSAID`] for none.
+    pub resource: u32,
+    /// Twilio code.
+    pub code: u32,
+    /// Milliseconds that the answer asked to wait.
+    pub retry_after: u32,
+    /// Attempt number as written.
+    pub number: u32,
+    /// User agent; 0 for none.
+    pub agent: u32,
+    /// Account, of 401s alone.
+    pub account: u32,
+    /// Everything else.
+    pub flags: Flags,
+    /// HTTP status; 0 for none.
+    pub status: u16,
+    /// Index into [`METHODS`].
+    pub method: u8,
+    /// How it ended.
+    pub ending: Ending,
+}
+
+/// Methods; the first stands for none, the last for any other.
+pub const METHODS: [&str; 9] = [
+    "", "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "OTHER",
+];
+
+pub(super) fn method(name: Option<&str>) -> u8 {
+    let Some(name) = name else { return 0 };
+    let at = METHODS.iter().position(|known| *known == name);
+    u8::try_from(at.unwrap_or(METHODS.len() - 1)).unwrap_or(0)
+}
+
+/// Milliseconds from the end of an attempt to what its answer asked for.
+pub(super) fn wait(asked: RetryAfter, end: i64) -> u32 {
+    match asked {
+        RetryAfter::Unsaid => UNSAID,
+        RetryAfter::Milliseconds(wait) => wait,
+        RetryAfter::Until(when) => {
+            u32::try_from((when.milliseconds() - end).max(0)).unwrap_or(UNSAID)
+        }
+    }
+}
+
+/// The same on every machine and in every run; never 0, which stands for nothing.
+#[must_use]
+pub fn hash(value: impl std::hash::Hash) -> u64 {
+    foldhash::quality::FixedState::with_seed(3)
+        .hash_one(value)
+        .max(1)
+}
+
+/// The finest sieve that the request of a row passes: by its id, else its key, else what it asked for.
+pub(super) fn finest(row: &Row) -> u32 {
+    let anchor = match (row.correlation, row.key) {
+        (0, 0) => hash((row.print, row.payload)),
+        (0, key) => key,
+        (id, _) => id,
+    };
+    // Hashed again: an anchor's own bits may already decide where it stands in a table.
+    hash(anchor).leading_zeros()
+}
+
+/// True when the request of a row passes the sieve.
+pub(super) fn passes(row: &Row, sieve: u32) -> bool {
+    sieve == 0 || finest(row) >= sieve
+}
+
+pub(super) fn passes_any(escalation: &Escalation, sieve: u32) -> bool {
+    if !escalation.is_named() {
+        return true;
+    }
+    escalation
+        .ids
+        .iter()
+        .any(|id| *id != 0 && passes_one(*id, sieve))
+}
+
+fn passes_one(anchor: u64, sieve: u32) -> bool {
+    sieve == 0 || hash(anchor).leading_zeros() >= sieve
+}
+
+impl Row {
+    /// True when method, URL and payload tell which one request it may be: with a payload, or on one thing's own URL.
+    pub(super) const fn asks_for_one(&self) -> bool {
+        self.flags.has(Flags::WHOLE) && (self.payload != 0 || self.flags.has(Flags::INSTANCE))
+    }
+
+    /// The attempt number from 1; `None` where the record has none, or where it never varies in the whole input.
+    #[must_use]
+    pub fn attempt(&self, counters: &Counters) -> Option<u32> {
+        let from_zero = self.flags.has(Flags::FROM_ZERO);
+        let [ones, zeros] = *counters;
+        let (least, most) = if from_zero { zeros } else { ones }?;
+        let zero = from_zero || least == 0;
+        (self.number != UNSAID && least != most)
+            .then(|| self.number.saturating_add(u32::from(zero)))
+    }
+
+    /// What rows are sorted by.
+    #[must_use]
+    pub const fn order(&self) -> (i64, i64, u32, u64) {
+        (self.start, self.end, self.source, self.line)
+    }
+}

@@ -1,0 +1,146 @@
+//! Did the client behave? Which attempts belong to one request, where the client broke the reference policy, which creates
+//! may exist twice, which critical sends were lost, and what a better policy would have saved.
+//!
+//! Attempts are joined in four rounds, from the best evidence to the weakest, all of them functions of the set of
+//! attempts; each chain is then judged by one pure function. What the written fields cannot prove is counted, never claimed.
+
+mod chain;
+mod context;
+mod dead;
+mod incidents;
+mod judge;
+mod judgement;
+mod link;
+mod rounds;
+mod sdk;
+mod shape;
+mod what_if;
+mod wide;
+
+use super::audit::{Audit, Duplicate, Load, Protection};
+use super::contract::{Analysis, Judged, Settings};
+use crate::aggregate::summary::Summary;
+use chain::Chains;
+use context::Context;
+use judgement::Judgement;
+
+/// Judges the client.
+#[derive(Debug)]
+pub struct Retries;
+
+impl Analysis for Retries {
+    fn name(&self) -> &'static str {
+        "retry"
+    }
+
+    fn about(&self) -> &'static str {
+        "Did the client retry as it should, which creates may exist twice, which critical sends were lost?"
+    }
+
+    fn judge(&self, summary: &Summary, settings: &Settings, judged: &mut Judged) {
+        judged.audit = Some(audit(summary, settings, judged));
+    }
+}
+
+/// Links and judges.
+fn audit(summary: &Summary, settings: &Settings, judged: &Judged) -> Audit {
+    let history = &summary.history;
+    let (chains, notes) = link::link(history);
+    let incidents = incidents::of(&chains, summary, settings, judged);
+    let context = Context::new(history, incidents);
+    let lone: u64 = history.lone.iter().map(|lone| lone.count).sum();
+    let mut audit = Audit {
+        sieve: history.sieve,
+        dropped: history.dropped,
+        attempts: history.rows.len() as u64 + lone,
+        chains: chains.len() as u64 + lone,
+        linked: history.named,
+        not_assessable: notes,
+        escalations: history
+            .escalations
+            .iter()
+            .filter(|(_, call)| call.is_named())
+            .count() as u64,
+        incidents: context.incidents.len() as u64,
+        ..Audit::default()
+    };
+    let judgements = judge::all(&chains, &context, &mut audit.not_assessable);
+    audit.scopes = wide::scopes(&chains, &judgements, &context);
+    audit.what_if = what_if::replay(&chains, &context);
+    audit.dead_letters = dead::letters(&chains);
+    audit.waits = shape::waits(&chains, &context);
+    audit.over_time = shape::over_time(&chains);
+    count(&chains, &mut audit);
+    list(&chains, judgements, &mut audit);
+    audit
+}
+
+/// Counts over all chains.
+fn count(chains: &Chains<'_>, audit: &mut Audit) {
+    let mut histogram = std::collections::BTreeMap::new();
+    let mut loads = std::collections::BTreeMap::new();
+    for at in 0..chains.len() {
+        let chain = chains.chain(at);
+        let (first, last) = (chain.first(), chain.last());
+        let attempts = chain.len() as u64;
+        *histogram.entry(attempts).or_insert(0) += 1;
+        let load = loads.entry(chains.resource(first)).or_insert((0, 0));
+        *load = (load.0 + attempts, load.1 + 1);
+        audit.failed_at_last += u64::from(last.ending.failed());
+        if attempts > 1 {
+            audit.retried += 1;
+            audit.recovered += u64::from(first.ending.failed() && !last.ending.failed());
+            if let Some(tier) = audit.tiers.get_mut(chains.tier(&chain) as usize) {
+                *tier += 1;
+            }
+        }
+        let number = chains.number(last).map_or(0, u64::from);
+        audit.not_assessable.missing_attempts += number.saturating_sub(attempts);
+    }
+    for lone in &chains.history.lone {
+        *histogram.entry(1).or_insert(0) += lone.count;
+        let resource = chains.history.resources.get(lone.resource as usize);
+        let load = loads.entry(resource.map(String::as_str)).or_insert((0, 0));
+        *load = (load.0 + lone.count, load.1 + lone.count);
+    }
+    audit.histogram = histogram.into_iter().collect();
+    let load = |(resource, (attempts, requests)): (Option<&str>, (u64, u64))| Load {
+        resource: resource.map(ToOwned::to_owned),
+        attempts,
+        requests,
+    };
+    audit.loads = loads.into_iter().map(load).collect();
+}
+
+/// The requests that reports show, and the ledger of duplicates.
+fn list(chains: &Chains<'_>, judgements: Vec<Judgement>, audit: &mut Audit) {
+    let mut order = judgements;
+    order.sort_by_key(|judgement| {
+        let length = chains.chain(judgement.chain).len();
+        let severity = judgement.severity();
+        (
+            severity.is_none(),
+            severity,
+            std::cmp::Reverse(length),
+            judgement.chain,
+        )
+    });
+    let mut duplicates: Vec<(usize, Duplicate)> = Vec::new();
+    for judgement in order {
+        if let Some(duplicate) = judgement.duplicate(audit.requests.len()) {
+            if duplicate.protection == Protection::Honoured && duplicate.created < 2 {
+                audit.guarded += 1;
+            } else {
+                duplicates.push((judgement.chain, duplicate));
+            }
+        }
+        audit
+            .requests
+            .push(chains.request(judgement.chain, judgement.verdicts));
+    }
+    duplicates.sort_by_key(|(chain, _)| *chain);
+    audit.duplicates = duplicates
+        .into_iter()
+        .map(|(_, duplicate)| duplicate)
+        .collect();
+}

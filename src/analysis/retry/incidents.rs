@@ -1,0 +1,112 @@
+//! The incidents during which retries are futile: the detector asked anew, with the chain as the key of a failing request.
+
+use super::chain::{Chain, Chains};
+use crate::aggregate::attempts::{METHODS, Row, UNSAID};
+use crate::aggregate::failing::traffic::Traffic;
+use crate::aggregate::failing::{self, Attempts};
+use crate::aggregate::summary::Summary;
+use crate::analysis::contract::{Judged, Settings};
+use crate::analysis::finding::{Detection, Verdict};
+use crate::classify::ending::Ending;
+use crate::event::attempt::Flags;
+use crate::event::{Event, Kind, Origin};
+use crate::timestamp::Timestamp;
+
+/// One incident, in milliseconds since the epoch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Incident {
+    pub(super) start: i64,
+    pub(super) end: i64,
+    /// Numbers of its resources.
+    pub(super) resources: Vec<u32>,
+}
+
+/// The incidents of the log; none when its failures do not tell which request they are of, as an incident may then be made
+/// of the very retries that are judged here.
+pub(super) fn of(
+    chains: &Chains<'_>,
+    summary: &Summary,
+    settings: &Settings,
+    judged: &Judged,
+) -> Vec<Incident> {
+    // Of a sample, the whole log knows better.
+    let detection = if chains.history.sieve > 0 {
+        judged.detection.clone()
+    } else {
+        super::super::detect(&traffic(chains, summary.traffic.width), settings)
+    };
+    let detection = detection.filter(|detection| detection.requests_known);
+    detection.map_or_else(Vec::new, |detection| incidents(chains, &detection))
+}
+
+fn incidents(chains: &Chains<'_>, detection: &Detection) -> Vec<Incident> {
+    let found = detection.findings.iter();
+    let found = found.filter(|finding| finding.verdict == Verdict::TwilioIncident);
+    let number = |name: &String| {
+        let at = chains.history.resources.binary_search(name).ok()?;
+        u32::try_from(at).ok()
+    };
+    let incident = |finding: &crate::analysis::finding::Finding| Incident {
+        start: finding.start * 1000,
+        end: finding.end * 1000,
+        resources: finding.resources.iter().filter_map(number).collect(),
+    };
+    found.map(incident).collect()
+}
+
+fn traffic(chains: &Chains<'_>, width: u32) -> Traffic {
+    let mut attempts = Attempts::new(if width == 0 { failing::WIDTH } else { width });
+    for lone in &chains.history.lone {
+        let resource = chains.history.resources.get(lone.resource as usize);
+        attempts.went_well(resource.map(String::as_str), lone.start, lone.count);
+    }
+    for chain in chains.iter() {
+        let mut key = None;
+        for row in chain.rows() {
+            if row.ending.failed() && key.is_none() {
+                key = Some(name(chains, &chain));
+            }
+            let name = key.as_deref().filter(|name| !name.is_empty());
+            attempts.observe(&event(chains, row, name));
+        }
+    }
+    attempts.freeze()
+}
+
+/// A name of the chain, empty when it may not be the whole request.
+fn name(chains: &Chains<'_>, chain: &Chain<'_>) -> String {
+    if chain.len() > 1 || chains.assessable(chain) {
+        chain.number.to_string()
+    } else {
+        String::new()
+    }
+}
+
+/// The row as the detector saw it, with another key.
+fn event<'e>(chains: &Chains<'e>, row: &Row, key: Option<&'e str>) -> Event<'e> {
+    let silent = matches!(row.ending, Ending::Silent | Ending::Unsent) && row.status == 0;
+    let origin = if row.flags.has(Flags::MISPLACED_KEY) {
+        Origin::MisplacedKey
+    } else if row.flags.has(Flags::INTERMEDIARY) {
+        Origin::Intermediary
+    } else if silent {
+        Origin::Nobody
+    } else {
+        Origin::Twilio
+    };
+    Event {
+        timestamp: Some(Timestamp::from_nanoseconds(
+            row.end.saturating_mul(1_000_000),
+        )),
+        kind: Kind::ApiCall,
+        origin,
+        method: METHODS.get(usize::from(row.method)).copied(),
+        resource: chains.resource(row),
+        http_status: (row.status > 0).then_some(row.status),
+        twilio_code: (row.code != UNSAID).then_some(row.code),
+        request_id: row.flags.has(Flags::OF_TWILIO).then_some("RQ"),
+        idempotency_key: key,
+        unsent: row.ending == Ending::Unsent,
+        ..Event::default()
+    }
+}

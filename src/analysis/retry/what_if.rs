@@ -1,0 +1,159 @@
+//! The reference policy replayed over the failures, in integers: what it would have saved, and at what price.
+
+use super::chain::{Chain, Chains, wait};
+use super::context::Context;
+use super::judge::{FUTILE, MAX_RETRIES, MAX_WAIT, SHORT};
+use crate::aggregate::attempts::{Row, UNSAID};
+use crate::analysis::audit::WhatIf;
+use crate::classify::ending::Ending;
+use std::collections::HashMap;
+
+/// One, in the units of the replay.
+const WHOLE: u64 = 1_000_000;
+
+/// How many retries must have been seen for their success to say something.
+const ENOUGH: u64 = 10;
+
+/// How many went well, of how many.
+type Share = (u64, u64);
+
+#[derive(Default)]
+struct Rates {
+    /// First attempts by resource and minute.
+    health: HashMap<(u32, i64), Share>,
+    /// Retries after a real wait, by resource; in all under `None`.
+    second: HashMap<Option<u32>, Share>,
+}
+
+/// Replays it.
+pub(super) fn replay(chains: &Chains<'_>, context: &Context<'_>) -> WhatIf {
+    let mut rates = Rates {
+        health: HashMap::new(),
+        second: HashMap::new(),
+    };
+    for lone in &chains.history.lone {
+        let minute = (lone.resource, lone.start.div_euclid(60));
+        let share = rates.health.entry(minute).or_default();
+        *share = (share.0 + lone.count, share.1 + lone.count);
+    }
+    for chain in chains.iter() {
+        rates.learn(&chain, context);
+    }
+    let mut out = WhatIf::default();
+    let (mut low, mut high, mut calls) = (0, 0, 0);
+    for chain in chains.iter() {
+        if chain.len() == 1 && !chain.first().ending.failed() {
+            continue;
+        }
+        if is_candidate(&chain, context) {
+            let last = chain.last();
+            if context.in_incident(last, last.end, 0) {
+                out.held_in_incident += 1;
+            } else {
+                out.candidates += 1;
+                low += rates.one_more(last);
+                let (left, added) = rates.all_left(last, retries(&chain));
+                high += WHOLE - left;
+                calls += added;
+            }
+        }
+        futile(&chain, context, &mut out);
+    }
+    out.recoverable_low = low.min(high) / WHOLE;
+    out.recoverable_high = low.max(high) / WHOLE;
+    out.extra_calls_high = calls / WHOLE;
+    out
+}
+
+fn retries(chain: &Chain<'_>) -> u64 {
+    chain
+        .pairs()
+        .filter(|(one, _)| one.ending.retryable())
+        .count() as u64
+}
+
+fn is_candidate(chain: &Chain<'_>, context: &Context<'_>) -> bool {
+    let own = |one: &Row| {
+        one.ending.outage() || (one.ending == Ending::Rate && one.retry_after == UNSAID)
+    };
+    let waits = chain
+        .pairs()
+        .filter(|(one, two)| own(one) && two.start >= one.end - context.slack(one, two));
+    let waited: u64 = waits.map(|(one, two)| wait(one, two)).sum();
+    chain.last().ending.outage() && retries(chain) < MAX_RETRIES && waited < MAX_WAIT
+}
+
+impl Rates {
+    fn learn(&mut self, chain: &Chain<'_>, context: &Context<'_>) {
+        let first = chain.first();
+        add(
+            self.health
+                .entry((first.resource, first.end.div_euclid(60_000)))
+                .or_default(),
+            first,
+        );
+        for (one, two) in chain.pairs() {
+            let real = one.ending.outage() && wait(one, two) >= SHORT;
+            if real && !context.in_incident(two, two.start, 0) {
+                add(self.second.entry(Some(two.resource)).or_default(), two);
+                add(self.second.entry(None).or_default(), two);
+            }
+        }
+    }
+
+    /// The chance of one more retry.
+    fn one_more(&self, last: &Row) -> u64 {
+        let share = |resource| {
+            self.second
+                .get(&resource)
+                .copied()
+                .filter(|(_, all)| *all >= ENOUGH)
+        };
+        let seen = share(Some(last.resource)).or_else(|| share(None));
+        seen.map_or(0, |(good, all)| good * WHOLE / (all + 2))
+    }
+
+    /// The chance that all retries that are left fail, and the calls that they cost.
+    fn all_left(&self, last: &Row, made: u64) -> (u64, u64) {
+        let (mut left, mut calls, mut when) = (WHOLE, 0, last.end);
+        for step in made..MAX_RETRIES {
+            when += 1000 << step;
+            let minute = (last.resource, when.div_euclid(60_000));
+            calls += left;
+            if let Some((good, all)) = self.health.get(&minute) {
+                left = left * (all + 1 - good) / (all + 2);
+            }
+        }
+        (left, calls)
+    }
+}
+
+fn add(share: &mut Share, row: &Row) {
+    share.0 += u64::from(!row.ending.failed());
+    share.1 += 1;
+}
+
+/// Counts the attempts of a chain that the policy would not have made.
+fn futile(chain: &Chain<'_>, context: &Context<'_>, out: &mut WhatIf) {
+    let (mut waited, mut made) = (0, 0);
+    for (one, two) in chain.pairs() {
+        let pause = wait(one, two);
+        waited += pause;
+        made += 1;
+        let refused = matches!(one.ending, Ending::Client | Ending::Auth | Ending::Daily);
+        let look = one.status == 404 && one.method == 1 && made == 1;
+        let early = one.ending == Ending::Rate
+            && one.retry_after != UNSAID
+            && pause + 100 < u64::from(one.retry_after);
+        let futile = (refused && !look)
+            || made > MAX_RETRIES
+            || waited > MAX_WAIT
+            || early
+            || context.in_incident(two, two.start, FUTILE);
+        if futile && two.ending.failed() {
+            out.futile_calls += 1;
+        } else if futile {
+            out.futile_that_succeeded += 1;
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! Options of the retry audit: how much it keeps, how much it lists, and the file of dead letters.
+
+use clap::Args;
+use faultlens::error::{Error, Result};
+use faultlens::report::model::Report;
+use std::path::PathBuf;
+
+/// How retries are audited, and where lost sends go.
+#[derive(Debug, Args)]
+pub struct Auditing {
+    /// How many requests the retry audit lists, or all
+    #[arg(long, value_name = "N", default_value = "20", value_parser = count)]
+    retry_chains: Count,
+    /// Memory for the attempts that the retry audit compares, in MiB; past it the audit looks at a sample of requests
+    #[arg(long, value_name = "MIB", default_value_t = 256, value_parser = clap::value_parser!(u32).range(1..=65536))]
+    retry_memory: u32,
+    /// Write critical sends that were lost to this file, one JSON object per line, for a person to decide on
+    #[arg(long, value_name = "FILE")]
+    dead_letters: Option<PathBuf>,
+}
+
+/// A number, or all.
+#[derive(Debug, Clone, Copy)]
+struct Count(Option<usize>);
+
+fn count(text: &str) -> std::result::Result<Count, String> {
+    if text == "all" {
+        return Ok(Count(None));
+    }
+    let number = text.parse().map_err(|_| "a number, or all".to_owned())?;
+    Ok(Count(Some(number)))
+}
+
+impl Auditing {
+    /// How many requests are listed; `None` for all.
+    pub const fn chains(&self) -> Option<usize> {
+        self.retry_chains.0
+    }
+
+    /// Bytes that the attempts may take.
+    pub fn memory(&self) -> usize {
+        usize::try_from(u64::from(self.retry_memory) << 20).unwrap_or(usize::MAX)
+    }
+
+    /// Writes the dead letters where they were asked for.
+    pub fn save(&self, report: &Report) -> Result<()> {
+        let (Some(path), Some(retries)) = (&self.dead_letters, &report.retries) else {
+            return Ok(());
+        };
+        let text = retries.dead_letter_lines();
+        std::fs::write(path, text).map_err(|error| {
+            Error::io(
+                path.display(),
+                "a file that dead letters can be written to",
+                &error,
+                "free space, or choose another --dead-letters",
+            )
+        })
+    }
+}

@@ -1,0 +1,229 @@
+//! `faultlens postmortem`: a draft on one incident, or on a stretch of time, with the lines behind every number.
+
+use super::detection::Detecting;
+use super::inputs::Reading;
+use super::spool::Spool;
+use super::study::{Studied, Study};
+use super::{Exit, output, terminal};
+use clap::Args;
+use faultlens::aggregate::course::Asked;
+use faultlens::aggregate::window::Width;
+use faultlens::error::{Error, Result};
+use faultlens::pipeline::analyze::Request;
+use faultlens::pipeline::trail::trail;
+use faultlens::report::model::incident::FindingRow;
+use faultlens::report::postmortem::{self, Material};
+use faultlens::timestamp::Timestamp;
+use std::path::PathBuf;
+
+const EXAMPLES: &str = "\
+Examples:
+  faultlens postmortem logs/ > postmortem.md              on the surest incident
+  faultlens postmortem logs/ --incident 2 --out draft     Markdown, page and JSON on the second one
+  faultlens postmortem logs/ --since 2026-11-03T09:00 --until 2026-11-03T10:30
+  faultlens postmortem logs/ --status-page incidents.json
+
+Incidents are numbered as the report lists them, from 1; findings that are no incident follow.
+Every number stands beside the lines that it was counted from. All times of a draft are UTC.";
+
+/// How much is looked at before and after an incident, in seconds.
+const AROUND: i64 = 3600;
+
+/// Windows that a stretch has at most.
+const WINDOWS: i64 = 2000;
+
+/// What to draft.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Options {
+    #[command(flatten)]
+    reading: Reading,
+    /// The incident or finding to write on, by its number in the report [default: the surest incident]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), conflicts_with_all = ["since", "until"])]
+    incident: Option<u32>,
+    #[command(flatten)]
+    detection: Detecting,
+    /// Write postmortem.md, postmortem.html and postmortem.json into this folder
+    #[arg(long, value_name = "DIR", conflicts_with = "json")]
+    out: Option<PathBuf>,
+    /// Print the JSON form (schema faultlens.postmortem/1) in place of Markdown
+    #[arg(long)]
+    json: bool,
+}
+
+/// Runs it.
+pub fn run(options: &Options) -> Result<Exit> {
+    let reading = &options.reading;
+    let config = reading.config()?;
+    let whole = Request {
+        incident_width: options.detection.width(),
+        ..reading.request(Width::Auto)?
+    };
+    let by_hand = whole.since.is_some() || whole.until.is_some();
+    // The whole log is judged, so that what is normal is known; the stretch is looked at afterwards.
+    let request = Request {
+        since: None,
+        until: None,
+        formats: config.formats.clone(),
+        ..whole.clone()
+    };
+    let spool = Spool::of(reading, &config)?;
+    let study = Study::new(reading, &options.detection);
+    let (studied, ()) = study.of(spool.inputs(), &request, |_| Ok(()))?;
+    studied.tell_page();
+    let finding = if by_hand {
+        None
+    } else {
+        Some(chosen(&studied, options.incident)?)
+    };
+    let asked = match finding {
+        Some((row, _)) => around(row, &studied),
+        None => stretch(&whole, &studied)?,
+    };
+    let within = Request {
+        since: Timestamp::from_seconds(asked.from),
+        until: Timestamp::from_seconds(asked.until),
+        ..request
+    };
+    let read = trail(
+        spool.inputs(),
+        &within,
+        &asked,
+        reading.plan(),
+        &study.watch,
+    );
+    let (course, endings) = read?;
+    let page = options.detection.status_page().and_then(Result::ok);
+    let inputs: Vec<String> = endings.into_iter().map(|ending| ending.name).collect();
+    let draft = postmortem::draft(&Material {
+        report: &studied.report,
+        finding,
+        course: &course,
+        inputs: &inputs,
+        status_page: page.as_ref(),
+    });
+    options.write(&draft)?;
+    Ok(match (studied.interrupted, studied.partly()) {
+        (true, _) => Exit::Interrupted,
+        (false, true) => Exit::Partly,
+        (false, false) => Exit::Done,
+    })
+}
+
+impl Options {
+    fn write(&self, draft: &postmortem::model::Postmortem) -> Result<()> {
+        let files = postmortem::render(draft)?;
+        if let Some(folder) = &self.out {
+            output::save(folder, &files)?;
+            if !self.reading.quiet {
+                let place = folder.join("postmortem.html");
+                terminal::complain("postmortem", &format!("written to {}", place.display()));
+            }
+            return Ok(());
+        }
+        let wanted = if self.json {
+            "postmortem.json"
+        } else {
+            "postmortem.md"
+        };
+        let file = files.iter().find(|file| file.path == wanted);
+        file.map_or(Ok(()), |file| output::print(&file.bytes))
+    }
+}
+
+/// The incident or finding that was asked for, with its number.
+fn chosen(studied: &Studied, number: Option<u32>) -> Result<(&FindingRow, usize)> {
+    let report = &studied.report;
+    let rows: Vec<&FindingRow> = report.incidents.iter().chain(&report.findings).collect();
+    let number = match number {
+        Some(number) => number as usize,
+        None => surest(&report.incidents).ok_or_else(|| none(&rows))?,
+    };
+    let row = number.checked_sub(1).and_then(|place| rows.get(place));
+    row.map(|row| (*row, number)).ok_or_else(|| {
+        let expected = format!("a number from 1 to {}", rows.len());
+        Error::new("--incident", expected, number, listed(&rows))
+    })
+}
+
+/// Of equals the earliest.
+fn surest(rows: &[FindingRow]) -> Option<usize> {
+    let numbered = rows.iter().enumerate().rev();
+    let surest =
+        numbered.max_by(|(_, one), (_, other)| one.confidence.total_cmp(&other.confidence));
+    surest.map(|(place, _)| place + 1)
+}
+
+fn none(rows: &[&FindingRow]) -> Error {
+    let expected = "an incident in these logs";
+    if rows.is_empty() {
+        let cure = "choose a stretch with --since and --until";
+        return Error::new("postmortem", expected, "none", cure);
+    }
+    Error::new("postmortem", expected, "none", listed(rows))
+}
+
+/// What there is to choose from.
+fn listed(rows: &[&FindingRow]) -> String {
+    let row = |(number, row): (usize, &&FindingRow)| {
+        format!("{number} {} {} to {}", row.verdict, row.start, row.end)
+    };
+    let shown: Vec<String> = (1..).zip(rows).map(row).take(9).collect();
+    if shown.is_empty() {
+        return "choose a stretch with --since and --until".to_owned();
+    }
+    format!(
+        "choose with --incident: {}; or a stretch with --since and --until",
+        shown.join(", ")
+    )
+}
+
+fn seconds(text: &str) -> i64 {
+    Timestamp::parse(text).map_or(0, Timestamp::seconds)
+}
+
+/// An incident with an hour before and after it.
+fn around(row: &FindingRow, studied: &Studied) -> Asked {
+    let (start, end) = (seconds(&row.start), seconds(&row.end));
+    Asked {
+        from: start - AROUND,
+        start,
+        end,
+        until: end + AROUND,
+        width: width(studied, end - start),
+        classes: postmortem::classes(Some(row.verdict)),
+        known: Asked::known(&studied.analysis.summary),
+    }
+}
+
+/// The stretch that was typed, open ends where the log begins and ends.
+fn stretch(typed: &Request, studied: &Studied) -> Result<Asked> {
+    let Some((first, last)) = studied.analysis.summary.period else {
+        let cure = "see faultlens formats --test for what is read";
+        return Err(Error::new(
+            "postmortem",
+            "calls with a time in these logs",
+            "none",
+            cure,
+        ));
+    };
+    let start = typed.since.unwrap_or(first).seconds();
+    let end = typed.until.map_or(last.seconds() + 1, Timestamp::seconds);
+    let end = end.max(start);
+    Ok(Asked {
+        from: start,
+        start,
+        end,
+        until: end,
+        width: width(studied, end - start),
+        classes: postmortem::classes(None),
+        known: Asked::known(&studied.analysis.summary),
+    })
+}
+
+/// The detector's windows, or the multiple of them that keeps their number bounded.
+fn width(studied: &Studied, length: i64) -> u32 {
+    let width = i64::from(studied.report.detection.window_seconds.max(60));
+    let times = (length / width / WINDOWS).max(0) + 1;
+    u32::try_from(width.saturating_mul(times)).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,124 @@
+//! What a record says of an attempt besides its event: identities as hashes, and what decides whether to try again.
+//!
+//! Only integers: a key, a recipient or an account never outlives its record.
+
+use crate::timestamp::Timestamp;
+
+/// How long the answer asked to wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum RetryAfter {
+    /// It did not say.
+    #[default]
+    Unsaid,
+    /// So many milliseconds.
+    Milliseconds(u32),
+    /// Until then.
+    Until(Timestamp),
+}
+
+/// Yes-or-no facts of an attempt, as bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub struct Flags(pub u32);
+
+impl Flags {
+    /// The hash of the body is known, and the recipient too where the resource addresses one.
+    pub const STRONG: Self = Self(1);
+    /// The URL's last segment is an identifier.
+    pub const INSTANCE: Self = Self(1 << 1);
+    /// A POST that makes something new.
+    pub const CREATE: Self = Self(1 << 2);
+    /// An API key stands in the account's place.
+    pub const MISPLACED_KEY: Self = Self(1 << 3);
+    /// The endpoint documents an idempotency key as a header.
+    pub const HONOURS_HEADER: Self = Self(1 << 4);
+    /// The endpoint documents an idempotency key as a field of the body.
+    pub const HONOURS_FIELD: Self = Self(1 << 5);
+    /// The key was sent as a header.
+    pub const IN_HEADER: Self = Self(1 << 6);
+    /// The key was sent as a field.
+    pub const IN_FIELD: Self = Self(1 << 7);
+    /// The record names a purpose that is critical: a passcode, an alert.
+    pub const CRITICAL: Self = Self(1 << 8);
+    /// The agent is twilio-java.
+    pub const JAVA: Self = Self(1 << 9);
+    /// The agent is twilio-node.
+    pub const NODE: Self = Self(1 << 10);
+    /// The agent is twilio-go.
+    pub const GO: Self = Self(1 << 11);
+    /// The agent is written in Python.
+    pub const PYTHON: Self = Self(1 << 12);
+    /// The attempt number counts from 0: resends.
+    pub const FROM_ZERO: Self = Self(1 << 13);
+    /// The error names a connection that was never made.
+    pub const UNSENT: Self = Self(1 << 14);
+    /// The answer shows that it is Twilio's: its code, or its id.
+    pub const OF_TWILIO: Self = Self(1 << 15);
+    /// Something on the way answered.
+    pub const INTERMEDIARY: Self = Self(1 << 16);
+    /// Method and URL are both known.
+    pub const WHOLE: Self = Self(1 << 17);
+
+    /// True when all of `other` are set.
+    #[must_use]
+    pub const fn has(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    /// Sets all of `other` when `on`.
+    pub const fn set(&mut self, other: Self, on: bool) {
+        if on {
+            self.0 |= other.0;
+        }
+    }
+}
+
+/// What a record says of one attempt. In every hash 0 stands for what it does not say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Facts {
+    /// Host, path and query.
+    pub print: u64,
+    /// Recipient and body.
+    pub payload: u64,
+    /// Idempotency key.
+    pub key: u64,
+    /// Correlation, request or trace id of the application.
+    pub correlation: u64,
+    /// SID that the answer gave.
+    pub created: u64,
+    /// User agent.
+    pub agent: u32,
+    /// Account of the URL.
+    pub account: u32,
+    /// What the answer asked for.
+    pub retry_after: RetryAfter,
+    /// Attempt number as written.
+    pub number: Option<u32>,
+    /// Everything else.
+    pub flags: Flags,
+}
+
+/// A record by which somebody was told of a failure: not an attempt, but with its key or id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Escalation {
+    /// When, in milliseconds since the epoch.
+    pub when: i64,
+    /// Number of its line.
+    pub line: u64,
+    /// Hashes of key and id, ascending; 0 for none.
+    pub ids: [u64; 2],
+}
+
+impl Escalation {
+    /// The names that it carries; 0 alone when it carries none.
+    #[must_use]
+    pub fn names(&self) -> [u64; 2] {
+        let [less, more] = self.ids;
+        [if less == 0 { more } else { less }, more]
+    }
+
+    /// True when it names the request that it is about.
+    #[must_use]
+    pub const fn is_named(&self) -> bool {
+        self.ids[1] != 0
+    }
+}

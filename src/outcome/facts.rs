@@ -1,0 +1,227 @@
+//! What a record says of an attempt besides its event: who retried what, with which key, for whom, and for how long it
+//! was asked to wait.
+//!
+//! A name is compared without its punctuation and in lower case; of a nested field the whole path counts, then its key,
+//! then the last dotted part of the key, and of several the earlier name in the list. Everything private becomes a hash here.
+
+pub mod escalation;
+mod names;
+mod pairs;
+mod target;
+
+use super::grammar::origin;
+use crate::envelope::contract::{LogRecord, Value};
+use crate::event::attempt::{Facts, Flags, RetryAfter};
+use crate::event::{Event, Origin};
+use crate::timestamp::{Naive, Timestamp};
+use names::{Fields, Name};
+use sha2::{Digest, Sha256};
+use std::hash::BuildHasher;
+pub use target::Address;
+
+/// Purposes of sends that must not be lost.
+const CRITICAL: [&str; 12] = [
+    "otp",
+    "onetimepasscode",
+    "2fa",
+    "mfa",
+    "verification",
+    "passcode",
+    "login",
+    "securityalert",
+    "alert",
+    "transactional",
+    "timesensitive",
+    "critical",
+];
+
+/// Words in the error of a connection that was never made, besides those that the event knows.
+const UNSENT: [&str; 8] = [
+    "refused",
+    "resolve",
+    "dns",
+    "proxy",
+    "certificate",
+    "connecttimeout",
+    "connectiontimeout",
+    "unreachable",
+];
+
+/// Resources that address a recipient: one body goes to many people.
+const RECIPIENT: [&str; 5] = [
+    "messaging/Messages",
+    "messaging/SMS/Messages",
+    "voice/Calls",
+    "verify/Services/Verifications",
+    "studio/Flows/Executions",
+];
+
+/// The same on every machine and in every run; 0 is kept for nothing.
+#[must_use]
+pub fn hash(value: impl std::hash::Hash) -> u64 {
+    foldhash::quality::FixedState::with_seed(2)
+        .hash_one(value)
+        .max(1)
+}
+
+/// A value's name with letters and digits alone, in lower case.
+fn squeezed(text: &str) -> String {
+    let letters = text.chars().filter(char::is_ascii_alphanumeric);
+    letters.map(|letter| letter.to_ascii_lowercase()).collect()
+}
+
+/// What the record says of the attempt that it tells.
+#[must_use]
+pub fn facts(record: &LogRecord<'_>, address: Option<Address<'_>>, event: &Event<'_>) -> Facts {
+    let fields = Fields::of(record);
+    let mut facts = target::facts(address, event);
+    let key = fields.text(Name::Key).or(event.idempotency_key);
+    facts.key = key.filter(|key| !key.is_empty()).map_or(0, hash);
+    let id = correlation(&fields, event);
+    facts.correlation = id.map_or(0, hash);
+    payload(&fields, event, &mut facts);
+    let created = fields
+        .text(Name::Created)
+        .filter(|sid| crate::resource::is_sid(sid) && !sid.starts_with("AC"));
+    facts.created = created.map_or(0, hash);
+    agent(fields.text(Name::Agent).unwrap_or(""), &mut facts);
+    facts.retry_after = fields
+        .value(Name::RetryAfter)
+        .map_or(RetryAfter::Unsaid, retry_after);
+    number(&fields, event, &mut facts);
+    let purpose = fields.text(Name::Purpose).map(squeezed);
+    facts.flags.set(
+        Flags::CRITICAL,
+        purpose.is_some_and(|purpose| CRITICAL.contains(&purpose.as_str())),
+    );
+    match fields.text(Name::Place) {
+        Some("header") => facts.flags.set(Flags::IN_HEADER, true),
+        Some("field" | "body") => facts.flags.set(Flags::IN_FIELD, true),
+        _ => {}
+    }
+    let error = fields.text(Name::Error).map(squeezed);
+    let unsent = |error: &String| UNSENT.iter().any(|word| error.contains(word));
+    let nobody = event.origin == Origin::Nobody;
+    facts.flags.set(
+        Flags::UNSENT,
+        nobody && (event.unsent || error.as_ref().is_some_and(unsent)),
+    );
+    let answer = event.request_id.is_some_and(|id| id.starts_with("RQ")) || fields.answered;
+    facts
+        .flags
+        .set(Flags::OF_TWILIO, answer || event.twilio_code.is_some());
+    facts
+        .flags
+        .set(Flags::INTERMEDIARY, event.origin == Origin::Intermediary);
+    facts
+}
+
+/// As [`facts`], of a call whose host and URL stand in other records than the first, which `known` is of; nothing is known
+/// of a call that may be another's.
+#[must_use]
+pub fn told_apart(
+    known: Option<Facts>,
+    (host, url): (Option<&str>, Option<&str>),
+    event: &Event<'_>,
+) -> Facts {
+    let Some(mut facts) = known else {
+        return Facts::default();
+    };
+    if let Some(url) = url.filter(|_| facts.print == 0) {
+        let target = target::facts(Some(Address { host, url }), event);
+        (facts.print, facts.account) = (target.print, target.account);
+        facts.flags.0 |= target.flags.0;
+    }
+    facts
+        .flags
+        .set(Flags::WHOLE, facts.print != 0 && event.method.is_some());
+    facts.key = event.idempotency_key.map_or(facts.key, hash);
+    let nobody = event.origin == Origin::Nobody;
+    facts.flags.set(Flags::UNSENT, nobody && event.unsent);
+    facts.flags.set(
+        Flags::OF_TWILIO,
+        event.twilio_code.is_some() || event.request_id.is_some(),
+    );
+    facts
+}
+
+/// The application's own id; Twilio's ids name one answer each, and join nothing.
+fn correlation<'a>(fields: &Fields<'a>, event: &Event<'a>) -> Option<&'a str> {
+    let known = fields.text(Name::Correlation).map(origin::trace_of);
+    known.or(event.correlation_id).filter(|id| !id.is_empty())
+}
+
+fn payload(fields: &Fields<'_>, event: &Event<'_>, facts: &mut Facts) {
+    let to = fields.text(Name::To).filter(|to| !to.is_empty());
+    let body = fields.text(Name::Body).filter(|body| !body.is_empty());
+    let addressed = event
+        .resource
+        .is_some_and(|resource| RECIPIENT.contains(&resource));
+    if to.is_some() || (body.is_some() && !addressed) {
+        facts.payload = hash((to, body));
+        facts.flags.set(Flags::STRONG, body.is_some());
+    }
+}
+
+fn agent(agent: &str, facts: &mut Facts) {
+    if agent.is_empty() {
+        return;
+    }
+    let name = agent.to_ascii_lowercase();
+    facts.agent = u32::try_from(hash(agent) >> 32).unwrap_or(0).max(1);
+    let flags = &mut facts.flags;
+    flags.set(Flags::JAVA, name.contains("twilio-java"));
+    flags.set(Flags::NODE, name.contains("twilio-node"));
+    flags.set(Flags::GO, name.contains("twilio-go"));
+    flags.set(Flags::PYTHON, name.contains("python"));
+}
+
+fn number(fields: &Fields<'_>, event: &Event<'_>, facts: &mut Facts) {
+    let count = |name| {
+        let number = fields.value(name).and_then(|value| value.unsigned());
+        number.and_then(|number| u32::try_from(number).ok())
+    };
+    let attempt = count(Name::Attempt);
+    let resend = count(Name::Resend);
+    facts.number = attempt.or(resend).or(event.attempt);
+    facts
+        .flags
+        .set(Flags::FROM_ZERO, attempt.is_none() && resend.is_some());
+}
+
+/// Seconds, with a fraction or without, or a date.
+fn retry_after(value: Value<'_>) -> RetryAfter {
+    let seconds = match value {
+        Value::Integer(number) => i32::try_from(number).ok().map(f64::from),
+        Value::Number(number) => Some(number),
+        Value::Text(text) => match text.trim().parse::<f64>() {
+            Ok(number) => Some(number),
+            Err(_) => {
+                return Timestamp::read(text, &Naive::default())
+                    .map_or(RetryAfter::Unsaid, RetryAfter::Until);
+            }
+        },
+        _ => None,
+    };
+    match seconds {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "within 0 to a year of milliseconds"
+        )]
+        Some(seconds) if (0.0..4_000_000.0).contains(&seconds) => {
+            RetryAfter::Milliseconds((seconds * 1000.0) as u32)
+        }
+        _ => RetryAfter::Unsaid,
+    }
+}
+
+/// A short hash of an account, as reports show it: the beginning of its SHA-256.
+fn account(name: &str) -> u32 {
+    let digest = Sha256::digest(name.as_bytes());
+    let mut out = 0;
+    for byte in digest.iter().take(4) {
+        out = out << 8 | u32::from(*byte);
+    }
+    out
+}

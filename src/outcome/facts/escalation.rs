@@ -1,0 +1,224 @@
+//! Records by which somebody was told that a request failed for good: loud levels, and events that say so.
+//!
+//! They carry no word of Twilio's, so they are searched for beside the recognisers' literals and not among them: measured on
+//! 1.1 GB of JSON lines, three more words among those cost as much as this whole list by itself, as a packed search of
+//! few, rare beginnings runs at memory speed and one of many does not.
+
+use super::hash;
+use super::names::{Fields, Name};
+use super::squeezed;
+use crate::chunk::finder::Finder;
+use crate::envelope::contract::LogRecord;
+use crate::event::attempt::Escalation;
+use crate::outcome::grammar::origin;
+use std::sync::LazyLock;
+
+/// Without one of these a record is no escalation.
+const LITERALS: &[&str] = &[
+    "critical",
+    "Critical",
+    "CRITICAL",
+    "crit\"",
+    "fatal",
+    "Fatal",
+    "FATAL",
+    "emerg",
+    "Emerg",
+    "EMERG",
+    "\"alert\"",
+    "=alert",
+    "alerted",
+    "Alert",
+    "ALERT",
+    "\"panic\"",
+    "\"dpanic\"",
+    "=panic",
+    "=dpanic",
+    "level\":60",
+    "escalate",
+    "Escalate",
+    "ESCALATE",
+    "dead_letter",
+    "dead-letter",
+    "dead.letter",
+    "deadletter",
+    "deadLetter",
+    "DeadLetter",
+    "DEAD_LETTER",
+    "paged",
+    "oncall",
+    "on_call",
+    "on-call",
+    "dlq\"",
+    "=dlq",
+    "DLQ\"",
+];
+
+/// What is searched for in their place: no shorter than four bytes, as the shortest decides how coarsely all are looked for,
+/// and few kinds of beginnings, of which upper and lower case are one.
+const KERNELS: &[&str] = &[
+    "ritical", "RITICAL", "crit\"", "fatal", "Fatal", "FATAL", "merg", "MERG", "lert", "LERT",
+    "panic", "\":60", "scalat", "SCALAT", "letter", "Letter", "LETTER", "paged", "oncall",
+    "on_call", "on-call", "dlq\"", "=dlq", "DLQ\"",
+];
+
+/// Levels at which somebody is told; 60 is how Bunyan and Pino write the fatal one.
+const LOUD: [&str; 9] = [
+    "fatal",
+    "critical",
+    "crit",
+    "alert",
+    "emergency",
+    "emerg",
+    "panic",
+    "dpanic",
+    "60",
+];
+
+/// Events and actions by which somebody is told, whole.
+const TOLD: [&str; 2] = ["escalate", "page"];
+
+/// What they hold within a longer name.
+const WITHIN: [&str; 3] = ["escalated", "deadletter", "oncall"];
+
+/// What they end with.
+const ENDS: [&str; 3] = ["paged", "alerted", "dlq"];
+
+/// The search for records that may be escalations.
+#[must_use]
+pub fn finder() -> &'static Finder {
+    static FINDER: LazyLock<Finder> = LazyLock::new(|| {
+        let literals: Vec<(&str, u64)> = LITERALS.iter().map(|literal| (*literal, 1)).collect();
+        Finder::new(&literals, KERNELS)
+    });
+    &FINDER
+}
+
+/// What the record tells, if it is loud, or says that somebody was told, and names a key or an id. Whether it is an attempt
+/// itself is not asked here.
+#[must_use]
+pub fn escalation(record: &LogRecord<'_>, line: impl FnOnce() -> u64) -> Option<Escalation> {
+    let when = record.timestamp?;
+    let fields = Fields::of(record);
+    let told = [Name::Event, Name::Action]
+        .iter()
+        .any(|name| fields.text(*name).is_some_and(tells));
+    let loud =
+        || record.severity.is_some_and(is_loud) || fields.text(Name::Level).is_some_and(is_loud);
+    if !told && !loud() {
+        return None;
+    }
+    let key = fields.text(Name::Key).map_or(0, hash);
+    let id = fields.text(Name::Correlation).map(origin::trace_of);
+    let id = id.map_or(0, hash);
+    let named = key != 0 || id != 0;
+    // One that names nobody is no proof, but it forbids to say that nobody was told.
+    (told || named).then(|| Escalation {
+        // Without a name only the second counts, so that no flood of them fills the memory.
+        when: if named {
+            when.milliseconds()
+        } else {
+            when.seconds() * 1000
+        },
+        line: if named { line() } else { 0 },
+        ids: [key.min(id), key.max(id)],
+    })
+}
+
+fn is_loud(level: &str) -> bool {
+    level.len() < 16 && LOUD.contains(&squeezed(level).as_str())
+}
+
+fn tells(event: &str) -> bool {
+    let event = squeezed(event.get(..64).unwrap_or(event));
+    let last = |word: &&str| event.ends_with(*word);
+    TOLD.contains(&event.as_str())
+        || WITHIN.iter().any(|word| event.contains(word))
+        || ENDS.iter().any(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::envelope;
+    use crate::timestamp::Naive;
+    use bumpalo::Bump;
+
+    /// Whether it is found and told, and how many names it carries.
+    fn read(line: &str) -> Option<usize> {
+        let memory = Bump::new();
+        let record = envelope::unwrap_as(line, Naive::default(), &memory);
+        let told = escalation(&record, || 1);
+        if told.is_some() {
+            assert!(
+                finder().find(line.as_bytes(), 0).is_some(),
+                "not searched for: {line}"
+            );
+        }
+        told.map(|told| told.ids.iter().filter(|id| **id != 0).count())
+    }
+
+    #[test]
+    fn whoever_was_told_is_seen_in_the_ways_that_loggers_write_it() {
+        let at = "\"time\":\"2026-03-02T10:00:00.000Z\"";
+        let json = |rest: &str| read(&format!("{{{at},{rest}}}"));
+        for loud in [
+            r#""level":"critical""#,
+            r#""level":"CRITICAL""#,
+            r#""severity":"ALERT""#,
+            r#""severity":"EMERGENCY""#,
+            r#""levelname":"CRITICAL""#,
+            r#""log.level":"fatal""#,
+            r#""@l":"Fatal""#,
+            r#""level":60"#,
+            r#""level":"crit""#,
+            r#""level":"dpanic""#,
+            r#""level":"info","event":"escalated""#,
+            r#""level":"error","event":"paged""#,
+            r#""level":"warn","action":"dead_lettered""#,
+            r#""level":"info","event":"sms.dead-lettered""#,
+            r#""level":"info","event":"sent_to_dlq""#,
+            r#""level":"info","event":"DLQ""#,
+            r#""level":"info","event":"on-call alerted""#,
+            r#""level":"info","event_name":"oncall.paged""#,
+        ] {
+            assert_eq!(
+                json(&format!(r#"{loud},"request_id":"r-1""#)),
+                Some(1),
+                "{loud}"
+            );
+            let both = format!(r#"{loud},"correlationId":"r-1","idempotency-key":"k-1""#);
+            assert_eq!(json(&both), Some(2), "{loud}");
+        }
+        let text = "2026-03-02 10:00:00,123 CRITICAL app.alerts escalated request_id=r-1";
+        assert_eq!(read(text), Some(1));
+        let logfmt = "ts=2026-03-02T10:00:00Z level=fatal msg=\"gave up\" trace_id=4bf92f3577b34da6a3ce929d0e0e4736";
+        assert_eq!(read(logfmt), Some(1));
+    }
+
+    #[test]
+    fn the_search_is_one_for_few_beginnings() {
+        assert!(
+            finder().patterns().len() <= KERNELS.len(),
+            "{:?}",
+            finder().patterns()
+        );
+        assert!(finder().patterns().iter().all(|pattern| pattern.len() >= 4));
+    }
+
+    #[test]
+    fn what_tells_nobody_is_none() {
+        for line in [
+            r#"{"time":"2026-03-02T10:00:00Z","level":"error","msg":"critical path","request_id":"r-1"}"#,
+            r#"{"time":"2026-03-02T10:00:00Z","level":"info","event":"page_viewed","request_id":"r-1"}"#,
+            r#"{"time":"2026-03-02T10:00:00Z","level":"critical","msg":"disk full"}"#,
+            r#"{"level":"critical","event":"escalated","request_id":"r-1"}"#,
+        ] {
+            assert_eq!(read(line), None, "{line}");
+        }
+        assert_eq!(
+            read(r#"{"time":"2026-03-02T10:00:00Z","event":"paged"}"#),
+            Some(0)
+        );
+    }
+}

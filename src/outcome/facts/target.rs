@@ -1,0 +1,110 @@
+//! What the URL of an attempt says: which thing it is, whether it makes a new one, whose account, and whether a key helps there.
+
+use super::{account, hash};
+use crate::event::attempt::{Facts, Flags};
+use crate::event::{Event, Origin};
+use crate::resource;
+
+/// Where a request went: the host, where it stands apart, and the URL or path as written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Address<'a> {
+    /// The host, if known.
+    pub host: Option<&'a str>,
+    /// URL, or path with its query.
+    pub url: &'a str,
+}
+
+impl<'a> Address<'a> {
+    /// Path with its query.
+    fn target(&self) -> &'a str {
+        let rest = match self.url.split_once("://") {
+            Some((_, rest)) => rest,
+            None if self.url.starts_with('/') => return self.url,
+            None => self.url,
+        };
+        rest.find('/').and_then(|at| rest.get(at..)).unwrap_or("/")
+    }
+}
+
+/// Fills what host, path and method say.
+pub(super) fn facts(address: Option<Address<'_>>, event: &Event<'_>) -> Facts {
+    let mut facts = Facts::default();
+    let unauthorized = event.http_status == Some(401) || event.twilio_code == Some(20_003);
+    let Some(address) = address else {
+        facts.account = if unauthorized { account("-") } else { 0 };
+        return facts;
+    };
+    let target = address.target();
+    let host = address.host.or(event.host).unwrap_or("");
+    facts.print = hash((host, target));
+    let path = target.split(['?', '#']).next().unwrap_or("");
+    let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or("");
+    let name = [".json", ".xml", ".csv"]
+        .iter()
+        .find_map(|ending| last.strip_suffix(ending))
+        .unwrap_or(last);
+    let instance = is_identifier(name);
+    let flags = &mut facts.flags;
+    flags.set(Flags::WHOLE, event.method.is_some());
+    flags.set(Flags::INSTANCE, instance);
+    flags.set(
+        Flags::CREATE,
+        event.method == Some("POST") && !instance && name != "VerificationCheck",
+    );
+    flags.set(
+        Flags::HONOURS_HEADER,
+        host.starts_with("conversations.") && path.starts_with("/v2/"),
+    );
+    flags.set(Flags::HONOURS_FIELD, honours_field(host, path));
+    let after = path.split_once("/Accounts/").map(|(_, after)| after);
+    let owner = after.map(|after| after.split('/').next().unwrap_or(""));
+    flags.set(
+        Flags::MISPLACED_KEY,
+        event.origin == Origin::MisplacedKey || owner.is_some_and(|owner| owner.starts_with("SK")),
+    );
+    if unauthorized {
+        facts.account = account(owner.unwrap_or("-"));
+    }
+    facts
+}
+
+/// A SID, a phone number, or a UUID.
+fn is_identifier(name: &str) -> bool {
+    let digits = name.strip_prefix('+').or_else(|| name.strip_prefix("%2B"));
+    let phone = digits.is_some_and(|digits| {
+        (7..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    phone || resource::is_sid(name) || is_uuid(name)
+}
+
+fn is_uuid(name: &str) -> bool {
+    let dashes = |at: usize| matches!(at, 8 | 13 | 18 | 23);
+    name.len() == 36
+        && name.bytes().enumerate().all(|(at, byte)| {
+            if dashes(at) {
+                byte == b'-'
+            } else {
+                byte.is_ascii_hexdigit()
+            }
+        })
+}
+
+/// True where the endpoint documents an idempotency key as a field of the body.
+fn honours_field(host: &str, path: &str) -> bool {
+    if host.starts_with("voice.") && path.starts_with("/v3/Transcriptions") {
+        return true;
+    }
+    let path = path.strip_suffix(".json").unwrap_or(path);
+    let Some((before, last)) = path.rsplit_once('/') else {
+        return false;
+    };
+    let under_a_call = || {
+        let mut parents = before.rsplit('/');
+        let sid = parents.next().unwrap_or("");
+        sid.starts_with("CA") && resource::is_sid(sid) && parents.next() == Some("Calls")
+    };
+    matches!(
+        last,
+        "Payments" | "UserDefinedMessages" | "UserDefinedMessageSubscriptions"
+    ) && under_a_call()
+}

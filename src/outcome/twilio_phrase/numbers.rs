@@ -1,0 +1,126 @@
+//! The numbers of a sentence: a status, a code, or both, and which number of a sentence may be one.
+
+use super::next_word;
+use crate::classify;
+use crate::event::{Event, Kind};
+use crate::outcome::contract::Found;
+use crate::outcome::grammar;
+
+/// Words between the outcome and its number.
+const BEFORE: [&str; 9] = [
+    "code", "with", "status", "http", "error", "response", "a", "an", "-",
+];
+
+/// Words before `code` that say that it is no error's.
+const OTHER_CODES: [&str; 6] = ["zip", "postal", "post", "area", "country", "promo"];
+
+/// `(Twilio code 21211)`, with the status that stands before it: `HTTP 401 -- Authenticate (twilio code 20003)`.
+pub(super) fn code_named<'a>(before: &str, rest: &str) -> Option<Event<'a>> {
+    let (after, code) = grammar::code(rest.trim_start_matches([':', ' ', '=', '#'])).ok()?;
+    classify::code(code)?;
+    // In brackets it belongs to what was said; else it may be what somebody writes about it.
+    after.starts_with([')', ']']).then_some(())?;
+    let status = before
+        .rsplit_once("HTTP ")
+        .and_then(|(_, status)| Some(grammar::status(status).ok()?.1));
+    Some(told(code, status.filter(|status| *status >= 400)))
+}
+
+/// A status of failure, and the code that may follow it.
+pub(super) fn failing<'a>(rest: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
+    let rest = rest.trim_start_matches([':', ' ', '(', '=', '"', '\'', '_']);
+    let (after, status) = grammar::status(rest).ok().filter(|told| told.1 >= 400)?;
+    answered(status, after, found)
+}
+
+/// Further on in the line a pair, `Status: 400, Code: 21649`, or the code alone.
+pub(super) fn keyed<'a>(rest: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
+    const REACH: usize = 512;
+    let rest = grammar::start(rest, REACH);
+    let value = ["code", "Code", "error_code", "errorCode", "ErrorCode"]
+        .iter()
+        .find_map(|key| grammar::keyed(rest, key))
+        .or_else(|| Some(rest.split_once("(code ")?.1))?;
+    let (_, code) = grammar::code(value).ok()?;
+    classify::code(code)?;
+    let before = rest.get(..rest.len() - value.len())?;
+    let before = before.trim_end_matches(|letter: char| !letter.is_ascii_alphabetic());
+    let word = before.rsplit(' ').nth(1).unwrap_or("").to_ascii_lowercase();
+    (!OTHER_CODES.contains(&word.as_str())).then_some(())?;
+    if let Some(message) = ["message", "Message"]
+        .iter()
+        .find_map(|key| grammar::keyed(rest, key))
+    {
+        found.message(message);
+    }
+    let http_status = grammar::keyed_status(rest, &["status", "Status", "HTTP", "http_status"])
+        .filter(|status| *status >= 400);
+    Some(told(code, http_status))
+}
+
+/// The code or the status behind the word, with no more than separators and a few words between. Only codes of the
+/// catalogue: a sentence may hold any number.
+pub(super) fn numbered<'a>(mut rest: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
+    for _ in 0..4 {
+        rest = rest.trim_start_matches([':', ' ', '(', '#', '[', '=', '-', '"', '\'', '_']);
+        if let Ok((after, code)) = grammar::code(rest) {
+            classify::code(code)?;
+            return Some(coded(code, after));
+        }
+        if let Ok((after, status)) = grammar::status(rest) {
+            return answered(status, after, found);
+        }
+        let (word, after) = next_word(rest)?;
+        BEFORE
+            .contains(&word.to_ascii_lowercase().as_str())
+            .then_some(())?;
+        rest = after;
+    }
+    None
+}
+
+/// A status, and the code that may follow it: `400: 21211`, `(code 21211)`, `- 21211`.
+fn answered<'a>(status: u16, after: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
+    grammar::ends_status(after).then_some(())?;
+    let message = after.trim_start_matches([':', ' ', '(', '[', '-', ')', ']', ',', '/']);
+    let code = message
+        .strip_prefix("code")
+        .map_or(message, |rest| rest.trim_start_matches([':', ' ', '=']));
+    let code = grammar::code(code)
+        .ok()
+        .or_else(|| grammar::code(grammar::keyed(after, "code")?).ok())
+        .or_else(|| grammar::code(after.split_once("wilio code ")?.1).ok())
+        .map(|(_, code)| code)
+        .filter(|code| classify::code(*code).is_some());
+    found.message(message);
+    Some(Event {
+        http_status: Some(status),
+        twilio_code: code,
+        ..Event::default()
+    })
+}
+
+/// A code, and the status that may be told with it: `Twilio error 21211 (HTTP 400)`, `status: 400`.
+fn coded<'a>(code: u32, after: &str) -> Event<'a> {
+    let spoken = ["HTTP ", "status ", "HTTP status "]
+        .iter()
+        .find_map(|word| grammar::status(after.split_once(word)?.1).ok());
+    let http_status = grammar::keyed_status(after, &["status"])
+        .or_else(|| spoken.map(|(_, status)| status))
+        .filter(|status| *status >= 400);
+    told(code, http_status)
+}
+
+/// What a code tells of; alone it may be of a delivery or a webhook.
+fn told<'a>(twilio_code: u32, http_status: Option<u16>) -> Event<'a> {
+    let kind = match http_status {
+        None => classify::kind_of_code(twilio_code),
+        Some(_) => Kind::ApiCall,
+    };
+    Event {
+        kind,
+        http_status,
+        twilio_code: Some(twilio_code),
+        ..Event::default()
+    }
+}

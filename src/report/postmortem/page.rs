@@ -1,0 +1,91 @@
+//! The draft as a page for people, to be printed or mailed; it loads nothing.
+
+use super::chart::chart;
+use super::model::{Evidence, Postmortem};
+use super::words;
+use crate::error::Result;
+use crate::report::charts::Width;
+use crate::report::{document, people};
+use minijinja::value::Value;
+use serde::Serialize;
+
+/// Rows that a table shows at most; the rest is in the JSON.
+const ROWS: usize = 200;
+
+#[derive(Serialize)]
+struct View<'a> {
+    title: String,
+    tool: String,
+    draft: &'a Postmortem,
+    impact: Vec<words::Figure>,
+    timeline: Vec<[String; 3]>,
+    failed: Vec<Failed>,
+    unaffected: Vec<[String; 4]>,
+    more: usize,
+    wide: Value,
+    narrow: Value,
+}
+
+#[derive(Serialize)]
+struct Failed {
+    resource: String,
+    about: String,
+    pairs: Vec<[String; 5]>,
+}
+
+/// The page.
+pub fn page(draft: &Postmortem) -> Result<String> {
+    let entry = |moment: &super::model::Moment| {
+        let evidence = words::places(&moment.evidence);
+        [words::clock(&moment.time), moment.text.clone(), evidence]
+    };
+    let view = View {
+        title: words::title(draft),
+        tool: format!("{} {}", draft.tool.name, draft.tool.version),
+        draft,
+        impact: words::impact(draft),
+        timeline: draft.timeline.iter().take(ROWS).map(entry).collect(),
+        failed: draft.failed.iter().take(ROWS).map(failed).collect(),
+        unaffected: draft.unaffected.iter().take(ROWS).map(calm).collect(),
+        more: draft.failed.len().saturating_sub(ROWS) + draft.unaffected.len().saturating_sub(ROWS),
+        wide: Value::from_safe_string(chart(draft, Width::Wide).svg()?),
+        narrow: Value::from_safe_string(chart(draft, Width::Narrow).svg()?),
+    };
+    let template = include_str!("../templates/postmortem.html");
+    document::html("postmortem.html", template, view)
+}
+
+fn places(evidence: &[Evidence]) -> String {
+    words::places(evidence)
+}
+
+fn failed(row: &super::model::Failed) -> Failed {
+    let pair = |pair: &super::model::Pair| {
+        let title = if pair.counted {
+            pair.title.clone()
+        } else {
+            format!("{} (not counted above)", pair.title)
+        };
+        [
+            words::pair(pair),
+            title,
+            words::fault(pair.fault),
+            people::grouped(pair.calls),
+            places(&pair.evidence),
+        ]
+    };
+    Failed {
+        resource: people::resource(row.resource.as_deref()).to_owned(),
+        about: words::about(row),
+        pairs: row.pairs.iter().take(ROWS).map(pair).collect(),
+    }
+}
+
+fn calm(row: &super::model::Unaffected) -> [String; 4] {
+    [
+        people::resource(row.resource.as_deref()).to_owned(),
+        people::grouped(row.calls),
+        people::grouped(row.failed_calls),
+        places(&row.evidence),
+    ]
+}

@@ -1,0 +1,78 @@
+//! What a draft cannot know, said in sentences: gaps in the logs, and what no log of calls tells.
+
+use super::{Counts, Material};
+use crate::report::people;
+use crate::report::verdict;
+
+/// All that is not known, the logs' own gaps first.
+pub fn unknown(material: &Material<'_>, counts: &Counts<'_>) -> Vec<String> {
+    let report = material.report;
+    let mut out: Vec<String> = verdict::caveats(report);
+    let broken = report
+        .inputs
+        .iter()
+        .filter(|input| input.status != "complete");
+    for input in broken.take(20) {
+        let what = match input.status {
+            "failed" => "could not be read at all",
+            _ => "ended before its time",
+        };
+        out.push(format!("{} {what}: its calls are missing here", input.name));
+    }
+    out.extend(gaps(material));
+    let detection = &report.detection;
+    if detection.errors_only {
+        out.push("what share of the calls failed: these logs hold next to no successes".into());
+    }
+    if detection.dedupe == "none" && counts.impact.failed_calls > 0 {
+        out.push("how many requests stand behind the failed calls: the records name nothing that links attempts".into());
+    }
+    if material.finding.is_none() {
+        out.push("how many requests failed, and what is normal: the stretch was chosen by hand, so that calls are counted and not judged".into());
+    }
+    let silent: u64 = counts
+        .failed
+        .iter()
+        .flat_map(|row| &row.pairs)
+        .filter(|pair| pair.class == "no_response")
+        .map(|pair| pair.calls)
+        .sum();
+    if silent > 0 {
+        out.push(format!(
+            "whether Twilio carried out {} that nobody answered: look before repeating what creates something",
+            people::counted(silent, "call", "calls")
+        ));
+    }
+    if material.finding.is_some() && ongoing(material) {
+        out.push("whether it is over: the log ends with it".into());
+    }
+    if material.status_page.is_none() {
+        out.push("what Twilio's status page said: it was not given (--status-page)".into());
+    }
+    out.push(
+        "which users or accounts were hit: the calls are counted by resource, and name no user"
+            .into(),
+    );
+    out.push("why it happened, and what was changed at the time".into());
+    out.iter().map(|text| people::sentence(text)).collect()
+}
+
+fn gaps(material: &Material<'_>) -> Option<String> {
+    let (finding, _) = material.finding?;
+    let gap = finding.gaps.first()?;
+    let more = match finding.gaps.len() {
+        1 => String::new(),
+        count => format!(" and {} more times", count - 1),
+    };
+    Some(format!(
+        "what happened between {} and {}{more}: the logs have no record of it",
+        gap.start, gap.end
+    ))
+}
+
+/// True when the log says nothing of the time after it.
+fn ongoing(material: &Material<'_>) -> bool {
+    let end = material.report.period.end.as_deref();
+    let end = end.and_then(crate::timestamp::Timestamp::parse);
+    end.is_none_or(|end| end.seconds() <= material.course.asked.end)
+}
