@@ -7,6 +7,7 @@
 
 pub mod cell;
 pub mod page;
+mod saving;
 pub mod sort;
 pub mod traffic;
 
@@ -15,6 +16,7 @@ use crate::event::{Event, Origin};
 use cell::{Attempt, Told};
 use foldhash::fast::RandomState;
 use page::{PAGE, Page};
+use saving::Saving;
 use sort::Sort;
 use std::collections::HashMap;
 use std::hash::BuildHasher;
@@ -27,42 +29,10 @@ pub const WIDTH: u32 = 300;
 /// About how many bytes the cells of one fold may take.
 pub const MAX_BYTES: usize = 256 << 20;
 
-/// How many failing requests a cell keeps, from the most to the least.
-const KEYS: [usize; 6] = [4096, 1024, 256, 64, 16, 4];
-
 /// How many cells without failures are kept at hand.
 const HANDS: usize = 32;
 
 type Map<K, V> = HashMap<K, V, RandomState>;
-
-/// How much has been given up; each state gives up more than the one before it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-struct Saving {
-    /// Index into [`KEYS`].
-    keys: usize,
-    /// A page is kept when its hash has at least this many leading zero bits.
-    sieve: u32,
-}
-
-impl Saving {
-    fn keys(self) -> usize {
-        KEYS.get(self.keys).copied().unwrap_or(1)
-    }
-
-    const fn next(self) -> Self {
-        if self.keys + 1 < KEYS.len() {
-            Self {
-                keys: self.keys + 1,
-                ..self
-            }
-        } else {
-            Self {
-                sieve: self.sieve + 1,
-                ..self
-            }
-        }
-    }
-}
 
 /// Successes and refusals of one resource in one window that are not yet in their page.
 #[derive(Debug, Clone, Default)]

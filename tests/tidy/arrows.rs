@@ -66,7 +66,8 @@ pub const ALLOWED: &[(&str, &[&str])] = &[
             "timestamp",
         ],
     ),
-    ("envelope", &["timestamp"]),
+    // `chunk` for the lines that it found to be one record, each in a wrapper of its own.
+    ("envelope", &["chunk", "timestamp"]),
     ("classify", &["event"]),
     ("event", &["timestamp"]),
     ("chunk", &["error"]),

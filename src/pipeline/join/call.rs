@@ -10,16 +10,13 @@ use crate::timestamp::Timestamp;
 
 /// How far, in bytes of the input, an answer may stand from its request.
 const REACH: u64 = 4 << 20;
-
 /// How long, in seconds, an answer is waited for.
 const PATIENCE: i64 = 600;
 
 /// How far an exception or the answer's headers may stand from the answer.
 const NEAR: u64 = 64 << 10;
-
 /// How far the headers of an answer that went well may stand: no exception follows it, and calls that wait cost time.
 const BESIDE: u64 = 8 << 10;
-
 /// How far the lines that go on with an error may stand from its head: a message of several lines, then frames.
 const BELOW: u64 = 1 << 10;
 

@@ -39,7 +39,7 @@ impl Scanner {
                     return extent.line;
                 }
                 let before = bytes.get(counted..extent.start).unwrap_or(&[]);
-                line += memchr::memchr_iter(b'\n', before).count() as u64;
+                line += record::lines(before);
                 counted = extent.start;
                 line
             };
