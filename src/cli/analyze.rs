@@ -14,7 +14,7 @@ use faultlens::error::Result;
 use faultlens::pipeline::analyze::Request as Asked;
 use faultlens::report;
 use faultlens::report::contract::{Page, Renderer};
-use faultlens::report::text::{self, Style};
+use faultlens::report::text::{self, Style, Typed};
 use std::path::PathBuf;
 
 const EXAMPLES: &str = "\
@@ -144,7 +144,11 @@ impl Options {
             rows: self.top,
             palette: terminal::palette(self.color),
         };
-        output::print(text::summary(page, &style).as_bytes())
+        let typed = Typed {
+            reading: self.reading.typed(),
+            out: self.out.as_ref().map(|folder| folder.display().to_string()),
+        };
+        output::print(text::summary_of(page, &style, &typed).as_bytes())
     }
 
     fn say_where(&self, dated: Option<&Dated>) {

@@ -120,6 +120,34 @@ impl Reading {
             .collect()
     }
 
+    /// The paths and filters as words to type again.
+    pub fn typed(&self) -> Vec<String> {
+        let mut out = self.paths.clone();
+        let mut add = |flag: &str, value: &str| out.extend([flag.to_owned(), value.to_owned()]);
+        let given = [
+            ("--since", &self.since),
+            ("--until", &self.until),
+            ("--config", &self.config),
+        ];
+        for (flag, value) in given {
+            if let Some(value) = value {
+                add(flag, value);
+            }
+        }
+        for (flag, zone) in [("--tz", &self.tz), ("--assume-tz", &self.assume_tz)] {
+            if zone != "UTC" {
+                add(flag, zone);
+            }
+        }
+        for one in &self.resource {
+            add("--resource", one);
+        }
+        for one in &self.class {
+            add("--class", one);
+        }
+        out
+    }
+
     /// The use of the machine.
     pub fn plan(&self) -> Plan {
         let plan = Plan::default();

@@ -100,7 +100,7 @@ pub fn run(options: &Options) -> Result<Exit> {
     let (course, endings) = read?;
     let page = options.detection.status_page().and_then(Result::ok);
     let inputs: Vec<String> = endings.into_iter().map(|ending| ending.name).collect();
-    let draft = postmortem::draft(&Material {
+    let mut draft = postmortem::draft(&Material {
         report: &studied.report,
         finding,
         course: &course,
@@ -108,6 +108,9 @@ pub fn run(options: &Options) -> Result<Exit> {
         redaction: &whole.redaction,
         status_page: page.as_ref(),
     });
+    for row in &mut draft.request_ids {
+        row.id = whole.redaction.id(&row.id).into_owned();
+    }
     options.write(&draft)?;
     Ok(match (studied.interrupted, studied.partly()) {
         (true, _) => Exit::Interrupted,

@@ -2,6 +2,8 @@
 
 mod behaviour;
 mod head;
+mod spark;
+mod steps;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -12,6 +14,7 @@ use super::model::ResourceRow;
 use super::model::incident::FindingRow;
 use super::people;
 use super::verdict::{self, Outcome, Side, Verdict};
+pub use steps::Typed;
 
 /// How the summary looks; finding out what the terminal can do is the caller's part.
 #[derive(Debug, Clone, Copy)]
@@ -90,11 +93,28 @@ impl Sheet<'_> {
         };
         self.out.extend([ink, text, reset, "\n"]);
     }
+
+    /// A line that may be wider than the sheet.
+    fn whole(&mut self, ink: &str, text: &str) {
+        let text = escape::line(text, 4000);
+        let reset = if ink.is_empty() {
+            ""
+        } else {
+            self.style.palette.reset
+        };
+        self.out.extend([ink, text.as_str(), reset, "\n"]);
+    }
 }
 
 /// The summary of a page, at most about 24 lines of the given width, ending in a line feed.
 #[must_use]
 pub fn summary(page: &Page<'_>, style: &Style) -> String {
+    summary_of(page, style, &Typed::default())
+}
+
+/// The same with next steps that repeat what was typed.
+#[must_use]
+pub fn summary_of(page: &Page<'_>, style: &Style, typed: &Typed) -> String {
     let verdict = Verdict::of(page.report);
     let mut sheet = Sheet {
         style,
@@ -105,12 +125,14 @@ pub fn summary(page: &Page<'_>, style: &Style) -> String {
     notices(&mut sheet, page);
     findings(&mut sheet, page);
     if verdict.outcome == Outcome::Failed {
+        spark::spark(&mut sheet, page);
         sheet.line("", "");
         table::pairs(&mut sheet, page, &verdict);
         worst(&mut sheet, page);
     }
     behaviour::lines(&mut sheet, page);
     tail(&mut sheet, page, &verdict);
+    steps::steps(&mut sheet, page, &verdict, typed);
     sheet.out
 }
 
@@ -179,7 +201,7 @@ fn findings(sheet: &mut Sheet<'_>, page: &Page<'_>) {
 }
 
 /// How many incidents and findings the terminal shows each, besides the first incident.
-const FINDINGS: usize = 3;
+const FINDINGS: usize = 2;
 
 /// A line for each of the worst resources.
 fn worst(sheet: &mut Sheet<'_>, page: &Page<'_>) {
@@ -212,7 +234,7 @@ fn resource(row: &ResourceRow) -> String {
     )
 }
 
-/// Webhooks and deliveries, coverage, and the next step.
+/// Webhooks and deliveries, coverage, and what to do.
 fn tail(sheet: &mut Sheet<'_>, page: &Page<'_>, verdict: &Verdict<'_>) {
     let report = page.report;
     let faint = sheet.style.palette.faint;
@@ -239,12 +261,6 @@ fn tail(sheet: &mut Sheet<'_>, page: &Page<'_>, verdict: &Verdict<'_>) {
         .take(2)
     {
         sheet.line(sheet.style.palette.strong, line);
-    }
-    if let Some(command) = verdict::explain(row) {
-        sheet.line(
-            faint,
-            &format!("more: {command} · faultlens analyze … --out DIR writes the full report"),
-        );
     }
 }
 

@@ -60,8 +60,8 @@ pub fn draw(page: &Page<'_>, width: Width) -> Scene {
     scene
 }
 
-/// The failures of each bar in the order of the stack.
-fn gather(page: &Page<'_>, at_most: usize) -> Option<(Bins, Vec<[u64; 3]>)> {
+/// The failures of each bar: 4xx, no response, 5xx; `None` where no event carries a time.
+pub fn gather(page: &Page<'_>, at_most: usize) -> Option<(Bins, Vec<[u64; 3]>)> {
     let rows = page
         .report
         .series

@@ -15,7 +15,7 @@ mod time;
 mod waits;
 
 pub use amplification::table as amplification_table;
-pub use failures::table as failures_table;
+pub use failures::{gather as failures_over_time, table as failures_table};
 pub use incidents::table as incidents_table;
 pub use pairings::{Pairing, draw as pairings};
 pub use scene::Scene;

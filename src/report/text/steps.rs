@@ -1,0 +1,141 @@
+//! What to type next: the commands, with the paths and filters of this run.
+
+use super::Sheet;
+use crate::report::contract::Page;
+use crate::report::escape;
+use crate::report::model::PairRow;
+use crate::report::verdict::{self, Verdict};
+
+/// What was typed, as words of a command line.
+#[derive(Debug, Clone, Default)]
+pub struct Typed {
+    /// Paths and filters; empty stands for "whatever it was".
+    pub reading: Vec<String>,
+    /// The folder of the reports, if they were written.
+    pub out: Option<String>,
+}
+
+/// The longest list of paths and filters that is repeated.
+const LONG: usize = 120;
+
+/// One command a line, with what it is for where there is room.
+pub fn steps(sheet: &mut Sheet<'_>, page: &Page<'_>, verdict: &Verdict<'_>, typed: &Typed) {
+    let Some(row) = verdict.failures.first() else {
+        return;
+    };
+    let reading = typed.words();
+    let mut all: Vec<(String, &str)> = Vec::new();
+    if let Some(number) = incident(page) {
+        // A stretch that was typed is the postmortem's own.
+        let by_hand = typed
+            .reading
+            .iter()
+            .any(|word| word == "--since" || word == "--until");
+        let number = if by_hand {
+            String::new()
+        } else {
+            format!(" --incident {number}")
+        };
+        let command = format!("faultlens postmortem {reading}{number}");
+        all.push((command, "a draft on the incident"));
+    }
+    all.push(match &typed.out {
+        Some(folder) => {
+            let path = std::path::Path::new(folder).join("report.html");
+            (
+                format!("open {}", quoted(&path.display().to_string())),
+                "the page, with filters",
+            )
+        }
+        None => (
+            format!("faultlens analyze {reading} --out report"),
+            "a page with filters",
+        ),
+    });
+    all.push((
+        format!("faultlens extract {reading} | jq -c '{}'", select(row)),
+        "its calls",
+    ));
+    if let Some(command) = verdict::explain(row) {
+        all.push((command, "what it means"));
+    }
+    let width = all
+        .iter()
+        .map(|(command, _)| escape::width(command))
+        .max()
+        .unwrap_or(0);
+    let palette = sheet.style.palette;
+    for (command, about) in all {
+        let gap = " ".repeat(width.saturating_sub(escape::width(&command)) + 2);
+        let whole = format!("  {command}{gap}{about}");
+        if escape::width(&whole) <= sheet.room {
+            sheet.line(palette.faint, &whole);
+        } else {
+            // A command that is cut off cannot be typed; the terminal wraps it.
+            sheet.whole(palette.faint, &format!("  {command}"));
+        }
+    }
+}
+
+/// The number of the surest incident, as the report lists them.
+fn incident(page: &Page<'_>) -> Option<usize> {
+    let surest = verdict::incident(page.report)?;
+    let place = page
+        .report
+        .incidents
+        .iter()
+        .position(|row| std::ptr::eq(row, surest));
+    place.map(|place| place + 1)
+}
+
+/// A filter of jq for a pair; only numbers stand in it.
+fn select(row: &PairRow) -> String {
+    let told = |name: &str, value: Option<u32>| value.map(|value| format!(".{name} == {value}"));
+    let pair = told("twilio_code", row.twilio_code)
+        .or_else(|| told("http_status", row.http_status.map(u32::from)));
+    let pair = pair.unwrap_or_else(|| ".class == \"no_response\"".to_owned());
+    format!("select({pair})")
+}
+
+impl Typed {
+    fn words(&self) -> String {
+        let words: Vec<String> = self.reading.iter().map(|word| quoted(word)).collect();
+        let words = words.join(" ");
+        if words.is_empty() || words.len() > LONG {
+            "…".to_owned()
+        } else {
+            words
+        }
+    }
+}
+
+/// A word for a shell: as it is where nothing in it means anything to one, else in single quotes.
+fn quoted(word: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./,:@%+=".contains(&byte);
+    let safe = escape::line(word, 200);
+    if !safe.is_empty() && safe.bytes().all(plain) {
+        return safe;
+    }
+    format!("'{}'", safe.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Typed, quoted};
+
+    #[test]
+    fn words_are_safe_to_type() {
+        assert_eq!(quoted("logs/app.log"), "logs/app.log");
+        assert_eq!(quoted("logs/**/*.gz"), "'logs/**/*.gz'");
+        assert_eq!(quoted("it's; rm -rf $HOME"), r"'it'\''s; rm -rf $HOME'");
+        assert_eq!(quoted("a\u{1b}[2Jb\n"), "'a[2Jb '");
+        let many = Typed {
+            reading: vec!["x".repeat(60); 3],
+            out: None,
+        };
+        assert_eq!(
+            (many.words(), Typed::default().words()),
+            ("…".into(), "…".into())
+        );
+    }
+}

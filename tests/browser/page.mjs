@@ -1,0 +1,237 @@
+// Opens the page of reports in a browser: nothing is requested or complained of, filters agree with cells.csv, it works
+// without scripts, hostile logs run nothing, and axe-core finds no serious barrier.
+//
+//   node page.mjs FAULTLENS [--pictures DIR]    FAULTLENS is the program; pictures are of the demo's report
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import puppeteer from "puppeteer-core";
+import { hostile, month } from "./logs.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const program = resolve(process.argv[2] || "target/debug/faultlens");
+const pictures = process.argv[3] === "--pictures" ? resolve(process.argv[4]) : null;
+const axe = readFileSync(join(here, "node_modules/axe-core/axe.min.js"), "utf8");
+const scratch = mkdtempSync(join(tmpdir(), "faultlens-page-"));
+const executablePath = ["/usr/bin/chromium", "/usr/bin/google-chrome"].find(existsSync);
+const browser = await puppeteer.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--hide-scrollbars"] });
+
+// --- tools ------------------------------------------------------------------------------------------------------------
+function report(name, input) {
+  const out = join(scratch, name + ".out");
+  execFileSync(program, ["analyze", input, "--quiet", "--out", out], { stdio: ["ignore", "ignore", "inherit"] });
+  return { page: "file://" + join(out, "report.html"), file: join(out, "report.html"), cells: cells(join(out, "cells.csv")) };
+}
+
+function cells(path) {
+  const [head, ...lines] = readFileSync(path, "utf8").trim().split("\n");
+  const names = head.split(",");
+  return lines.map((line) => Object.fromEntries(line.split(",").map((field, place) => [names[place], field])));
+}
+
+// A page that keeps what it did: complaints, and requests for anything but itself.
+async function open(url, { width = 1280, scheme = "light", media = "screen", scripts = true } = {}) {
+  const page = await browser.newPage();
+  const wrong = [];
+  page.on("console", (message) => wrong.push("console: " + message.text()));
+  page.on("pageerror", (error) => wrong.push("error: " + error.message));
+  page.on("dialog", (dialog) => { wrong.push("dialog: " + dialog.message()); dialog.dismiss(); });
+  page.on("request", (request) => { if (request.url().split("#")[0] !== encodeURI(decodeURI(url.split("#")[0]))) wrong.push("request: " + request.url()); });
+  await page.setViewport({ width, height: 900 });
+  await page.setJavaScriptEnabled(scripts);
+  await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+  await page.emulateMediaType(media);
+  await page.goto(url, { waitUntil: "load" });
+  await new Promise((done) => setTimeout(done, 200));
+  return Object.assign(page, { wrong });
+}
+
+async function closed(page, what) {
+  assert.deepEqual(page.wrong, [], what);
+  await page.close();
+}
+
+// What the page shows: failed calls by status and code, calls and failures by resource, and the sentence of the filter.
+const shown = (page) => page.evaluate(() => {
+  const number = (cell) => Number(cell.textContent.replace(/,/g, ""));
+  const pairs = {};
+  for (const body of document.querySelectorAll("table[data-table=failures] tbody:not([hidden])")) {
+    const name = body.querySelector(".pair").textContent;
+    pairs[name] = (pairs[name] || 0) + number(body.rows[0].cells[0]);
+  }
+  const resources = {};
+  for (const row of document.querySelectorAll("tr[data-resource]:not([hidden])")) {
+    resources[row.cells[0].textContent] = [number(row.cells[1]), number(row.cells[2])];
+  }
+  const [failed, calls] = document.getElementById("shown").textContent.match(/[\d,]+/g).map((text) => Number(text.replace(/,/g, "")));
+  return { pairs, resources, failed, calls, hash: location.hash };
+});
+
+const FAILED = ["4xx", "5xx", "no_response"];
+const SIDE = { yours: (fault) => fault.startsWith("your_"), twilio: (fault) => fault === "twilio", network: (fault) => ["network", "intermediary"].includes(fault) };
+const named = (cell) => [cell.http_status, cell.twilio_code].filter(Boolean).join("/") || (cell.class === "no_response" ? "no answer" : "no status");
+
+// The same from cells.csv alone.
+function wanted(all, filter, limit) {
+  const chosen = all.filter((cell) => cell.kind === "api_call"
+    && (!filter.from || (cell.window_start && cell.window_start >= filter.from && cell.window_start < filter.to))
+    && (!filter.class || filter.class.includes(cell.class))
+    && (!filter.fault || SIDE[filter.fault](cell.fault))
+    && (!filter.resource || cell.resource === filter.resource)
+    && (!filter.pair || named(cell) === filter.pair));
+  const out = { pairs: {}, resources: {}, failed: 0, calls: 0 };
+  for (const cell of chosen) {
+    const attempts = Number(cell.attempts);
+    const row = (out.resources[cell.resource || "(not told)"] ||= [0, 0]);
+    row[0] += attempts;
+    out.calls += attempts;
+    if (!FAILED.includes(cell.class)) continue;
+    row[1] += attempts;
+    out.failed += attempts;
+    if (limit.has(named(cell))) out.pairs[named(cell)] = (out.pairs[named(cell)] || 0) + attempts;
+  }
+  return out;
+}
+
+// --- the checks -------------------------------------------------------------------------------------------------------
+async function filters({ page: url, cells: all }) {
+  const page = await open(url);
+  const limit = new Set(Object.keys((await shown(page)).pairs));
+  const agree = async (filter, what) => {
+    const { hash, ...told } = await shown(page);
+    assert.deepEqual(told, wanted(all, filter, limit), what);
+    return hash;
+  };
+  await agree({}, "no filter");
+  const clear = async () => {
+    await page.evaluate(() => document.querySelector("#filter [type=reset]").click());
+    assert.equal(await agree({}, "cleared"), "");
+  };
+  for (const [name, value] of [["fault", "yours"], ["fault", "twilio"], ["fault", "network"], ["resource", "messaging/Messages"], ["pair", "400/21211"], ["pair", "no answer"]]) {
+    await page.select(`#filter [name=${name}]`, value);
+    await agree({ [name]: value }, `${name} ${value}`);
+    await clear();
+  }
+  await page.click("#filter [value='5xx']");
+  await agree({ class: ["5xx"] }, "class 5xx");
+  await page.click("#filter [value=no_response]");
+  await page.select("#filter [name=resource]", "voice/Calls");
+  const hash = await agree({ class: ["5xx", "no_response"], resource: "voice/Calls" }, "classes and a resource");
+  assert.match(hash, /class=5xx,no_response/);
+  await clear();
+  await brush(page, agree);
+  await clear();
+  // By the keyboard: the slider moves by one window.
+  await page.focus("input[name=from]");
+  for (let step = 0; step < 5; step += 1) await page.keyboard.press("ArrowRight");
+  const window = await page.evaluate(() => new URLSearchParams(location.hash.slice(1)).get("from"));
+  await agree({ from: full(window), to: "9999" }, "five windows later");
+  await clear();
+  await closed(page, "filters");
+}
+
+const full = (time) => new Date(Date.parse(time)).toISOString().replace(".000", "");
+
+// A drag over the chart; then the address alone brings the same back.
+async function brush(page, agree) {
+  const chart = await page.$("#chart-failures svg");
+  await chart.scrollIntoView();
+  const box = await chart.boundingBox();
+  await page.mouse.move(box.x + box.width * 0.25, box.y + 60);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.4, box.y + 80, { steps: 4 });
+  await page.mouse.up();
+  const told = new URLSearchParams((await shown(page)).hash.slice(1));
+  const filter = { from: full(told.get("from")), to: full(told.get("to")) };
+  assert.ok(filter.from < filter.to);
+  const hash = await agree(filter, "a stretch of time");
+  await page.evaluate(() => { location.hash = ""; });
+  await agree({}, "an empty address");
+  await page.evaluate((hash) => { location.hash = hash; }, hash);
+  await agree(filter, "the address of a filter");
+}
+
+async function sorting({ page: url }) {
+  const page = await open(url);
+  const column = (place) => page.$$eval("tr[data-resource]", (rows, place) => rows.map((row) => Number(row.cells[place].textContent.replace(/[^\d.]/g, ""))), place);
+  await page.click("table[data-table=resources] th:nth-child(2) button");
+  const calls = await column(1);
+  assert.deepEqual(calls, [...calls].sort((one, other) => other - one));
+  assert.equal(await page.$eval("table[data-table=resources] th:nth-child(2)", (head) => head.getAttribute("aria-sort")), "descending");
+  assert.match(await page.evaluate(() => location.hash), /sort=resources\.1\.down/);
+  await page.reload();
+  assert.deepEqual(await column(1), calls, "the order is in the address");
+  await closed(page, "sorting");
+}
+
+async function withoutScripts({ page: url }) {
+  const page = await open(url, { scripts: false });
+  const text = await page.$eval("body", (body) => body.innerText);
+  for (const word of ["Who must act", "What to do first", "Failures by status and code", "Resources", "What was read"]) assert.ok(text.includes(word), word);
+  assert.ok(await page.$eval("#filter", (form) => getComputedStyle(form).display === "none"));
+  assert.ok((await page.$$("table[data-table=failures] tbody")).length > 5);
+  assert.ok(await page.$eval("#chart-failures svg", (svg) => svg.getBoundingClientRect().height > 100));
+  await page.click("table[data-table=failures] details summary");
+  assert.ok(await page.$eval("table[data-table=failures] details pre", (sample) => sample.getBoundingClientRect().height > 0));
+  await closed(page, "without scripts");
+}
+
+async function accessible({ page: url }) {
+  for (const look of [{}, { scheme: "dark" }, { width: 400 }, { scripts: true, hash: "#class=5xx&sort=resources.2.up" }]) {
+    const page = await open(url + (look.hash || ""), look);
+    await page.$$eval("details", (all) => all.slice(0, 6).forEach((one) => { one.open = true; }));
+    await page.evaluate(axe);
+    const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+    const bad = violations.filter((one) => ["serious", "critical"].includes(one.impact));
+    const told = bad.map((one) => `${one.id}: ${one.help}: ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 120) + " " + node.failureSummary).join(" | ")}`);
+    assert.deepEqual(told, [], JSON.stringify(look));
+    const [wide, room] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+    assert.ok(wide <= room, `${wide} wide in a window of ${room}`);
+    await closed(page, "accessible");
+  }
+}
+
+async function inert({ page: url }) {
+  for (const scripts of [true, false]) {
+    const page = await open(url, { scripts });
+    if (scripts) {
+      assert.equal(await page.evaluate(() => window.hit), undefined);
+      assert.deepEqual(await page.$$eval("img, iframe, base, object, embed, main a[href]:not([href^='https://www.twilio.com/docs/'])", (all) => all.map((one) => one.outerHTML)), []);
+      assert.equal((await page.$$("script")).length, 2);
+      assert.ok((await page.$$("table[data-table=failures] tbody:not([hidden])")).length > 10);
+    }
+    await closed(page, "hostile");
+  }
+}
+
+async function draw({ page: url }, folder) {
+  const looks = { "page-1280": {}, "page-400": { width: 400 }, "page-dark": { scheme: "dark" }, "page-print": { media: "print", width: 900 } };
+  for (const [name, look] of Object.entries(looks)) {
+    const page = await open(url, look);
+    await page.screenshot({ path: join(folder, name + ".png"), fullPage: true });
+    await closed(page, name);
+  }
+}
+
+try {
+  month(join(scratch, "month"));
+  hostile(join(scratch, "hostile"));
+  const demo = report("demo", join(here, "../../fixtures/demo"));
+  const large = report("month", join(scratch, "month"));
+  const attacked = report("hostile", join(scratch, "hostile"));
+  for (const one of [demo, large, attacked]) assert.ok(statSync(one.file).size <= 2 << 20, one.file);
+  for (const [name, check, on] of [
+    ["filters agree with cells.csv", filters, large], ["filters of the demo", filters, demo], ["tables sort", sorting, large], ["no scripts", withoutScripts, large],
+    ["no serious barrier", accessible, demo], ["no serious barrier in a large page", accessible, large], ["hostile logs", inert, attacked],
+  ]) {
+    await check(on);
+    console.log("ok: " + name);
+  }
+  if (pictures) await draw(demo, pictures);
+} finally {
+  await browser.close();
+  rmSync(scratch, { recursive: true, force: true });
+}
