@@ -14,3 +14,8 @@ if browser=$(command -v chromium || command -v chromium-browser || command -v go
     --disable-component-update --disable-sync --hide-scrollbars --user-data-dir="$profile" --window-size=1280,1600 \
     --screenshot="$PWD/reports/demo.png" "file://$PWD/reports/report.html" 2>/dev/null
 fi
+
+# The page wide, narrow, dark and printed; needs the browser's driver (npm ci in tests/browser).
+if [ -d tests/browser/node_modules ]; then
+  node tests/browser/page.mjs target/release/faultlens --pictures reports
+fi

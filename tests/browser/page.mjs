@@ -42,8 +42,9 @@ async function open(url, { width = 1280, scheme = "light", media = "screen", scr
   page.on("request", (request) => { if (request.url().split("#")[0] !== encodeURI(decodeURI(url.split("#")[0]))) wrong.push("request: " + request.url()); });
   await page.setViewport({ width, height: 900 });
   await page.setJavaScriptEnabled(scripts);
+  await page.emulateMediaType(media); // first: it takes back the features
   await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
-  await page.emulateMediaType(media);
+  assert.equal(await page.evaluate(() => matchMedia("(prefers-color-scheme: dark)").matches), scheme === "dark");
   await page.goto(url, { waitUntil: "load" });
   await new Promise((done) => setTimeout(done, 200));
   return Object.assign(page, { wrong });
