@@ -44,7 +44,7 @@ fn the_list_is_sound() {
     assert!(paths(&["all"]).contains(&"charts/pairs.png"));
     let error = render(&page, &["pdf".into()]).unwrap_err().to_string();
     assert!(
-        error.contains("one of html, json, markdown, csv, parquet, svg, png, all, found pdf"),
+        error.contains("one of html, json, markdown, csv, parquet, metrics, svg, png, all, found pdf"),
         "{error}"
     );
 }
@@ -337,6 +337,6 @@ fn good_and_empty_runs_say_so() {
         "{text}"
     );
     for report in [empty, good] {
-        assert_eq!(all(&report).len(), 11);
+        assert_eq!(all(&report).len(), 12);
     }
 }
