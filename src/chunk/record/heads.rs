@@ -217,7 +217,7 @@ fn cri(line: &[u8]) -> Option<(&[u8], u8)> {
 /// An object that stands behind the words which announce it: an element of a list, or the body of an answer.
 fn answers(before: &[u8], line: &[u8]) -> bool {
     match line.trim_ascii_end() {
-        b"{" => member(before) || before.starts_with(b"["),
+        b"{" => member(before) || before.trim_ascii_end() == b"[",
         _ => {
             memmem::find(before, b"Client error: `").is_some()
                 || memmem::find(before, b"Server error: `").is_some()
