@@ -44,7 +44,9 @@ fn the_list_is_sound() {
     assert!(paths(&["all"]).contains(&"charts/pairs.png"));
     let error = render(&page, &["pdf".into()]).unwrap_err().to_string();
     assert!(
-        error.contains("one of html, json, markdown, csv, parquet, metrics, svg, png, all, found pdf"),
+        error.contains(
+            "one of html, json, markdown, csv, parquet, metrics, svg, png, all, found pdf"
+        ),
         "{error}"
     );
 }
