@@ -66,6 +66,8 @@ impl Outcome for AccessLog {
         found.claim(event);
         if line.is_of_urllib3() {
             found.claimed_by_client();
+        } else if record.attributes.is_empty() && line.is_all() {
+            found.close();
         }
     }
 }
@@ -109,8 +111,16 @@ impl<'a> Line<'a> {
     /// `https://api.twilio.com:443 "POST /… HTTP/1.1" 201 837`: the client beneath twilio-python, which may tell the same
     /// call.
     fn is_of_urllib3(&self) -> bool {
-        let word = self.before.trim_end().rsplit(' ').next().unwrap_or("");
+        let word = combined::last_word(self.before.trim_end());
         word.starts_with("https://") && word.ends_with(":443")
+    }
+
+    /// True when nothing else can stand in the line: no named value, no object, no further line, no word of an error.
+    /// Lines of failed calls have no code, and everybody else would be asked for it.
+    fn is_all(&self) -> bool {
+        let after = self.after.as_bytes();
+        memchr::memchr3(b'=', b'{', b'\n', after).is_none()
+            && memchr::memmem::find(after, b"rror").is_none()
     }
 
     /// Asks the form that the place of the status points to.

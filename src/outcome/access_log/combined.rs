@@ -22,7 +22,7 @@ pub(super) fn answer(after: &str) -> Option<Answer<'_>> {
         ),
     };
     let tail = after.trim_ascii_end();
-    let last_word = tail.rsplit(' ').next().unwrap_or("");
+    let last_word = last_word(tail);
     let mut answer = Answer {
         status,
         duration_us: seconds(last_word),
@@ -46,6 +46,12 @@ pub(super) fn answer(after: &str) -> Option<Answer<'_>> {
         judge(&upstream.1, &mut answer);
     }
     Some(answer)
+}
+
+/// What follows the last blank; all of it where there is none.
+pub(super) fn last_word(text: &str) -> &str {
+    let blank = memchr::memrchr(b' ', text.as_bytes());
+    blank.and_then(|at| text.get(at + 1..)).unwrap_or(text)
 }
 
 /// nginx writes times as seconds with exactly three decimals.
@@ -95,6 +101,7 @@ fn judge(upstream: &Upstream<'_>, answer: &mut Answer<'_>) {
 /// Kubernetes' ingress controller: `"agent" length time [upstream] [other] address length time status id`; the last four
 /// may be lists.
 fn ingress(tail: &str) -> Option<(Option<u64>, Upstream<'_>)> {
+    memchr::memchr(b']', tail.as_bytes())?;
     let (front, back) = tail.rsplit_once("] ")?;
     let (front, _) = front.rsplit_once(" [")?;
     let (front, _) = front.rsplit_once(" [")?;

@@ -10,9 +10,12 @@ const DETAILS: usize = 8;
 
 /// Reads what follows the request, which begins with the status.
 pub(super) fn answer(after: &str) -> Option<Answer<'_>> {
-    let (status, rest) = after.split_once(' ')?;
+    let (status, rest) = after.split_at(after.bytes().take(4).position(|byte| byte == b' ')?);
+    let rest = rest.get(1..)?;
+    // Most lines are of another form, and go on with a number.
+    matches!(rest.bytes().next()?, b'-' | b'A'..=b'Z' | b',').then_some(())?;
     let (flags, rest) = rest.split_once(' ')?;
-    if status.len() > 3 || !are_flags(flags) {
+    if !are_flags(flags) {
         return None;
     }
     let (details, numbers) = details(rest)?;

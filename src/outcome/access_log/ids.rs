@@ -34,15 +34,16 @@ pub(super) fn read<'a>(after: &'a str, event: &mut Event<'a>) {
 
 /// `RQ` and 32 hexadecimal digits, wherever it stands.
 fn answer(after: &str) -> Option<&str> {
-    let whole = |(at, _): (usize, &str)| {
+    let bytes = after.as_bytes();
+    let whole = |at: usize| {
         let id = after.get(at..at + 34)?;
         let digits = id.bytes().skip(2).all(|byte| byte.is_ascii_hexdigit());
         let letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
-        let bytes = after.as_bytes();
         let alone = !letter(at.checked_sub(1).and_then(|before| bytes.get(before)));
         (digits && alone && !letter(bytes.get(at + 34))).then_some(id)
     };
-    after.match_indices("RQ").take(8).find_map(whole)
+    let marked = memchr::memchr_iter(b'R', bytes).filter(|at| bytes.get(at + 1) == Some(&b'Q'));
+    marked.take(8).find_map(whole)
 }
 
 /// The value of a name, without quotes; a dash stands for none.
