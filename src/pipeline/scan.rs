@@ -4,7 +4,7 @@ mod escalations;
 
 use super::part::Part;
 use crate::chunk::cut::Extent;
-use crate::chunk::finder::Hit;
+use crate::chunk::finder::{Finder, Hit};
 use crate::chunk::{Chunk, record};
 use crate::envelope::contract::LogRecord;
 use crate::envelope::{self, table};
@@ -175,15 +175,7 @@ impl Scanner {
             } = extent;
             let raw = &bytes[start..end];
             self.memory.reset();
-            let text = match std::str::from_utf8(raw) {
-                Ok(text) => text,
-                Err(_) => self.memory.alloc_str(&String::from_utf8_lossy(raw)),
-            };
-            let mut record = match &header {
-                Some(header) => envelope::unwrap_row(header, text, self.naive, &self.memory),
-                None => envelope::unwrap_as(text, self.naive, &self.memory),
-            };
-            record.listed = chunk.cut.is_some();
+            let (text, record) = unwrapped(chunk, raw, header.as_ref(), (self.naive, &self.memory));
             let mut found = Found::with(&mut self.scratch);
             if chunk.cut.as_deref().is_some_and(|cut| cut.every) {
                 self.recogniser.ask_all(&record, &mut found);
@@ -234,9 +226,21 @@ impl Scanner {
     /// The next record that is worth a look, not before `known`.
     /// Answers the literal in its bytes that led to it, if one did.
     fn next(&self, chunk: &Chunk, known: usize) -> Option<(Extent, Option<Hit>)> {
-        let bytes = chunk.bytes();
-        let Some(cut) = &chunk.cut else {
-            let hit = self.recogniser.finder().find(bytes, known)?;
+        match chunk.cut.as_deref().filter(|cut| cut.every) {
+            Some(cut) => cut.from(known).map(|extent| (*extent, None)),
+            None => around_hit(self.recogniser.finder(), chunk, known)
+                .map(|(extent, hit)| (extent, Some(hit))),
+        }
+    }
+}
+
+/// The record around the next literal, not before `known`, and the literal's place in its bytes.
+fn around_hit(finder: &Finder, chunk: &Chunk, known: usize) -> Option<(Extent, Hit)> {
+    let bytes = chunk.bytes();
+    let mut from = known;
+    loop {
+        let hit = finder.find(bytes, from)?;
+        let Some(cut) = chunk.cut.as_deref() else {
             let start = record::start(bytes, known, hit.start);
             let (end, lines) = record::extent(bytes, start);
             let extent = Extent {
@@ -246,22 +250,34 @@ impl Scanner {
                 lines,
                 owned: lines,
             };
-            return Some((extent, Some(hit.within(start))));
+            return Some((extent, hit.within(start)));
         };
-        let mut from = known;
-        loop {
-            if cut.every {
-                return cut.from(from).map(|extent| (*extent, None));
-            }
-            let hit = self.recogniser.finder().find(bytes, from)?;
-            let record = *cut.from(hit.start)?;
-            if record.start <= hit.start {
-                return Some((record, Some(hit.within(record.start))));
-            }
-            // What stands between records is not read.
-            from = record.start;
+        let record = *cut.from(hit.start)?;
+        if record.start <= hit.start {
+            return Some((record, hit.within(record.start)));
         }
+        // What stands between records is not read.
+        from = record.start;
     }
+}
+
+/// A record's text, in which invalid UTF-8 is replaced, and what it holds with its wrappers off.
+fn unwrapped<'m>(
+    chunk: &Chunk,
+    raw: &'m [u8],
+    header: Option<&table::Header>,
+    (naive, memory): (Naive, &'m Bump),
+) -> (&'m str, LogRecord<'m>) {
+    let text = match std::str::from_utf8(raw) {
+        Ok(text) => text,
+        Err(_) => memory.alloc_str(&String::from_utf8_lossy(raw)),
+    };
+    let mut record = match header {
+        Some(header) => envelope::unwrap_row(header, text, naive, memory),
+        None => envelope::unwrap_as(text, naive, memory),
+    };
+    record.listed = chunk.cut.is_some();
+    (text, record)
 }
 
 impl Passed {

@@ -3,11 +3,10 @@
 //! They name nothing of Twilio's, so they have a search of their own; which records are attempts is asked of the recognisers
 //! as in the scan, so that the two never take one record for both.
 
-use super::Scanner;
-use crate::chunk::cut::Extent;
-use crate::chunk::{Chunk, record};
+use super::{Scanner, around_hit, unwrapped};
+use crate::chunk::Chunk;
 use crate::envelope::contract::LogRecord;
-use crate::envelope::{self, table};
+use crate::envelope::table;
 use crate::event::attempt::Escalation;
 use crate::outcome::contract::Found;
 use crate::outcome::facts::escalation::{escalation, finder};
@@ -19,21 +18,13 @@ impl Scanner {
         let header = chunk.cut.as_deref().and_then(|cut| cut.header.as_deref());
         let header = header.map(table::Header::of);
         let (mut known, mut from) = (0, 0);
-        while let Some(extent) = next(chunk, from) {
+        while let Some((extent, _)) = around_hit(finder(), chunk, from) {
             let Some(raw) = bytes.get(extent.start..extent.end) else {
                 return;
             };
             from = extent.end;
             self.memory.reset();
-            let text = match std::str::from_utf8(raw) {
-                Ok(text) => text,
-                Err(_) => self.memory.alloc_str(&String::from_utf8_lossy(raw)),
-            };
-            let mut record = match &header {
-                Some(header) => envelope::unwrap_row(header, text, self.naive, &self.memory),
-                None => envelope::unwrap_as(text, self.naive, &self.memory),
-            };
-            record.listed = chunk.cut.is_some();
+            let (_, record) = unwrapped(chunk, raw, header.as_ref(), (self.naive, &self.memory));
             let at = || {
                 if chunk.cut.is_some() {
                     return extent.line;
@@ -55,32 +46,5 @@ impl Scanner {
             self.recogniser.ask(raw, None, record, &mut found);
         }
         found.event().is_some() || !found.pieces().is_empty()
-    }
-}
-
-/// The next record that may be one, not before `known`.
-fn next(chunk: &Chunk, known: usize) -> Option<Extent> {
-    let bytes = chunk.bytes();
-    let Some(cut) = chunk.cut.as_deref() else {
-        let hit = finder().find(bytes, known)?.start;
-        let start = record::start(bytes, known, hit);
-        let (end, lines) = record::extent(bytes, start);
-        return Some(Extent {
-            start,
-            end,
-            line: 0,
-            lines,
-            owned: lines,
-        });
-    };
-    let mut from = known;
-    loop {
-        let hit = finder().find(bytes, from)?.start;
-        let record = *cut.from(hit)?;
-        if record.start <= hit {
-            return Some(record);
-        }
-        // What stands between records is not read.
-        from = record.start;
     }
 }
