@@ -328,19 +328,6 @@ proptest! {
 }
 
 #[test]
-fn an_access_line_with_more_behind_it_is_read_by_others_too() {
-    let line = r#"10.0.0.7 - - [01/Nov/2026:00:00:00 +0000] "POST https://api.twilio.com/2010-04-01/Accounts/AC00000000000000000000000000000000/Messages.json HTTP/1.1" 400 512 "-" "x" 0.143"#;
-    let code = |end: &str| read(&format!("{line}{end}")).and_then(|told| told.1);
-    assert_eq!(code(""), None);
-    for end in [
-        " Error code: 21211 https://www.twilio.com/docs/errors/21211",
-        " body={code: 21211, status: 400, more_info: https://www.twilio.com/docs/errors/21211}",
-    ] {
-        assert_eq!(code(end), Some(21211), "{end}");
-    }
-}
-
-#[test]
 fn the_search_takes_its_fast_form() {
     let recogniser = Recogniser::new();
     let patterns = recogniser.finder().patterns();
