@@ -199,8 +199,11 @@ impl<'a> Found<'a> {
 
     /// Says that the record is of a known form and tells nothing else, or nothing at all: nobody else is asked. Only for
     /// forms that no logger's own fields stand beside.
+    /// Who said so first keeps the record.
     pub const fn close(&mut self) {
-        self.closed = Some(self.asking);
+        if self.closed.is_none() {
+            self.closed = Some(self.asking);
+        }
     }
 
     /// True when somebody else has closed the record.

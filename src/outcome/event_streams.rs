@@ -13,9 +13,6 @@ use crate::timestamp::Timestamp;
 /// The member for events, alone or in a batch.
 pub struct EventStreams;
 
-/// What all types begin with.
-const TWILIO: &str = "com.twilio.";
-
 /// The type of an entry in the error log.
 const ERROR: &str = "com.twilio.error-logs.error.logged";
 
@@ -50,7 +47,7 @@ impl Outcome for EventStreams {
         for event in Object::holders(record, VERSION) {
             let kind = event
                 .text(&["type"])
-                .filter(|kind| kind.starts_with(TWILIO));
+                .filter(|kind| self.literals().iter().any(|about| kind.starts_with(about)));
             let Some((kind, data)) = kind.zip(event.object("data")) else {
                 continue;
             };

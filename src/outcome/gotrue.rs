@@ -12,6 +12,8 @@ pub struct Gotrue;
 
 /// Before Twilio's own link.
 const LINK: &str = "More information: http";
+/// How the messages that name Twilio go on.
+const NAMED: [&str; 2] = ["wilio ph", "wilio nu"];
 
 impl Outcome for Gotrue {
     fn name(&self) -> &'static str {
@@ -19,7 +21,7 @@ impl Outcome for Gotrue {
     }
 
     fn literals(&self) -> &'static [&'static str] {
-        &["twilio.", "wilio ph", "wilio nu"]
+        &["twilio.", NAMED[0], NAMED[1]]
     }
 
     fn example(&self) -> &'static str {
@@ -50,7 +52,9 @@ fn linked<'a>(text: &str) -> Option<Event<'a>> {
 
 /// The server's own sentence around a message that only Twilio writes, and that names Twilio.
 fn sentence<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
-    memchr::memmem::find(text.as_bytes(), b"Twilio ")?;
+    NAMED
+        .iter()
+        .find(|words| memchr::memmem::find(text.as_bytes(), words.as_bytes()).is_some())?;
     let (_, after) = text.split_once("Error sending ")?;
     let (subject, message) = after
         .split_once(": ")

@@ -2,7 +2,7 @@
 
 use super::contract::{Found, Outcome};
 use super::grammar;
-use super::object::Object;
+use super::object::{Object, holds};
 use crate::envelope::contract::{LogRecord, Value};
 use crate::event::{Event, Origin};
 use crate::timestamp::Timestamp;
@@ -43,6 +43,9 @@ impl Outcome for Har {
     }
 
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
+        if !holds(record, self.literals()) {
+            return;
+        }
         for entry in Object::holders(record, "startedDateTime") {
             let (Some(request), Some(response)) =
                 (entry.object("request"), entry.object("response"))

@@ -2,7 +2,7 @@
 
 use super::contract::{Found, Outcome};
 use super::grammar;
-use super::object::Object;
+use super::object::{Object, holds};
 use crate::envelope::contract::{LogRecord, Value};
 use crate::event::{Event, Origin};
 use crate::resource;
@@ -53,6 +53,9 @@ impl Outcome for Otlp {
     }
 
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
+        if !holds(record, self.literals()) {
+            return;
+        }
         for end in END {
             for span in Object::holders(record, end) {
                 // Whatever else a span says, its events and its server's side, is told by other spans.

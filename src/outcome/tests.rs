@@ -321,8 +321,7 @@ proptest! {
         let plain = read_plainly(&text);
         prop_assert_eq!(fast.is_some(), plain.is_some(), "{}", text);
         if let (Some(fast), Some(plain)) = (fast, plain) {
-            prop_assert_eq!(fast.0, plain.0);
-            prop_assert_eq!(fast.1, plain.1);
+            prop_assert_eq!((fast.0, fast.1), (plain.0, plain.1), "{}", text);
         }
     }
 }
