@@ -19,6 +19,23 @@ pub(super) fn around(before: &str, after: &str) -> bool {
         || after.contains("failed to open stream: ")
         || ended(after.trim_end_matches(['"', '\'', ' ', '}']))
         || grammar::tells_silence(after)
+        || named(after)
+}
+
+/// What the names of errors go by in lines that append `name=value`.
+const ERRORS: [&str; 5] = ["error", "err", "error_type", "exception", "cause"];
+
+/// True for the name of a silence where the outcome or the error stands: `-> dns_failure in 17 ms error=dns_failure`.
+fn named(after: &str) -> bool {
+    let name = |text: &str| {
+        let word = text.split([' ', ',', '"', '\'']).next().unwrap_or("");
+        grammar::origin::names_silence(word)
+    };
+    let arrow = after.trim_start().strip_prefix("-> ");
+    arrow.is_some_and(name)
+        || ERRORS
+            .iter()
+            .any(|key| grammar::keyed(after, key).is_some_and(name))
 }
 
 /// Words right before a host, whose own meaning is that it was not reached.
