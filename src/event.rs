@@ -3,6 +3,7 @@
 pub mod attempt;
 
 use crate::timestamp::Timestamp;
+use attempt::Fact;
 
 /// What kind of thing was told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -146,6 +147,10 @@ pub enum Piece<'a> {
     Host(&'a str),
     /// Idempotency key as written.
     IdempotencyKey(&'a str),
+    /// The application's own id of the work, and how good a name it goes by: less is better.
+    Correlation(u8, &'a str),
+    /// What the audit of retries asks of the request or of its answer.
+    Fact(Fact),
     /// The answer's HTTP status.
     Status(u16),
     /// Twilio's id of the answer, told after the status.
@@ -160,6 +165,8 @@ pub enum Piece<'a> {
     Code(u32),
     /// Somebody did not answer; only the thread and the place tell that it is about this call.
     Silence,
+    /// Nobody answered the request to this URL; whether it was sent at all.
+    SilenceAt(&'a str, bool),
     /// The stack frames of an error that stands above.
     Frames(&'static str),
 }

@@ -93,8 +93,71 @@ pub struct Facts {
     pub retry_after: RetryAfter,
     /// Attempt number as written.
     pub number: Option<u32>,
+    /// Milliseconds from the record that told the request to the one that told its answer; 0 where one record tells both.
+    pub took: u32,
     /// Everything else.
     pub flags: Flags,
+}
+
+/// One fact of an attempt that a record of its own tells: a header of the request, its payload, or a header of the answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fact {
+    /// Attempt number as written.
+    Number(u32),
+    /// How many resends there were before.
+    Resend(u32),
+    /// Hashes of the recipient and of the whole payload; 0 for none.
+    Payload {
+        /// The recipient.
+        to: u64,
+        /// Everything, where it says more than who writes to whom.
+        body: u64,
+    },
+    /// What the answer asked for.
+    RetryAfter(RetryAfter),
+    /// SID that the answer gave, as a hash.
+    Created(u64),
+}
+
+/// The facts of one attempt, each by the record that told it first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Told {
+    /// Attempt number as written, and whether it counts from 0.
+    pub number: Option<(u32, bool)>,
+    /// Hashes of recipient and payload.
+    pub payload: Option<(u64, u64)>,
+    /// What the answer asked for.
+    pub retry_after: RetryAfter,
+    /// SID that the answer gave; 0 for none.
+    pub created: u64,
+    /// Milliseconds from the request to its answer.
+    pub took: u32,
+    /// The client is written in Python.
+    pub python: bool,
+}
+
+impl Told {
+    /// True when nothing is known of it yet.
+    #[must_use]
+    pub fn lacks(&self, fact: Fact) -> bool {
+        match fact {
+            Fact::Number(_) | Fact::Resend(_) => self.number.is_none(),
+            Fact::Payload { .. } => self.payload.is_none(),
+            Fact::RetryAfter(_) => self.retry_after == RetryAfter::Unsaid,
+            Fact::Created(_) => self.created == 0,
+        }
+    }
+
+    /// Takes it over.
+    pub const fn set(&mut self, fact: Fact) {
+        match fact {
+            Fact::Number(number) => self.number = Some((number, false)),
+            Fact::Resend(number) => self.number = Some((number, true)),
+            Fact::Payload { to, body } => self.payload = Some((to, body)),
+            Fact::RetryAfter(asked) => self.retry_after = asked,
+            Fact::Created(sid) => self.created = sid,
+        }
+    }
 }
 
 /// A record by which somebody was told of a failure: not an attempt, but with its key or id.

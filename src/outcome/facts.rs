@@ -8,15 +8,16 @@ pub mod escalation;
 mod names;
 mod pairs;
 mod target;
+pub mod told;
 
 use super::grammar::origin;
 use crate::envelope::contract::{LogRecord, Value};
-use crate::event::attempt::{Facts, Flags, RetryAfter};
+use crate::event::attempt::{Facts, Flags, RetryAfter, Told};
 use crate::event::{Event, Origin};
 use crate::timestamp::{Naive, Timestamp};
 use names::{Fields, Name};
 use sha2::{Digest, Sha256};
-use std::hash::BuildHasher;
+use std::hash::{BuildHasher, Hash};
 pub use target::Address;
 
 /// Purposes of sends that must not be lost.
@@ -58,7 +59,7 @@ const RECIPIENT: [&str; 5] = [
 
 /// The same on every machine and in every run; 0 is kept for nothing.
 #[must_use]
-pub fn hash(value: impl std::hash::Hash) -> u64 {
+pub fn hash(value: impl Hash) -> u64 {
     foldhash::quality::FixedState::with_seed(2)
         .hash_one(value)
         .max(1)
@@ -123,6 +124,7 @@ pub fn facts(record: &LogRecord<'_>, address: Option<Address<'_>>, event: &Event
 pub fn told_apart(
     known: Option<Facts>,
     (host, url): (Option<&str>, Option<&str>),
+    told: &Told,
     event: &Event<'_>,
 ) -> Facts {
     let Some(mut facts) = known else {
@@ -137,6 +139,9 @@ pub fn told_apart(
         .flags
         .set(Flags::WHOLE, facts.print != 0 && event.method.is_some());
     facts.key = event.idempotency_key.map_or(facts.key, hash);
+    let id = event.correlation_id.filter(|id| !id.is_empty());
+    facts.correlation = id.map_or(facts.correlation, |id| hash(origin::trace_of(id)));
+    added(told, event, &mut facts);
     let nobody = event.origin == Origin::Nobody;
     facts.flags.set(Flags::UNSENT, nobody && event.unsent);
     facts.flags.set(
@@ -144,6 +149,29 @@ pub fn told_apart(
         event.twilio_code.is_some() || event.request_id.is_some(),
     );
     facts
+}
+
+/// Adds what records of their own told.
+fn added(told: &Told, event: &Event<'_>, facts: &mut Facts) {
+    if let Some((number, from_zero)) = told.number {
+        facts.number = Some(number);
+        facts.flags.set(Flags::FROM_ZERO, from_zero);
+    }
+    if let Some((to, body)) = told.payload {
+        let known = |hash: u64| (hash != 0).then_some(hash);
+        identify((known(to), known(body)), event, facts);
+    }
+    if told.retry_after != RetryAfter::Unsaid {
+        facts.retry_after = told.retry_after;
+    }
+    if told.created != 0 {
+        facts.created = told.created;
+    }
+    facts.took = told.took;
+    if told.python && facts.agent == 0 {
+        facts.agent = 1;
+        facts.flags.set(Flags::PYTHON, true);
+    }
 }
 
 /// The application's own id; Twilio's ids name one answer each, and join nothing.
@@ -155,6 +183,15 @@ fn correlation<'a>(fields: &Fields<'a>, event: &Event<'a>) -> Option<&'a str> {
 fn payload(fields: &Fields<'_>, event: &Event<'_>, facts: &mut Facts) {
     let to = fields.text(Name::To).filter(|to| !to.is_empty());
     let body = fields.text(Name::Body).filter(|body| !body.is_empty());
+    identify((to, body), event, facts);
+}
+
+/// Recipient and body, as far as they tell one request from another.
+fn identify<T: Hash + Copy>(
+    (to, body): (Option<T>, Option<T>),
+    event: &Event<'_>,
+    facts: &mut Facts,
+) {
     let addressed = event
         .resource
         .is_some_and(|resource| RECIPIENT.contains(&resource));

@@ -5,6 +5,7 @@
 //! call; `status code: 201` alone is nobody's.
 
 use super::contract::{Found, Outcome};
+use super::facts::told;
 use super::grammar;
 use crate::envelope::contract::LogRecord;
 use crate::event::{Dialect, Piece};
@@ -53,6 +54,7 @@ const FORMS: &[Form] = &[
     form("Idempotency-Key : ", Dialect::Python, key),
     form("Idempotency-Key: ", Dialect::Any, key),
     form("Idempotency-Key:", Dialect::Ruby, key),
+    form("PAYLOAD: ", Dialect::Python, told::payload),
 ];
 
 impl Outcome for SdkDebug {
@@ -144,8 +146,35 @@ fn read_line<'a>(line: &'a str, found: &mut Found<'a>) {
         }
         if let Some((dialect, piece)) = FORMS.iter().find_map(|form| read_form(form, line)) {
             found.piece(dialect, piece);
+        } else if line.len() < MAX_HEADER
+            && let Some(piece) = request_header(line)
+        {
+            found.piece(Dialect::Any, piece);
         }
     }
+}
+
+/// The longest line that is looked at for a header of the request.
+const MAX_HEADER: usize = 512;
+
+/// A header of the request, as the SDKs print it: `traceparent : 00-…` (Python), `x-request-id: [r-1]` (Java).
+fn request_header(line: &str) -> Option<Piece<'_>> {
+    let colons = memchr::memchr_iter(b':', line.as_bytes()).take(16);
+    colons.into_iter().find_map(|at| {
+        let (before, after) = line.split_at_checked(at)?;
+        let before = before.strip_suffix(' ').unwrap_or(before);
+        let letters = before.bytes().rev().take(64);
+        let length = letters
+            .take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
+            .count();
+        let (before, name) = before.split_at_checked(before.len() - length)?;
+        let value = after.get(1..)?.trim();
+        let value = value
+            .strip_prefix('[')
+            .and_then(|value| value.strip_suffix(']'))
+            .unwrap_or(value);
+        begins(before).then(|| told::request_header(name, value))?
+    })
 }
 
 /// The value after a mark that begins the message.
@@ -180,10 +209,21 @@ fn request<'a>(line: &'a str, found: &mut Found<'a>) -> Option<()> {
         None => (Dialect::Node, before),
     };
     let (prefix, word) = words.rsplit_once([' ', '\t', ':']).unwrap_or(("", words));
-    let method = grammar::method(word)?;
+    let Some(method) = grammar::method(word) else {
+        return silence_at(before, url, found);
+    };
     begins(prefix).then_some(())?;
     found.piece(dialect, Piece::Method(method));
     found.piece(dialect, Piece::Url(url));
+    Some(())
+}
+
+/// `Read timed out. (read timeout=10.0) https://…`: what a client was told by a socket, and the URL that it logs with it.
+fn silence_at<'a>(before: &str, url: &'a str, found: &mut Found<'a>) -> Option<()> {
+    let short = before.len() < MAX_HEADER && !before.contains("://");
+    let unsent = short && grammar::origin::never_sent(before);
+    (unsent || (short && grammar::tells_silence(before))).then_some(())?;
+    found.piece(Dialect::Any, Piece::SilenceAt(url, unsent));
     Some(())
 }
 
@@ -191,8 +231,14 @@ fn request<'a>(line: &'a str, found: &mut Found<'a>) -> Option<()> {
 fn answer<'a>(line: &'a str, found: &mut Found<'a>) -> Option<()> {
     let (before, rest) = line.split_once(" Response: ")?;
     grammar::method(before.rsplit([' ', '\t']).next()?)?;
-    let status = rest.split(' ').next()?;
-    found.piece(Dialect::Python, self::status(status)?);
+    let (status, body) = rest.split_once(' ').unwrap_or((rest, ""));
+    let status = self::status(status)?;
+    found.piece(Dialect::Python, status);
+    if matches!(status, Piece::Status(..400))
+        && let Some(piece) = told::created(body)
+    {
+        found.piece(Dialect::Python, piece);
+    }
     Some(())
 }
 
@@ -220,6 +266,10 @@ fn headers<'a>(line: &'a str, found: &mut Found<'a>) {
     let date = header(line, "\"date\"").or_else(|| header(line, "'Date'"));
     if let Some(when) = date.and_then(Timestamp::parse) {
         found.piece(Dialect::Any, Piece::Date(when));
+    }
+    let wait = header(line, "'Retry-After'").or_else(|| header(line, "\"retry-after\""));
+    if let Some(piece) = wait.and_then(told::asked_to_wait) {
+        found.piece(Dialect::Any, piece);
     }
     let server = header(line, "'Server'").or_else(|| header(line, "\"server\""));
     if server.is_some_and(made_on_the_way) {

@@ -13,6 +13,7 @@ mod share;
 
 use super::part::{OwnedEvent, OwnedPiece, Part};
 use super::scan::{Passed, Seen};
+use crate::event::attempt::Fact;
 use crate::event::{Dialect, Origin};
 use crate::outcome::contract::agree;
 use call::{Call, Stage};
@@ -124,6 +125,7 @@ impl Joiner {
             OwnedPiece::RequestId(_)
             | OwnedPiece::Date(_)
             | OwnedPiece::Intermediary
+            | OwnedPiece::Fact(Fact::RetryAfter(_))
             | OwnedPiece::Code(_) => {
                 let place = self.headed(piece, part)?;
                 self.calls[place].heads = Some(part.offset);
@@ -133,6 +135,22 @@ impl Joiner {
             OwnedPiece::Status(status) => self.answer(dialect, *status, part),
             OwnedPiece::Silence => {
                 let place = self.unanswered(part)?;
+                self.calls[place].set(dialect, piece, part);
+                Some(place)
+            }
+            OwnedPiece::SilenceAt(url, _) => {
+                let place = self.unanswered_at(url, part)?;
+                self.calls[place].set(dialect, piece, part);
+                Some(place)
+            }
+            OwnedPiece::Fact(Fact::Created(_)) => {
+                let told = |call: &Call| call.answered == part.offset && call.lacks(piece);
+                let place = self.calls.iter().rposition(told)?;
+                self.calls[place].set(dialect, piece, part);
+                Some(place)
+            }
+            OwnedPiece::IdempotencyKey(_) | OwnedPiece::Correlation(..) | OwnedPiece::Fact(_) => {
+                let place = self.being_asked(dialect, piece, part)?;
                 self.calls[place].set(dialect, piece, part);
                 Some(place)
             }

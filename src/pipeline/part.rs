@@ -2,7 +2,7 @@
 
 use super::scan::Seen;
 use crate::envelope::contract::{LogRecord, MAX_DEPTH};
-use crate::event::attempt::Facts;
+use crate::event::attempt::{Fact, Facts};
 use crate::event::{Dialect, Event, Piece};
 use crate::outcome::contract::Found;
 use crate::outcome::facts;
@@ -131,6 +131,10 @@ pub enum OwnedPiece {
     Host(Box<str>),
     /// Idempotency key.
     IdempotencyKey(Box<str>),
+    /// The application's own id of the work, and how good a name it goes by.
+    Correlation(u8, Box<str>),
+    /// What the audit of retries asks.
+    Fact(Fact),
     /// HTTP status.
     Status(u16),
     /// Twilio's id of the answer.
@@ -145,6 +149,8 @@ pub enum OwnedPiece {
     Code(u32),
     /// Somebody did not answer.
     Silence,
+    /// Nobody answered the request to this URL; whether it was sent at all.
+    SilenceAt(Box<str>, bool),
     /// The resource that stack frames name.
     Frames(&'static str),
 }
@@ -158,6 +164,8 @@ impl OwnedPiece {
             Piece::Url(url) => Self::Url(url.into()),
             Piece::Host(host) => Self::Host(host.into()),
             Piece::IdempotencyKey(key) => Self::IdempotencyKey(key.into()),
+            Piece::Correlation(rank, id) => Self::Correlation(rank, id.into()),
+            Piece::Fact(fact) => Self::Fact(fact),
             Piece::Status(status) => Self::Status(status),
             Piece::RequestId(id) => Self::RequestId(id.into()),
             Piece::Date(date) => Self::Date(date),
@@ -165,6 +173,7 @@ impl OwnedPiece {
             Piece::Refused => Self::Refused,
             Piece::Code(code) => Self::Code(code),
             Piece::Silence => Self::Silence,
+            Piece::SilenceAt(url, unsent) => Self::SilenceAt(url.into(), unsent),
             Piece::Frames(resource) => Self::Frames(resource),
         }
     }

@@ -171,8 +171,13 @@ fn number_text<'a>(number: i64, record: &LogRecord<'a>) -> Value<'a> {
     Value::Text(bumpalo::format!(in record.memory, "{}", number).into_bump_str())
 }
 
+/// What a name by itself means, and how good it is.
+pub(super) fn whole(name: &str) -> Option<(Name, u8)> {
+    (name.len() <= LONGEST).then(|| alias(&squeezed(name)))?
+}
+
 /// `RQ` and 32 hexadecimal digits.
-fn is_answer(id: &str) -> bool {
+pub(super) fn is_answer(id: &str) -> bool {
     id.starts_with("RQ") && crate::resource::is_sid(id)
 }
 

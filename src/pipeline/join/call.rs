@@ -1,5 +1,6 @@
 //! One call of which several records tell parts: what is known of it, what it lacks, and how it is told.
 
+use crate::event::attempt::Told;
 use crate::event::{Dialect, Event, Origin};
 use crate::outcome::contract::{instance, join};
 use crate::outcome::facts;
@@ -40,6 +41,10 @@ pub(super) struct Call {
     pub(super) url: Option<Box<str>>,
     host: Option<Box<str>>,
     pub(super) idempotency_key: Option<Box<str>>,
+    /// The application's own id of the work, and how good a name it goes by.
+    pub(super) correlation: Option<(u8, Box<str>)>,
+    /// What the audit of retries asks of it.
+    pub(super) told: Told,
     request_id: Option<Box<str>>,
     date: Option<Timestamp>,
     pub(super) stage: Stage,
@@ -80,6 +85,8 @@ impl Call {
             url: None,
             host: None,
             idempotency_key: None,
+            correlation: None,
+            told: Told::default(),
             request_id: None,
             date: None,
             stage,
@@ -127,6 +134,11 @@ impl Call {
             OwnedPiece::Url(_) => self.url.is_none() && !self.shared,
             OwnedPiece::Host(_) => self.host.is_none() && !self.shared,
             OwnedPiece::IdempotencyKey(_) => self.idempotency_key.is_none() && !self.shared,
+            OwnedPiece::Correlation(rank, _) => {
+                let better = |(known, _): &(u8, Box<str>)| *rank < *known;
+                self.correlation.as_ref().is_none_or(better) && !self.shared
+            }
+            OwnedPiece::Fact(fact) => self.told.lacks(*fact) && !self.shared,
             OwnedPiece::RequestId(_) => self.request_id.is_none(),
             OwnedPiece::Date(_) => self.date.is_none(),
             OwnedPiece::End => !self.told_end,
@@ -144,7 +156,8 @@ impl Call {
             OwnedPiece::Begin
             | OwnedPiece::Intermediary
             | OwnedPiece::Refused
-            | OwnedPiece::Silence => true,
+            | OwnedPiece::Silence
+            | OwnedPiece::SilenceAt(..) => true,
         }
     }
 
@@ -167,6 +180,8 @@ impl Call {
             OwnedPiece::Url(url) => self.url = Some(url.clone()),
             OwnedPiece::Host(host) => self.host = Some(host.clone()),
             OwnedPiece::IdempotencyKey(key) => self.idempotency_key = Some(key.clone()),
+            OwnedPiece::Correlation(rank, id) => self.correlation = Some((*rank, id.clone())),
+            OwnedPiece::Fact(fact) => self.told.set(*fact),
             OwnedPiece::RequestId(id) => self.request_id = Some(id.clone()),
             OwnedPiece::Date(date) => self.date = Some(*date),
             OwnedPiece::End => self.told_end = true,
@@ -179,14 +194,8 @@ impl Call {
                 },
                 false,
             ),
-            OwnedPiece::Silence => self.complete(
-                &Event {
-                    origin: Origin::Nobody,
-                    timestamp: part.timestamp,
-                    ..Event::default()
-                },
-                true,
-            ),
+            OwnedPiece::Silence => self.unanswered(part, false),
+            OwnedPiece::SilenceAt(_, unsent) => self.unanswered(part, *unsent),
             OwnedPiece::Frames(resource) => self.complete(
                 &Event {
                     resource: Some(resource),
@@ -214,6 +223,18 @@ impl Call {
                 false,
             ),
         }
+    }
+
+    fn unanswered(&mut self, part: &Part, unsent: bool) {
+        self.complete(
+            &Event {
+                origin: Origin::Nobody,
+                timestamp: part.timestamp,
+                unsent,
+                ..Event::default()
+            },
+            true,
+        );
     }
 
     /// Adds what an event says; a silence, or what another record says of the failure, ends the call.
@@ -255,6 +276,19 @@ impl Call {
     /// True for a block of this writer without an answer.
     pub(super) fn waits_for(&self, dialect: Dialect, part: &Part) -> bool {
         self.stage == Stage::Open && self.follows(part) && self.dialect.fits(dialect)
+    }
+
+    /// True when the request may still say more of itself.
+    pub(super) fn is_being_asked(&self, dialect: Dialect, part: &Part) -> bool {
+        self.waits_for(dialect, part) && !self.told_end
+    }
+
+    /// True when it waits for the answer from this URL; a query may be left out.
+    pub(super) fn is_to(&self, url: &str) -> bool {
+        let bare = |url: &str| url.split('?').next().unwrap_or("").len();
+        let mine = self.url.as_deref().unwrap_or("");
+        let (one, two) = (mine.get(..bare(mine)), url.get(..bare(url)));
+        self.is_waiting() && !mine.is_empty() && one == two
     }
 
     /// True when a request is told, if only by what it shares with others, and no answer.
@@ -310,13 +344,24 @@ impl Call {
         }
     }
 
+    /// Milliseconds from the record that told the request to the one that told how it ended.
+    fn took(&self) -> u32 {
+        let times = self.first.timestamp.zip(self.event.event().timestamp);
+        let took = times.map_or(0, |(began, ended)| {
+            ended.milliseconds() - began.milliseconds()
+        });
+        u32::try_from(took).unwrap_or(0)
+    }
+
     /// Tells the call.
-    pub(super) fn tell(self, passed: &mut Passed, each: &mut impl FnMut(&Seen<'_>) -> bool) {
+    pub(super) fn tell(mut self, passed: &mut Passed, each: &mut impl FnMut(&Seen<'_>) -> bool) {
         let block = self.is_asked() || self.shared;
         if !block && self.event == OwnedEvent::default() {
             passed.other += self.lines;
             return;
         }
+        self.told.took = self.took();
+        self.told.python |= self.dialect == Dialect::Python;
         let mut text = String::new();
         let located = self.locate(&mut text);
         let mut event = self.event.event();
@@ -335,8 +380,16 @@ impl Call {
         if event.outcome.is_empty() {
             event.outcome = BLOCK;
         }
+        event.correlation_id = self
+            .correlation
+            .as_ref()
+            .map(|(_, id)| &**id)
+            .or(event.correlation_id);
+        let number = self.told.number.map(|(number, _)| number);
+        event.attempt = event.attempt.or(number);
         let known = (!self.shared).then_some(self.first.facts);
-        let facts = facts::told_apart(known, (self.host.as_deref(), self.url.as_deref()), &event);
+        let address = (self.host.as_deref(), self.url.as_deref());
+        let facts = facts::told_apart(known, address, &self.told, &event);
         let asked = each(&Seen::known(&event, facts, &self.first, self.lines));
         let lines = if asked {
             &mut passed.event_lines

@@ -3,7 +3,7 @@
 use super::call::{Call, Stage};
 use super::share::Shared;
 use super::{Joiner, OwnedPiece, Part};
-use crate::event::{Event, Origin};
+use crate::event::{Dialect, Event, Origin};
 
 impl Joiner {
     /// The latest of the calls that wait; where they differ, all keep only what they share, as the answer may be of any.
@@ -11,7 +11,7 @@ impl Joiner {
         let place = self.calls.iter().rposition(&waits)?;
         let mut shared: Option<Shared> = None;
         for call in self.calls.iter().filter(|call| waits(call)) {
-            let told = call.told();
+            let told = call.asked();
             shared = Some(match shared {
                 None => told,
                 Some(before) => before.with(&told),
@@ -36,6 +36,39 @@ impl Joiner {
         let mut waiting = (0..self.calls.len()).filter(|place| open(&self.calls[*place]));
         let only = waiting.next().filter(|_| waiting.next().is_none())?;
         (self.calls[only].end == part.offset).then_some(only)
+    }
+
+    /// The call that nobody at a URL answered: that of the same thread; without a thread, the only one that asked there.
+    pub(super) fn unanswered_at(&self, url: &str, part: &Part) -> Option<usize> {
+        let open = |call: &Call| call.is_to(url) && call.follows(part);
+        if part.writer.is_known() {
+            let mine = |call: &Call| open(call) && call.first.writer.is(&part.writer);
+            return self.calls.iter().rposition(mine);
+        }
+        let mut waiting = (0..self.calls.len()).filter(|place| open(&self.calls[*place]));
+        waiting.next().filter(|_| waiting.next().is_none())
+    }
+
+    /// The call whose request a record goes on with: that of the same thread; without a thread, the only one that is not
+    /// told to its end, or the one on the line above; else nobody knows.
+    pub(super) fn being_asked(
+        &self,
+        dialect: Dialect,
+        piece: &OwnedPiece,
+        part: &Part,
+    ) -> Option<usize> {
+        let open = |call: &Call| call.is_being_asked(dialect, part);
+        let mine = |call: &Call| open(call) && call.first.writer.is(&part.writer);
+        let above = |call: &Call| open(call) && call.end == part.offset;
+        let only = || {
+            let mut all = (0..self.calls.len()).filter(|place| open(&self.calls[*place]));
+            all.next().filter(|_| all.next().is_none())
+        };
+        let place = self.calls.iter().rposition(mine);
+        let place = place.or_else(|| self.calls.iter().rposition(above));
+        place
+            .or_else(only)
+            .filter(|place| self.calls[*place].lacks(piece))
     }
 
     /// The call that an event completes.
