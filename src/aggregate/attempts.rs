@@ -144,7 +144,9 @@ impl Ledger {
         self.count(facts);
         let method = method(event.method);
         let whole = facts.flags.has(Flags::WHOLE);
-        let duration = event.duration_us.unwrap_or(0) / 1000;
+        let duration = event
+            .duration_us
+            .map_or(u64::from(facts.took), |duration| duration / 1000);
         let mut row = Row {
             start: end - i64::try_from(duration.min(86_400_000)).unwrap_or(0),
             end,
