@@ -4,6 +4,8 @@
 //! the CLI): the names before the values differ, so each SDK is a row of its own. A piece counts only with others of its
 //! call; `status code: 201` alone is nobody's.
 
+mod lines;
+
 use super::contract::{Found, Outcome};
 use super::facts::told;
 use super::grammar;
@@ -146,35 +148,12 @@ fn read_line<'a>(line: &'a str, found: &mut Found<'a>) {
         }
         if let Some((dialect, piece)) = FORMS.iter().find_map(|form| read_form(form, line)) {
             found.piece(dialect, piece);
-        } else if line.len() < MAX_HEADER
-            && let Some(piece) = request_header(line)
+        } else if line.len() < lines::MAX_HEADER
+            && let Some(piece) = lines::request_header(line)
         {
             found.piece(Dialect::Any, piece);
         }
     }
-}
-
-/// The longest line that is looked at for a header of the request.
-const MAX_HEADER: usize = 512;
-
-/// A header of the request, as the SDKs print it: `traceparent : 00-…` (Python), `x-request-id: [r-1]` (Java).
-fn request_header(line: &str) -> Option<Piece<'_>> {
-    let colons = memchr::memchr_iter(b':', line.as_bytes()).take(16);
-    colons.into_iter().find_map(|at| {
-        let (before, after) = line.split_at_checked(at)?;
-        let before = before.strip_suffix(' ').unwrap_or(before);
-        let letters = before.bytes().rev().take(64);
-        let length = letters
-            .take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
-            .count();
-        let (before, name) = before.split_at_checked(before.len() - length)?;
-        let value = after.get(1..)?.trim();
-        let value = value
-            .strip_prefix('[')
-            .and_then(|value| value.strip_suffix(']'))
-            .unwrap_or(value);
-        begins(before).then(|| told::request_header(name, value))?
-    })
 }
 
 /// The value after a mark that begins the message.
@@ -210,20 +189,11 @@ fn request<'a>(line: &'a str, found: &mut Found<'a>) -> Option<()> {
     };
     let (prefix, word) = words.rsplit_once([' ', '\t', ':']).unwrap_or(("", words));
     let Some(method) = grammar::method(word) else {
-        return silence_at(before, url, found);
+        return lines::silence_at(before, url, found);
     };
     begins(prefix).then_some(())?;
     found.piece(dialect, Piece::Method(method));
     found.piece(dialect, Piece::Url(url));
-    Some(())
-}
-
-/// `Read timed out. (read timeout=10.0) https://…`: what a client was told by a socket, and the URL that it logs with it.
-fn silence_at<'a>(before: &str, url: &'a str, found: &mut Found<'a>) -> Option<()> {
-    let short = before.len() < MAX_HEADER && !before.contains("://");
-    let unsent = short && grammar::origin::never_sent(before);
-    (unsent || (short && grammar::tells_silence(before))).then_some(())?;
-    found.piece(Dialect::Any, Piece::SilenceAt(url, unsent));
     Some(())
 }
 

@@ -10,6 +10,7 @@ mod call;
 mod choose;
 mod explain;
 mod share;
+mod tell;
 
 use super::part::{OwnedEvent, OwnedPiece, Part};
 use super::scan::{Passed, Seen};

@@ -2,10 +2,8 @@
 
 use crate::event::attempt::Told;
 use crate::event::{Dialect, Event, Origin};
-use crate::outcome::contract::{instance, join};
-use crate::outcome::facts;
+use crate::outcome::contract::join;
 use crate::pipeline::part::{OwnedEvent, OwnedPiece, Part};
-use crate::pipeline::scan::{Passed, Seen};
 use crate::resource;
 use crate::timestamp::Timestamp;
 
@@ -21,9 +19,6 @@ const BESIDE: u64 = 8 << 10;
 /// How far the lines that go on with an error may stand from its head: a message of several lines, then frames.
 const BELOW: u64 = 1 << 10;
 
-/// The recogniser of blocks, as `format` names it.
-const BLOCK: &str = "sdk_debug";
-
 /// A call of which some parts are known.
 #[derive(Debug)]
 #[expect(
@@ -33,20 +28,20 @@ const BLOCK: &str = "sdk_debug";
 pub(super) struct Call {
     pub(super) first: Part,
     /// Lines of all its parts.
-    lines: u64,
+    pub(super) lines: u64,
     /// Where the last part ends.
     pub(super) end: u64,
     pub(super) dialect: Dialect,
     pub(super) method: Option<&'static str>,
     pub(super) url: Option<Box<str>>,
-    host: Option<Box<str>>,
+    pub(super) host: Option<Box<str>>,
     pub(super) idempotency_key: Option<Box<str>>,
     /// The application's own id of the work, and how good a name it goes by.
     pub(super) correlation: Option<(u8, Box<str>)>,
     /// What the audit of retries asks of it.
     pub(super) told: Told,
-    request_id: Option<Box<str>>,
-    date: Option<Timestamp>,
+    pub(super) request_id: Option<Box<str>>,
+    pub(super) date: Option<Timestamp>,
     pub(super) stage: Stage,
     told_end: bool,
     /// True when the HTTP client beneath the SDK told the answer, and the SDK has not yet.
@@ -342,60 +337,5 @@ impl Call {
         } else {
             resource::resolve_path(self.host.as_deref(), url, out)
         }
-    }
-
-    /// Milliseconds from the record that told the request to the one that told how it ended.
-    fn took(&self) -> u32 {
-        let times = self.first.timestamp.zip(self.event.event().timestamp);
-        let took = times.map_or(0, |(began, ended)| {
-            ended.milliseconds() - began.milliseconds()
-        });
-        u32::try_from(took).unwrap_or(0)
-    }
-
-    /// Tells the call.
-    pub(super) fn tell(mut self, passed: &mut Passed, each: &mut impl FnMut(&Seen<'_>) -> bool) {
-        let block = self.is_asked() || self.shared;
-        if !block && self.event == OwnedEvent::default() {
-            passed.other += self.lines;
-            return;
-        }
-        self.told.took = self.took();
-        self.told.python |= self.dialect == Dialect::Python;
-        let mut text = String::new();
-        let located = self.locate(&mut text);
-        let mut event = self.event.event();
-        event.method = self.method.or(event.method);
-        event.host = located.and_then(|located| located.host).or(event.host);
-        if located.is_some_and(|located| located.misplaced_key) {
-            event.origin = Origin::MisplacedKey;
-        }
-        event.resource = Some(text.as_str())
-            .filter(|text| !text.is_empty())
-            .or(event.resource);
-        event.request_id = self.request_id.as_deref().or(event.request_id);
-        event.idempotency_key = self.idempotency_key.as_deref().or(event.idempotency_key);
-        event.instance = event.instance.or(self.url.as_deref().and_then(instance));
-        event.timestamp = event.timestamp.or(self.first.timestamp).or(self.date);
-        if event.outcome.is_empty() {
-            event.outcome = BLOCK;
-        }
-        event.correlation_id = self
-            .correlation
-            .as_ref()
-            .map(|(_, id)| &**id)
-            .or(event.correlation_id);
-        let number = self.told.number.map(|(number, _)| number);
-        event.attempt = event.attempt.or(number);
-        let known = (!self.shared).then_some(self.first.facts);
-        let address = (self.host.as_deref(), self.url.as_deref());
-        let facts = facts::told_apart(known, address, &self.told, &event);
-        let asked = each(&Seen::known(&event, facts, &self.first, self.lines));
-        let lines = if asked {
-            &mut passed.event_lines
-        } else {
-            &mut passed.filtered
-        };
-        *lines += self.lines;
     }
 }
