@@ -37,8 +37,15 @@ pub fn asked_to_wait(value: &str) -> Option<Piece<'_>> {
 /// The SID in the body of an answer.
 #[must_use]
 pub fn created(body: &str) -> Option<Piece<'static>> {
-    let body: serde_json::Value = serde_json::from_str(body).ok()?;
-    let sid = body.get("sid")?.as_str()?;
+    let mut rest = body.trim().strip_prefix('{')?.strip_suffix('}')?;
+    let sid = loop {
+        let (name, after) = quoted(rest.trim_start())?;
+        let value = after.trim_start().strip_prefix(':')?.trim_start();
+        if name == "sid" {
+            break quoted(value)?.0;
+        }
+        rest = value.get(value_length(value)?..)?.strip_prefix(',')?;
+    };
     let made = crate::resource::is_sid(sid) && !sid.starts_with("AC");
     made.then(|| Piece::Fact(Fact::Created(hash(sid))))
 }
