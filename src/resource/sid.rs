@@ -61,6 +61,15 @@ pub fn is_sid(text: &str) -> bool {
         && text.as_bytes()[2..].iter().all(u8::is_ascii_hexdigit)
 }
 
+/// True for a path whose last segment is a SID.
+pub(super) fn ends_in_one(path: &str) -> bool {
+    const LENGTH: usize = 34;
+    let Some((before, last)) = path.split_at_checked(path.len().saturating_sub(LENGTH)) else {
+        return false;
+    };
+    before.ends_with('/') && is_sid(last)
+}
+
 /// The product that a SID belongs to by its prefix; `None` when it is no SID, or when its prefix serves several products.
 #[must_use]
 pub fn product_of_sid(sid: &str) -> Option<&'static str> {

@@ -1,7 +1,7 @@
 //! One call of which several records tell parts: what is known of it, what it lacks, and how it is told.
 
 use crate::event::{Dialect, Event, Origin};
-use crate::outcome::contract::{instance, join};
+use crate::outcome::contract::join;
 use crate::outcome::facts;
 use crate::pipeline::part::{OwnedEvent, OwnedPiece, Part};
 use crate::pipeline::scan::{Passed, Seen};
@@ -330,7 +330,9 @@ impl Call {
             .or(event.resource);
         event.request_id = self.request_id.as_deref().or(event.request_id);
         event.idempotency_key = self.idempotency_key.as_deref().or(event.idempotency_key);
-        event.instance = event.instance.or(self.url.as_deref().and_then(instance));
+        event.instance = event
+            .instance
+            .or(self.url.as_deref().filter(|url| resource::is_instance(url)));
         event.timestamp = event.timestamp.or(self.first.timestamp).or(self.date);
         if event.outcome.is_empty() {
             event.outcome = BLOCK;
