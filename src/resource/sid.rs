@@ -58,7 +58,10 @@ const PREFIXES: &[(&str, &[&str])] = &[
 pub fn is_sid(text: &str) -> bool {
     text.len() == 34
         && text.as_bytes()[..2].iter().all(u8::is_ascii_uppercase)
-        && text.as_bytes()[2..].iter().all(u8::is_ascii_hexdigit)
+        // No early end, so that the compiler can use vectors.
+        && text.as_bytes()[2..]
+            .iter()
+            .fold(true, |all, byte| all & byte.is_ascii_hexdigit())
 }
 
 /// True for a path whose last segment is a SID.
