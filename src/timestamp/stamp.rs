@@ -6,6 +6,7 @@
 mod tests;
 mod zone;
 
+use super::minute;
 use super::naive::{Civil, Told};
 use super::{Naive, Timestamp};
 
@@ -46,7 +47,9 @@ pub fn dated(text: &[u8], naive: &Naive) -> Option<Stamp> {
             b'-' | b'/',
             ..,
         ] => iso(text, naive),
-        [b'0'..=b'9', b'0'..=b'9', b'/', ..] => access(text, naive),
+        [b'0'..=b'9', b'0'..=b'9', b'/', ..] => {
+            minute::read_access(text, || of_access(text, naive))
+        }
         [b'0'..=b'9', b'0'..=b'9', b'-', ..] => php(text, naive),
         [b'0'..=b'9', b'0'..=b'9', b' ', ..] | [b'0'..=b'9', b' ', ..] => mail(text, 0, naive),
         [b'A'..=b'Z', _, _, b',', b' ', ..] => mail(text, 5, naive),
@@ -102,7 +105,7 @@ fn iso(text: &[u8], naive: &Naive) -> Option<Stamp> {
 }
 
 /// `20/Jul/2009:22:59:29 +0000`, also with milliseconds (`HAProxy`).
-fn access(text: &[u8], naive: &Naive) -> Option<Stamp> {
+pub(super) fn of_access(text: &[u8], naive: &Naive) -> Option<Stamp> {
     let date = day_month_year(text)?;
     let joined = text.get(6)? == &b'/' && text.get(11)? == &b':';
     let time = joined.then(|| clock(text.get(12..)?)).flatten()?;
