@@ -1,6 +1,7 @@
 //! Sentences that name Twilio and what went wrong: `Twilio Error 20003`, `twilio error: 21211: …`, `Twilio API returned
 //! status 429`, `Twilio request failed with HTTP 503`, `Twilio 401: {"code":20003}`.
 
+mod around;
 mod numbers;
 
 use super::contract::{Found, Outcome};
@@ -49,21 +50,125 @@ const OUTCOME: [&str; 11] = [
 
 /// The name's end with the first letters of every word that may follow it: "twilio" alone stands in too many lines.
 const LITERALS: &[&str] = &[
-    "wilio AN", "wilio An", "wilio an", "wilio AP", "wilio Ap", "wilio ap", "wilio CA", "wilio Ca",
-    "wilio ca", "wilio CL", "wilio Cl", "wilio cl", "wilio CO", "wilio Co", "wilio co", "wilio ER",
-    "wilio Er", "wilio er", "wilio EX", "wilio Ex", "wilio ex", "wilio FA", "wilio Fa", "wilio fa",
-    "wilio HT", "wilio Ht", "wilio ht", "wilio LO", "wilio Lo", "wilio lo", "wilio ME", "wilio Me",
-    "wilio me", "wilio RE", "wilio Re", "wilio re", "wilio SE", "wilio Se", "wilio se", "wilio SM",
-    "wilio Sm", "wilio sm", "wilio ST", "wilio St", "wilio st", "wilio VE", "wilio Ve", "wilio ve",
-    "wilio VO", "wilio Vo", "wilio vo", "wilio WH", "wilio Wh", "wilio wh", "wilio_AN", "wilio_An",
-    "wilio_an", "wilio_AP", "wilio_Ap", "wilio_ap", "wilio_CA", "wilio_Ca", "wilio_ca", "wilio_CL",
-    "wilio_Cl", "wilio_cl", "wilio_CO", "wilio_Co", "wilio_co", "wilio_ER", "wilio_Er", "wilio_er",
-    "wilio_EX", "wilio_Ex", "wilio_ex", "wilio_FA", "wilio_Fa", "wilio_fa", "wilio_HT", "wilio_Ht",
-    "wilio_ht", "wilio_LO", "wilio_Lo", "wilio_lo", "wilio_ME", "wilio_Me", "wilio_me", "wilio_RE",
-    "wilio_Re", "wilio_re", "wilio_SE", "wilio_Se", "wilio_se", "wilio_SM", "wilio_Sm", "wilio_sm",
-    "wilio_ST", "wilio_St", "wilio_st", "wilio_VE", "wilio_Ve", "wilio_ve", "wilio_VO", "wilio_Vo",
-    "wilio_vo", "wilio_WH", "wilio_Wh", "wilio_wh", "wilio 2", "wilio 3", "wilio 4", "wilio 5",
-    "wilio 6", "wilio] ", "wilio: ",
+    "wilio AN",
+    "wilio An",
+    "wilio an",
+    "wilio AP",
+    "wilio Ap",
+    "wilio ap",
+    "wilio CA",
+    "wilio Ca",
+    "wilio ca",
+    "wilio CL",
+    "wilio Cl",
+    "wilio cl",
+    "wilio CO",
+    "wilio Co",
+    "wilio co",
+    "wilio ER",
+    "wilio Er",
+    "wilio er",
+    "wilio EX",
+    "wilio Ex",
+    "wilio ex",
+    "wilio FA",
+    "wilio Fa",
+    "wilio fa",
+    "wilio HT",
+    "wilio Ht",
+    "wilio ht",
+    "wilio LO",
+    "wilio Lo",
+    "wilio lo",
+    "wilio ME",
+    "wilio Me",
+    "wilio me",
+    "wilio RE",
+    "wilio Re",
+    "wilio re",
+    "wilio SE",
+    "wilio Se",
+    "wilio se",
+    "wilio SM",
+    "wilio Sm",
+    "wilio sm",
+    "wilio ST",
+    "wilio St",
+    "wilio st",
+    "wilio VE",
+    "wilio Ve",
+    "wilio ve",
+    "wilio VO",
+    "wilio Vo",
+    "wilio vo",
+    "wilio WH",
+    "wilio Wh",
+    "wilio wh",
+    "wilio_AN",
+    "wilio_An",
+    "wilio_an",
+    "wilio_AP",
+    "wilio_Ap",
+    "wilio_ap",
+    "wilio_CA",
+    "wilio_Ca",
+    "wilio_ca",
+    "wilio_CL",
+    "wilio_Cl",
+    "wilio_cl",
+    "wilio_CO",
+    "wilio_Co",
+    "wilio_co",
+    "wilio_ER",
+    "wilio_Er",
+    "wilio_er",
+    "wilio_EX",
+    "wilio_Ex",
+    "wilio_ex",
+    "wilio_FA",
+    "wilio_Fa",
+    "wilio_fa",
+    "wilio_HT",
+    "wilio_Ht",
+    "wilio_ht",
+    "wilio_LO",
+    "wilio_Lo",
+    "wilio_lo",
+    "wilio_ME",
+    "wilio_Me",
+    "wilio_me",
+    "wilio_RE",
+    "wilio_Re",
+    "wilio_re",
+    "wilio_SE",
+    "wilio_Se",
+    "wilio_se",
+    "wilio_SM",
+    "wilio_Sm",
+    "wilio_sm",
+    "wilio_ST",
+    "wilio_St",
+    "wilio_st",
+    "wilio_VE",
+    "wilio_Ve",
+    "wilio_ve",
+    "wilio_VO",
+    "wilio_Vo",
+    "wilio_vo",
+    "wilio_WH",
+    "wilio_Wh",
+    "wilio_wh",
+    "wilio 2",
+    "wilio 3",
+    "wilio 4",
+    "wilio 5",
+    "wilio 6",
+    "wilio] ",
+    "wilio: ",
+    "rom Twilio",
+    "rom twilio",
+    "wilioErrorCode",
+    "wilioCode",
 ];
 
 /// Words that name an error before Twilio, in the languages of their applications.
@@ -98,6 +203,11 @@ impl Outcome for TwilioPhrase {
                 return;
             }
         }
+        if found.event().is_none()
+            && let Some(event) = around::member(record)
+        {
+            found.claim(event);
+        }
     }
 }
 
@@ -105,9 +215,10 @@ impl Outcome for TwilioPhrase {
 fn named<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
     let mut places = memchr::memmem::find_iter(text.as_bytes(), "wilio").take(8);
     places.find_map(|at| {
-        let begun = |literal: &&str| text[at..].starts_with(*literal);
-        LITERALS.iter().any(begun).then_some(())?;
         let before = text[..at].strip_suffix(['T', 't'])?;
+        let begun = |literal: &&str| text[at..].starts_with(*literal);
+        let from = before.ends_with("rom ");
+        (from || LITERALS.iter().any(begun)).then_some(())?;
         let word = |letter: char| letter.is_alphanumeric() || "._-/@:".contains(letter);
         // A host, an address or a name that only ends so.
         if before.ends_with(word) && !before.ends_with([':', '-']) {
@@ -115,7 +226,10 @@ fn named<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
         }
         let before = before.rsplit(['\n', '\r']).next().unwrap_or("");
         let line = text[at + "wilio".len()..].split(['\n', '\r']).next()?;
-        (!is_page(before)).then(|| sentence(before, line, found))?
+        if is_page(before) || around::is_source(before) || around::is_webhook(before) {
+            return None;
+        }
+        sentence(before, line, found).or_else(|| around::told(before, line, found))
     })
 }
 
@@ -150,6 +264,12 @@ fn sentence<'a>(before: &'a str, line: &'a str, found: &mut Found<'a>) -> Option
         match word.as_str() {
             "status" => return numbers::failing(rest, found),
             "code" => return numbers::code_named(before, rest),
+            "http"
+                if rest.starts_with(' ')
+                    && !OUTCOME.iter().any(|word| rest[1..].starts_with(word)) =>
+            {
+                return numbers::failing_alone(rest, found);
+            }
             // `Twilio request for conversation failed`: what it was for may be anything.
             "for" => rest = next_word(rest)?.1,
             word if OUTCOME.contains(&word) => {
@@ -174,6 +294,7 @@ fn directly<'a>(rest: &'a str, tagged: bool, found: &mut Found<'a>) -> Option<Ev
     let message = message.is_some_and(|words| !words.starts_with(char::is_whitespace));
     let coded = |event: &Event<'_>| event.twilio_code.is_some();
     match digits {
+        3 if tagged && grammar::leading_status(number).is_some() => numbers::failing(rest, found),
         3 => numbers::failing(rest, found).filter(|event| (message && !tagged) || coded(event)),
         5 | 6 if message && !tagged => numbers::numbered(rest, found),
         _ => None,

@@ -11,6 +11,9 @@ const BEFORE: [&str; 9] = [
     "code", "with", "status", "http", "error", "response", "a", "an", "-",
 ];
 
+/// What programs call any answer but a good one.
+const NEGATED: [&str; 5] = ["non-2xx", "non-200", "non-201", "non-OK", "non-success"];
+
 /// Words before `code` that say that it is no error's.
 const OTHER_CODES: [&str; 6] = ["zip", "postal", "post", "area", "country", "promo"];
 
@@ -31,6 +34,17 @@ pub(super) fn failing<'a>(rest: &'a str, found: &mut Found<'a>) -> Option<Event<
     let rest = rest.trim_start_matches([':', ' ', '(', '=', '"', '\'', '_']);
     let (after, status) = grammar::status(rest).ok().filter(|told| told.1 >= 400)?;
     answered(status, after, found)
+}
+
+/// A status of failure that only punctuation or its reason follows: what more is said of it may be said of any.
+pub(super) fn failing_alone<'a>(rest: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
+    let number = rest.trim_start_matches([':', ' ', '(']);
+    let (after, _) = grammar::status(number).ok()?;
+    let words = after.trim_start();
+    let ends =
+        words.is_empty() || words.starts_with([':', ',', '(', '[', ')', '.', ';', '-', '\u{2014}']);
+    (ends || grammar::leading_status(number).is_some()).then_some(())?;
+    failing(rest, found)
 }
 
 /// Further on in the line a pair, `Status: 400, Code: 21649`, or the code alone.
@@ -71,6 +85,10 @@ pub(super) fn numbered<'a>(mut rest: &'a str, found: &mut Found<'a>) -> Option<E
         if let Ok((after, status)) = grammar::status(rest) {
             return answered(status, after, found);
         }
+        if let Some(after) = NEGATED.iter().find_map(|words| rest.strip_prefix(words)) {
+            rest = after;
+            continue;
+        }
         let (word, after) = next_word(rest)?;
         BEFORE
             .contains(&word.to_ascii_lowercase().as_str())
@@ -84,9 +102,11 @@ pub(super) fn numbered<'a>(mut rest: &'a str, found: &mut Found<'a>) -> Option<E
 fn answered<'a>(status: u16, after: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
     grammar::ends_status(after).then_some(())?;
     let message = after.trim_start_matches([':', ' ', '(', '[', '-', ')', ']', ',', '/']);
-    let code = message
-        .strip_prefix("code")
-        .map_or(message, |rest| rest.trim_start_matches([':', ' ', '=']));
+    let mut code = message;
+    for word in ["error", "Error", "code", "Code"] {
+        let behind = code.strip_prefix(word);
+        code = behind.map_or(code, |rest| rest.trim_start_matches([':', ' ', '=']));
+    }
     let code = grammar::code(code)
         .ok()
         .or_else(|| grammar::code(grammar::keyed(after, "code")?).ok())
@@ -102,7 +122,7 @@ fn answered<'a>(status: u16, after: &'a str, found: &mut Found<'a>) -> Option<Ev
 }
 
 /// True for codes of the SDKs for browsers and phones, which come without any call of the API.
-const fn is_signalling(code: u32) -> bool {
+pub(super) const fn is_signalling(code: u32) -> bool {
     matches!(code, 31_000..32_000 | 53_000..54_000)
 }
 
