@@ -8,7 +8,7 @@ use super::contract::{Found, Outcome};
 use super::grammar;
 use crate::classify;
 use crate::envelope::contract::LogRecord;
-use crate::event::{Event, Origin};
+use crate::event::{Event, Kind, Origin};
 
 /// The member for sentences.
 pub struct TwilioPhrase;
@@ -171,6 +171,9 @@ const LITERALS: &[&str] = &[
     "wilioCode",
 ];
 
+/// What parts a status from what is said of it.
+const PARTS: [&str; 4] = [": ", " - ", " \u{2013} ", " \u{2014} "];
+
 /// Words that name an error before Twilio, in the languages of their applications.
 const ERRORS: [&str; 5] = ["error", "erro", "erreur", "errore", "fehler"];
 
@@ -226,10 +229,18 @@ fn named<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
         }
         let before = before.rsplit(['\n', '\r']).next().unwrap_or("");
         let line = text[at + "wilio".len()..].split(['\n', '\r']).next()?;
-        if is_page(before) || around::is_source(before) || around::is_webhook(before) {
+        if is_page(before) || grammar::source::is_source(before) || around::is_webhook(before) {
             return None;
         }
-        sentence(before, line, found).or_else(|| around::told(before, line, found))
+        let mut event =
+            sentence(before, line, found).or_else(|| around::told(before, line, found))?;
+        if event.twilio_code.is_some() && event.http_status.is_none() {
+            event.http_status = around::status_before(before);
+            event.kind = event.http_status.map_or(event.kind, |_| Kind::ApiCall);
+        }
+        // Quoted may be a log or what somebody writes of one.
+        let whole = event.http_status.is_some() && event.twilio_code.is_some();
+        (whole || !before.trim_start().starts_with("> ")).then_some(event)
     })
 }
 
@@ -237,7 +248,7 @@ fn named<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
 /// what a program's own text says behind its code.
 fn is_page(before: &str) -> bool {
     let line = before.trim_start();
-    let marks = ["##", "|", "- **", "* **", "- `", "> ", "If you "];
+    let marks = ["##", "|", "- **", "* **", "- `", "If you "];
     marks.iter().any(|mark| line.starts_with(mark)) || line.contains("// ")
 }
 
@@ -290,7 +301,7 @@ fn directly<'a>(rest: &'a str, tagged: bool, found: &mut Found<'a>) -> Option<Ev
     let digits = number.bytes().take_while(u8::is_ascii_digit).count();
     let message = number
         .get(digits..)
-        .and_then(|after| after.strip_prefix(": "));
+        .and_then(|after| PARTS.iter().find_map(|part| after.strip_prefix(part)));
     let message = message.is_some_and(|words| !words.starts_with(char::is_whitespace));
     let coded = |event: &Event<'_>| event.twilio_code.is_some();
     match digits {

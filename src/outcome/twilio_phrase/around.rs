@@ -6,29 +6,7 @@ use crate::classify;
 use crate::envelope::contract::{LogRecord, Value};
 use crate::event::{Event, Kind};
 use crate::outcome::contract::Found;
-use crate::outcome::grammar;
-
-/// The end of a text, at most so many bytes.
-fn end(text: &str, length: usize) -> &str {
-    let from = text.len().saturating_sub(length);
-    let from = (from..=text.len()).find(|from| text.is_char_boundary(*from));
-    text.get(from.unwrap_or(0)..).unwrap_or("")
-}
-
-/// True behind a call of a logger, whose words a program would write: `logger.warning("Twilio error 21609 …`.
-pub(super) fn is_source(before: &str) -> bool {
-    const CALLS: [&str; 8] = [
-        "log", "logger", "logging", "console", "throw", "raise", "return", "printf",
-    ];
-    let Some((call, _)) = end(before, 120).rsplit_once(['(']) else {
-        return false;
-    };
-    let quoted = before.trim_end_matches(|letter: char| !"\"'`".contains(letter));
-    let opened = quoted.trim_end_matches(['"', '\'', '`', 'f', '$', 'r']);
-    let words = call.rsplit([' ', '\t']).take(3);
-    let named = words.flat_map(|word| word.split('.'));
-    opened.ends_with('(') && named.into_iter().any(|word| CALLS.contains(&word))
-}
+use crate::outcome::grammar::{self, source::end};
 
 /// True where Twilio asked the application's server: `Webhook from Twilio answered with 500`.
 pub(super) fn is_webhook(before: &str) -> bool {
@@ -46,8 +24,28 @@ pub(super) fn is_webhook(before: &str) -> bool {
 pub(super) fn told<'a>(before: &'a str, line: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
     match before.strip_suffix(" from ") {
         Some(words) => answered(words, line).or_else(|| announced(words, line, found)),
-        None => failed(before, line, found),
+        None => alone(before, line).or_else(|| failed(before, line, found)),
     }
+}
+
+/// `Error: Twilio 429` and nothing else.
+fn alone<'a>(before: &str, line: &str) -> Option<Event<'a>> {
+    let (rest, status) = grammar::status(line.strip_prefix(' ')?).ok()?;
+    let told = rest.trim().is_empty() && before.ends_with("rror: ") && status >= 400;
+    told.then(|| Event {
+        http_status: Some(status),
+        ..Event::default()
+    })
+}
+
+/// The status that stands right before a code in brackets or behind a comma: `HTTP 401 (Twilio error 20003)`.
+pub(super) fn status_before(before: &str) -> Option<u16> {
+    let words = before.trim_end_matches([' ', '(', '[', ',', '-', '\u{2014}']);
+    let (_, number) = words.rsplit_once("HTTP ")?;
+    let ("", status) = grammar::status(number).ok()? else {
+        return None;
+    };
+    (words.len() < before.trim_end().len() && status >= 400).then_some(status)
 }
 
 /// `Got HTTP 429 from Twilio, …`, `401 Unauthorized from Twilio`: a status of failure that is named as one.
@@ -65,6 +63,12 @@ fn answered<'a>(words: &str, line: &str) -> Option<Event<'a>> {
     let named = reason.trim_matches([' ', ')']).is_empty()
         && named.iter().any(|name| ahead.ends_with(name));
     (named || grammar::leading_status(number).is_some()).then_some(())?;
+    let mut letters = line.chars();
+    let ends = letters
+        .next()
+        .is_none_or(|letter| " ,:;)!?\"'`".contains(letter));
+    let stops = line.starts_with('.') && !letters.next().is_some_and(char::is_alphanumeric);
+    (ends || stops).then_some(())?;
     let next = line.trim_start();
     let word = next
         .split(|letter: char| !letter.is_ascii_alphabetic())

@@ -1,5 +1,6 @@
 //! The numbers of a sentence: a status, a code, or both, and which number of a sentence may be one.
 
+use super::around::status_before;
 use super::next_word;
 use crate::classify;
 use crate::event::{Event, Kind};
@@ -22,10 +23,10 @@ pub(super) fn code_named<'a>(before: &str, rest: &str) -> Option<Event<'a>> {
     let (after, code) = grammar::code(rest.trim_start_matches([':', ' ', '=', '#'])).ok()?;
     classify::code(code)?;
     // In brackets it belongs to what was said; else it may be what somebody writes about it.
-    after.starts_with([')', ']']).then_some(())?;
     let status = before
         .rsplit_once("HTTP ")
         .and_then(|(_, status)| Some(grammar::status(status).ok()?.1));
+    (after.starts_with([')', ']']) || status_before(before).is_some()).then_some(())?;
     Some(told(code, status.filter(|status| *status >= 400)))
 }
 
@@ -75,7 +76,7 @@ pub(super) fn keyed<'a>(rest: &'a str, found: &mut Found<'a>) -> Option<Event<'a
 /// The code or the status behind the word, with no more than separators and a few words between. Only codes of the
 /// catalogue: a sentence may hold any number.
 pub(super) fn numbered<'a>(mut rest: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
-    for _ in 0..4 {
+    for _ in 0..6 {
         rest = rest.trim_start_matches([':', ' ', '(', '#', '[', '=', '-', '"', '\'', '_']);
         if let Ok((after, code)) = grammar::code(rest) {
             classify::code(code)?;
