@@ -14,8 +14,9 @@ use crate::event::{Event, Kind, Origin};
 pub struct TwilioPhrase;
 
 /// Words between the name and what became of it.
-const MIDDLE: [&str; 16] = [
+const MIDDLE: [&str; 17] = [
     "api",
+    "auth",
     "rest",
     "sms",
     "verify",
@@ -165,6 +166,13 @@ const LITERALS: &[&str] = &[
     "wilio 6",
     "wilio] ",
     "wilio: ",
+    "wilio AU",
+    "wilio Au",
+    "wilio au",
+    "wilio (2",
+    "wilio (4",
+    "wilio (5",
+    "wilio (6",
     "rom Twilio",
     "rom twilio",
     "wilioErrorCode",
@@ -229,7 +237,10 @@ fn named<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
         }
         let before = before.rsplit(['\n', '\r']).next().unwrap_or("");
         let line = text[at + "wilio".len()..].split(['\n', '\r']).next()?;
-        if is_page(before) || grammar::source::is_source(before) || around::is_webhook(before) {
+        if around::is_page(before)
+            || grammar::source::is_source(before)
+            || around::is_webhook(before)
+        {
             return None;
         }
         let mut event =
@@ -244,14 +255,6 @@ fn named<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
     })
 }
 
-/// True for a line of a page about errors, as written for people (a heading, a row of a table, an item in bold), and for
-/// what a program's own text says behind its code.
-fn is_page(before: &str) -> bool {
-    let line = before.trim_start();
-    let marks = ["##", "|", "- **", "* **", "- `", "If you "];
-    marks.iter().any(|mark| line.starts_with(mark)) || line.contains("// ")
-}
-
 /// Reads on from the name: a few words that belong to it, the word that tells an outcome, and its number.
 fn sentence<'a>(before: &'a str, line: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
     // `[Twilio] SMS failed`, `twilio: error`: the name as a logger's.
@@ -262,14 +265,18 @@ fn sentence<'a>(before: &'a str, line: &'a str, found: &mut Found<'a>) -> Option
     if let Some(event) = directly(rest, tagged.is_some(), found) {
         return Some(event);
     }
-    let last = before.trim_end_matches([' ', '[']).rsplit(' ').next();
+    let mut words = before.trim_end_matches([' ', '[']).rsplit(' ');
+    let last = words.next().map(|word| match word {
+        "de" | "di" | "da" | "do" | "von" => words.next().unwrap_or(""),
+        word => word,
+    });
     if last.is_some_and(|word| ERRORS.contains(&word.to_ascii_lowercase().as_str()))
         && let Some(event) = numbers::numbered(rest, found)
     {
         return Some(event);
     }
     for _ in 0..5 {
-        let (word, after) = next_word(rest)?;
+        let (word, after) = numbers::next_word(rest)?;
         rest = after;
         let word = word.to_ascii_lowercase();
         match word.as_str() {
@@ -282,7 +289,7 @@ fn sentence<'a>(before: &'a str, line: &'a str, found: &mut Found<'a>) -> Option
                 return numbers::failing_alone(rest, found);
             }
             // `Twilio request for conversation failed`: what it was for may be anything.
-            "for" => rest = next_word(rest)?.1,
+            "for" => rest = numbers::next_word(rest)?.1,
             word if OUTCOME.contains(&word) => {
                 return numbers::numbered(rest, found)
                     .or_else(|| numbers::keyed(rest, found))
@@ -334,13 +341,4 @@ fn said<'a>(rest: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
         origin: Origin::Nobody,
         ..Event::default()
     })
-}
-
-/// The next word, past blanks and underscores, and what follows it.
-fn next_word(text: &str) -> Option<(&str, &str)> {
-    let text = text.trim_start_matches([' ', '_']);
-    let end = text
-        .find(|letter: char| !letter.is_ascii_alphabetic())
-        .unwrap_or(text.len());
-    (1..=12).contains(&end).then(|| text.split_at(end))
 }

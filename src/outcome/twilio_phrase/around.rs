@@ -8,6 +8,14 @@ use crate::event::{Event, Kind};
 use crate::outcome::contract::Found;
 use crate::outcome::grammar::{self, source::end};
 
+/// True for a line of a page about errors, as written for people (a heading, a row of a table, an item in bold), and for
+/// what a program's own text says behind its code.
+pub(super) fn is_page(before: &str) -> bool {
+    let line = before.trim_start();
+    let marks = ["##", "|", "- **", "* **", "- `", "If you "];
+    marks.iter().any(|mark| line.starts_with(mark)) || line.contains("// ")
+}
+
 /// True where Twilio asked the application's server: `Webhook from Twilio answered with 500`.
 pub(super) fn is_webhook(before: &str) -> bool {
     let words = before.trim_end();
@@ -113,9 +121,10 @@ fn failed<'a>(before: &str, line: &'a str, found: &mut Found<'a>) -> Option<Even
         return numbers::failing_alone(number, found);
     }
     let code = grammar::code(rest.trim_start_matches(['[', '('])).is_ok();
-    match code {
-        true => numbers::numbered(rest, found),
-        false => said(line, found),
+    if code {
+        numbers::numbered(rest, found)
+    } else {
+        said(line, found)
     }
 }
 

@@ -1,7 +1,6 @@
 //! The numbers of a sentence: a status, a code, or both, and which number of a sentence may be one.
 
 use super::around::status_before;
-use super::next_word;
 use crate::classify;
 use crate::event::{Event, Kind};
 use crate::outcome::contract::Found;
@@ -150,4 +149,13 @@ fn told<'a>(twilio_code: u32, http_status: Option<u16>) -> Event<'a> {
         twilio_code: Some(twilio_code),
         ..Event::default()
     }
+}
+
+/// The next word, past blanks and underscores, and what follows it.
+pub(super) fn next_word(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim_start_matches([' ', '_']);
+    let end = text
+        .find(|letter: char| !letter.is_ascii_alphabetic())
+        .unwrap_or(text.len());
+    (1..=12).contains(&end).then(|| text.split_at(end))
 }
