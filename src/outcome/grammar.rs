@@ -3,6 +3,7 @@
 mod amount;
 mod object;
 pub mod origin;
+pub mod source;
 mod thrown;
 pub mod upstream;
 mod url;

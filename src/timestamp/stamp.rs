@@ -48,7 +48,7 @@ pub fn dated(text: &[u8], naive: &Naive) -> Option<Stamp> {
             ..,
         ] => iso(text, naive),
         [b'0'..=b'9', b'0'..=b'9', b'/', ..] => {
-            minute::read_access(text, || of_access(text, naive))
+            minute::read_access(text, || of_access(text, naive)).or_else(|| american(text, naive))
         }
         [b'0'..=b'9', b'0'..=b'9', b'-', ..] => php(text, naive),
         [b'0'..=b'9', b'0'..=b'9', b' ', ..] | [b'0'..=b'9', b' ', ..] => mail(text, 0, naive),
@@ -198,6 +198,19 @@ fn month_first(text: &[u8], naive: &Naive) -> Option<Stamp> {
     let year = number(text.get(at + comma + 1..at + comma + 5)?)?;
     let (time, end) = half_day(text, at + comma + 6)?;
     finish(civil((year, month, day), time, 0)?, text, end, naive)
+}
+
+/// `11/22/2025, 8:07:30 PM`, as JavaScript prints it in English and Nest before each record. Only so: without the comma and
+/// the capitals the day may stand first.
+fn american(text: &[u8], naive: &Naive) -> Option<Stamp> {
+    let [a, b, b'/', c, d, b'/', year @ .., b',', b' '] = text.get(..12)? else {
+        return None;
+    };
+    let date = (number(year)?, number(&[*a, *b])?, number(&[*c, *d])?);
+    let (time, end) = half_day(text, 12)?;
+    let half = text.get(end.checked_sub(3)?..end)?;
+    matches!(half, b" AM" | b" PM").then_some(())?;
+    finish(civil(date, time, 0)?, text, end, naive)
 }
 
 /// `8:07:30 PM` or `20:07:30` at `from`, and where it ends.
