@@ -69,6 +69,15 @@ def first(found, pair):
     return (top["http_status"], top["twilio_code"]) == pair and top["change"] in ("new", "risen")
 
 
+def told_of(found, pair):
+    """Where the pair stands among the rows, and with which numbers."""
+    for place, row in enumerate(found["pairs"], 1):
+        if (row["http_status"], row["twilio_code"]) == pair:
+            numbers = {name: row[name] for name in ("at", "change", "before", "before_of", "after", "after_of", "q_value", "spread")}
+            return f"row {place}, {json.dumps(numbers)}"
+    return "no row"
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--binary", default="target/release/faultlens")
@@ -96,11 +105,12 @@ def main():
                 planted = plant(lines, rng, pair, least)
                 if planted is None:
                     continue
-                good = first(compare(typed.binary, planted, folder), pair)
+                changed = compare(typed.binary, planted, folder)
+                good = first(changed, pair)
                 right[name][0] += good
                 right[name][1] += 1
                 if not good:
-                    print(f"seed {seed}: {name}: {pair} is not first", flush=True)
+                    print(f"seed {seed}: {name}: {pair} is not first: {told_of(changed, pair)}", flush=True)
     print(f"quiet days of which nothing was told: {quiet} of {typed.seeds} ({told} changes told in all)")
     for name, (good, planted) in right.items():
         print(f"planted {name}, one point: first in {good} of {planted}")

@@ -9,12 +9,14 @@
 mod frame;
 mod guess;
 mod host;
+mod remembered;
 mod scan;
 mod shapes;
 mod sid;
 #[cfg(test)]
 mod tests;
 
+use remembered::Asked;
 use shapes::{Product, ROOT, Table};
 use std::cell::RefCell;
 
@@ -34,6 +36,8 @@ pub struct Located<'a> {
     pub known: Option<&'static str>,
     /// An API key (`SK…`) stands in the account's place, a mistake that Twilio answers with status 500.
     pub misplaced_key: bool,
+    /// The last segment of the path is a SID: one thing is meant, not a list of them.
+    pub instance: bool,
 }
 
 /// Reads an absolute URL (`https://host[:port]/path?query`) or one without its scheme (`host[:port]/path`), and writes its
@@ -42,6 +46,11 @@ pub struct Located<'a> {
 /// `None`: the host is not one of Twilio's API, or the URL is a link to an error page (`https://api.twilio.com/docs/errors/N`).
 #[must_use]
 pub fn resolve<'a>(url: &'a str, out: &mut String) -> Option<Located<'a>> {
+    remembered::located(Asked::Url(url), out, |out| resolved(url, out))
+}
+
+/// As [`resolve`], without a memory.
+fn resolved<'a>(url: &'a str, out: &mut String) -> Option<Located<'a>> {
     out.clear();
     let (host, path) = host::split(url)?;
     on_host(host, path, out)
@@ -54,14 +63,27 @@ pub fn resolve<'a>(url: &'a str, out: &mut String) -> Option<Located<'a>> {
 #[must_use]
 pub fn resolve_path<'a>(
     host: Option<&'a str>,
-    path: &str,
+    path: &'a str,
     out: &mut String,
 ) -> Option<Located<'a>> {
+    remembered::located(Asked::Path(host, path), out, |out| {
+        resolved_path(host, path, out)
+    })
+}
+
+/// As [`resolve_path`], without a memory.
+fn resolved_path<'a>(host: Option<&'a str>, path: &str, out: &mut String) -> Option<Located<'a>> {
     out.clear();
     match host {
         Some(host) => on_host(host::without_port(host), path, out),
         None => guess::guess(Table::get(), clip(path), out),
     }
+}
+
+/// True when the last segment of a URL or path is a SID: one thing is meant, not a list of them.
+#[must_use]
+pub fn is_instance(url: &str) -> bool {
+    sid::ends_in_one(clip(url))
 }
 
 /// Resolves a path on a host that must be of Twilio's API.
@@ -89,6 +111,7 @@ fn on_host<'a>(host: &'a str, path: &str, out: &mut String) -> Option<Located<'a
         host: Some(host),
         known,
         misplaced_key,
+        instance: sid::ends_in_one(path),
     })
 }
 

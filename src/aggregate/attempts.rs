@@ -21,6 +21,9 @@ pub const MAX_BYTES: usize = 256 << 20;
 /// Lone requests are counted by minute, or finer.
 const MINUTE: i64 = 60;
 
+/// How many resources are remembered by their names.
+const RECENT: usize = 32;
+
 /// Rows per block: blocks are freed one by one while they are put together.
 const BLOCK: usize = 1 << 14;
 
@@ -50,8 +53,8 @@ pub struct Ledger {
     named: bool,
     dropped: u64,
     resources: Map<Box<str>, u32>,
-    /// The resource named last.
-    recent: (Box<str>, u32),
+    /// The resources named last, by the length of the name: a log calls few, in turns.
+    recent: [(Box<str>, u32); RECENT],
     escalations: HashSet<(u32, Escalation), RandomState>,
     /// By input: some time has milliseconds.
     fine: Vec<bool>,
@@ -104,7 +107,7 @@ impl Ledger {
             named: false,
             dropped: 0,
             resources: Map::default(),
-            recent: (Box::default(), UNSAID),
+            recent: std::array::from_fn(|_| (Box::default(), UNSAID)),
             escalations: HashSet::default(),
             fine: Vec::new(),
             counters: [None; 2],
@@ -215,9 +218,9 @@ impl Ledger {
     }
 
     fn resource(&mut self, name: &str) -> u32 {
-        // Neighbours in a log often call the same.
-        if *self.recent.0 == *name {
-            return self.recent.1;
+        let slot = name.len() % RECENT;
+        if let Some((_, id)) = self.recent.get(slot).filter(|(known, _)| **known == *name) {
+            return *id;
         }
         let id = if let Some(id) = self.resources.get(name) {
             *id
@@ -226,7 +229,9 @@ impl Ledger {
             self.resources.insert(name.into(), id);
             id
         };
-        self.recent = (name.into(), id);
+        if let Some(recent) = self.recent.get_mut(slot) {
+            *recent = (name.into(), id);
+        }
         id
     }
 

@@ -107,13 +107,14 @@ pub struct Row {
     pub q_value: f64,
     /// By how much the windows scatter beyond a binomial's; at least 1.
     pub spread: f64,
+    /// The probability if bursts were not discounted.
+    pub plain_p: f64,
     /// The least that the probability could be with so many counts, however they fall.
     pub least_p: f64,
 }
 
-/// A comparison that could not come below this part of the false discoveries allowed has too few counts to be one: it is
-/// not looked at, so that it makes chance no likelier for the others. Counts of both sides together tell nothing of how
-/// they fall, so this chooses nothing.
+/// A resource whose probability could not come below this part of the false discoveries allowed is not looked at alone, so
+/// that it makes chance no likelier for the others.
 const HOPELESS: f64 = 0.1;
 
 /// Compares two sides; rows that changed come first, then by evidence. `fdr` is the share of false changes to allow.
@@ -131,7 +132,8 @@ pub fn compare(before: &Side, after: &Side, fdr: f64) -> Vec<Row> {
         .collect();
     let resources = names.into_iter().filter_map(|name| resource(name, sides));
     let mut rows: Vec<Row> = pairs.chain(resources).collect();
-    let told = |row: &&mut Row| row.least_p <= floor;
+    let reach = exact::reach(rows.iter().map(|row| row.least_p), fdr);
+    let told = |row: &&mut Row| row.least_p <= reach;
     let values: Vec<f64> = rows
         .iter_mut()
         .filter(told)
@@ -224,10 +226,14 @@ fn pair(key: &PairKey, sides: [&Side; 2], floor: f64) -> Option<Row> {
     let times = 2 * alone.len();
     let alone = alone.into_iter().map(|row| looked(row, times));
     let rows = together.map(|row| looked(row, 2)).into_iter().chain(alone);
-    rows.min_by(|one, other| {
+    let rows: Vec<Row> = rows.collect();
+    // The least that any of them could be: the one that is chosen depends on how the counts fall.
+    let least_p = rows.iter().map(|row| row.least_p).fold(1.0, f64::min);
+    let surest = rows.into_iter().min_by(|one, other| {
         let values = one.p_value.total_cmp(&other.p_value);
         values.then(other.evidence.total_cmp(&one.evidence))
-    })
+    })?;
+    Some(Row { least_p, ..surest })
 }
 
 /// A row that was chosen as one of so many.
@@ -235,6 +241,8 @@ fn looked(row: Row, times: usize) -> Row {
     let times = float(times as u64);
     Row {
         p_value: (row.p_value * times).min(1.0),
+        plain_p: (row.plain_p * times).min(1.0),
+        least_p: (row.least_p * times).min(1.0),
         evidence: (row.evidence - times.ln()).max(0.0),
         ..row
     }
@@ -318,6 +326,7 @@ fn row(
         p_value: exact::two_sided(after / spread, whole / spread, chance),
         q_value: 1.0,
         spread,
+        plain_p: exact::two_sided(after, whole, chance),
         least_p: exact::least(whole / spread, chance),
     })
 }

@@ -81,16 +81,17 @@ impl Finder {
         }
     }
 
-    /// A search for one word, its ASCII letters in any case.
+    /// A search for words, their ASCII letters in any case.
     #[must_use]
-    pub fn in_any_case(word: &str) -> Self {
+    pub fn in_any_case(words: &[&str]) -> Self {
         let automaton = AhoCorasick::builder()
             .ascii_case_insensitive(true)
-            .build([word]);
+            .build(words);
+        let whole = |_: &&str| Kernel::of("", &[("", 1)]);
         Self {
             search: automaton.map_or(Search::All, Search::Automaton),
-            patterns: vec![word.into()],
-            kernels: vec![Kernel::of("", &[("", 1)])],
+            patterns: words.iter().map(|word| (*word).into()).collect(),
+            kernels: words.iter().map(whole).collect(),
         }
     }
 

@@ -48,9 +48,14 @@ pub fn extent(bytes: &[u8], start: usize) -> (usize, u64) {
     (at, lines - blank)
 }
 
-/// Where the record that holds `position` begins, not looking before `known`, which must be a record's start.
+/// The record that holds `position`: where it begins, where it ends, and how many lines it has, blank ones left out. Nothing
+/// before `known` is looked at, which must be a record's start.
 #[must_use]
-pub fn start(bytes: &[u8], known: usize, position: usize) -> usize {
+pub fn around(bytes: &[u8], known: usize, position: usize) -> (usize, usize, u64) {
+    let whole = |start: usize| {
+        let (end, lines) = extent(bytes, start);
+        (start, end, lines)
+    };
     let mut at = line_start(bytes, position);
     let mut lines = 1;
     while at > known {
@@ -59,17 +64,17 @@ pub fn start(bytes: &[u8], known: usize, position: usize) -> usize {
             break;
         }
         if lines == MAX_LINES || position - at > MAX_BYTES {
-            return counted(bytes, known, position);
+            return whole(counted(bytes, known, position));
         }
         at = before;
         lines += 1;
     }
-    let at = at.max(known);
+    let record = whole(at.max(known));
     // The limits count from the head: a far position may lie in a later piece of the same run.
-    if end(bytes, at) > position {
-        at
+    if record.1 > position {
+        record
     } else {
-        counted(bytes, at, position)
+        whole(counted(bytes, record.0, position))
     }
 }
 

@@ -99,7 +99,7 @@ fn a_long_run_of_continuation_lines_is_split_at_the_same_places() {
     for (line, text) in &whole {
         let begin = usize::try_from(line - 1).unwrap() * 7;
         for inside in [begin, begin + text.len() / 2, begin + text.len() - 1] {
-            assert_eq!(record::start(bytes, 0, inside), begin);
+            assert_eq!(record::around(bytes, 0, inside).0, begin);
         }
     }
 }
@@ -227,6 +227,6 @@ proptest! {
         let position = place.index(bytes.len());
         let (mut at, mut begin) = (0, 0);
         while at <= position { begin = at; at = record::end(bytes, at); }
-        prop_assert_eq!(record::start(bytes, 0, position), begin);
+        prop_assert_eq!(record::around(bytes, 0, position).0, begin);
     }
 }

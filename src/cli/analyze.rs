@@ -12,6 +12,7 @@ use clap::Args;
 use faultlens::aggregate::window::Width;
 use faultlens::error::Result;
 use faultlens::pipeline::analyze::Request as Asked;
+use faultlens::redact::Redaction;
 use faultlens::report;
 use faultlens::report::contract::{Page, Renderer};
 use faultlens::report::text::{self, Style, Typed};
@@ -117,6 +118,11 @@ pub fn run(options: &Options) -> Result<Exit> {
 }
 
 impl Options {
+    /// How much is hidden.
+    pub fn redaction(&self) -> Redaction {
+        self.reading.redaction()
+    }
+
     /// The renderers to run; none means the default ones.
     fn formats(&self) -> Vec<String> {
         let mut names = self.format.clone();

@@ -6,7 +6,7 @@ use super::progress::Progress;
 use super::spool::Spool;
 use super::study::total;
 use super::terminal::{self, Color};
-use super::{Exit, output, reports};
+use super::{Exit, output, reports, showing};
 use clap::Args;
 use faultlens::aggregate::window::Width;
 use faultlens::analysis::compare::side::Side;
@@ -14,13 +14,14 @@ use faultlens::analysis::compare::{Change, Row, compare};
 use faultlens::error::{Error, Result};
 use faultlens::pipeline::Watch;
 use faultlens::pipeline::analyze::{Analysis, Request, analyze};
+use faultlens::redact::Redaction;
 use faultlens::report::comparison::model::{self, Comparison};
 use faultlens::report::comparison::{self, Compared, text};
 use faultlens::report::saved::Saved;
 use faultlens::report::text::Style;
 use faultlens::source::contract::Input;
 use faultlens::timestamp::Timestamp;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -126,6 +127,11 @@ pub fn run(options: &Options) -> Result<Exit> {
 }
 
 impl Options {
+    /// How much is hidden.
+    pub fn redaction(&self) -> Redaction {
+        self.reading.redaction()
+    }
+
     fn write(&self, found: &Comparison, screen: impl Fn() -> String) -> Result<()> {
         if self.out.is_none() && !self.json {
             return output::print(screen().as_bytes());
@@ -183,6 +189,9 @@ impl Reader<'_> {
         })?;
         let request = self.request()?;
         let spool = Spool::of(self.reading, self.config)?;
+        let paths = self.reading.paths.iter();
+        let names: Vec<String> = paths.map(|path| self.shown(path)).collect();
+        let name = names.join(", ");
         let earlier = Request {
             until: Some(request.until.map_or(when, |until| until.min(when))),
             ..request.clone()
@@ -191,7 +200,6 @@ impl Reader<'_> {
             since: Some(request.since.map_or(when, |since| since.max(when))),
             ..request
         };
-        let name = self.reading.paths.join(", ");
         let before = self.log(name.clone(), spool.inputs(), &earlier)?;
         let after = self.log(name, spool.inputs(), &later)?;
         Ok([before, after])
@@ -212,12 +220,16 @@ impl Reader<'_> {
 
     fn side(&self, path: &str) -> Result<Read> {
         if let Some(file) = reports::at(path) {
-            return Ok(report(path, &reports::read(&file)?));
+            return Ok(report(&self.shown(path), &reports::read(&file)?));
         }
         let paths = [path.to_owned()];
         let sources = faultlens::source::inputs(&paths);
         let sources = self.config.leave_out(sources, &paths);
-        self.log(path.to_owned(), sources, &self.request()?)
+        self.log(self.shown(path), sources, &self.request()?)
+    }
+
+    fn shown(&self, path: &str) -> String {
+        self.reading.redaction().input(path).into_owned()
     }
 
     fn request(&self) -> Result<Request> {
@@ -231,7 +243,8 @@ impl Reader<'_> {
         let progress = Progress::start(total(&sources), &self.watch, self.reading.quiet);
         let analysis = analyze(sources, request, self.reading.plan(), &self.watch);
         progress.finish();
-        let analysis = analysis?;
+        let mut analysis = analysis?;
+        showing::hide(&mut analysis.endings, &request.redaction);
         inputs::tell(&analysis.endings)?;
         let stopped = self.watch.stop.load(Ordering::Relaxed);
         Ok(log(name, &analysis, stopped))
@@ -256,9 +269,9 @@ fn log(name: String, analysis: &Analysis, stopped: bool) -> Read {
     Read { side, told, failed }
 }
 
-fn report(path: &str, saved: &Saved) -> Read {
+fn report(name: &str, saved: &Saved) -> Read {
     let told = model::Side {
-        name: Path::new(path).display().to_string(),
+        name: name.to_owned(),
         kind: "report",
         start: saved.period.start.clone(),
         end: saved.period.end.clone(),

@@ -11,6 +11,17 @@ use std::time::{SystemTime, UNIX_EPOCH};
 /// What stands for the date in a path.
 const DATE: &str = "{date}";
 
+/// The week.
+const WEEKDAYS: [&str; 7] = [
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+];
+
 /// The most reports that an index lists, the latest by name.
 const LISTED: usize = 1000;
 
@@ -29,7 +40,7 @@ impl Day {
         let wrong = || {
             Error::new(
                 "--day",
-                "yesterday, today, or a date such as 2026-11-01",
+                "yesterday, today, a weekday, or a date such as 2026-11-01",
                 format!("{text:?}"),
                 "write it in one of these forms",
             )
@@ -40,9 +51,10 @@ impl Day {
             // The second before midnight, whatever the clock did in that night.
             "yesterday" => Self::holding(now, zone)
                 .and_then(|today| Self::holding(today.since.plus_seconds(-1), zone)),
-            date => Some(date)
-                .filter(|date| is_date(date))
-                .and_then(|date| Self::holding(zone.read(date)?, zone)),
+            date if is_date(date) => zone
+                .read(date)
+                .and_then(|midnight| Self::holding(midnight, zone)),
+            name => Self::latest(name, now, zone),
         };
         day.ok_or_else(wrong)
     }
@@ -59,6 +71,26 @@ impl Day {
             since,
             until: zone.read(&tomorrow)?,
         })
+    }
+
+    /// The latest day of this name, today among them.
+    fn latest(name: &str, now: Timestamp, zone: Zone) -> Option<Self> {
+        let wanted = WEEKDAYS
+            .iter()
+            .position(|day| day.eq_ignore_ascii_case(name))?;
+        let mut day = Self::holding(now, zone)?;
+        while day.weekday()? != wanted {
+            day = Self::holding(day.since.plus_seconds(-1), zone)?;
+        }
+        Some(day)
+    }
+
+    /// The place of its name in the week.
+    fn weekday(&self) -> Option<usize> {
+        let midnight = Timestamp::parse(&format!("{}T00:00:00Z", self.date))?;
+        // The first day of the epoch was a Thursday.
+        let days = midnight.seconds().div_euclid(86_400) + 3;
+        usize::try_from(days.rem_euclid(7)).ok()
     }
 
     /// From when on, and until when.
@@ -187,6 +219,22 @@ mod tests {
                 (date.to_owned(), hours * 3600),
                 "{when} {zone}"
             );
+        }
+    }
+
+    #[test]
+    fn a_weekday_is_the_latest_of_its_name() {
+        let zone = Zone::named("America/Chicago").unwrap();
+        // A Sunday in Chicago, a Monday in UTC.
+        let now = Timestamp::parse("2026-11-02T03:00:00Z").unwrap();
+        for (name, date) in [
+            ("sunday", Some("2026-11-01")),
+            ("Saturday", Some("2026-10-31")),
+            ("monday", Some("2026-10-26")),
+            ("someday", None),
+        ] {
+            let day = Day::latest(name, now, zone);
+            assert_eq!(day.map(|day| day.date).as_deref(), date, "{name}");
         }
     }
 

@@ -2,12 +2,13 @@
 
 use super::inputs::{self, Reading};
 use super::progress::Progress;
-use super::{Exit, study::total};
+use super::{Exit, showing, study::total};
 use clap::Args;
 use faultlens::aggregate::window::Width;
 use faultlens::error::Result;
 use faultlens::pipeline::Watch;
 use faultlens::pipeline::extract::extract;
+use faultlens::redact::Redaction;
 use std::io::{BufWriter, Write};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -25,6 +26,13 @@ pub struct Options {
     reading: Reading,
 }
 
+impl Options {
+    /// How much is hidden.
+    pub fn redaction(&self) -> Redaction {
+        self.reading.redaction()
+    }
+}
+
 /// Runs it.
 pub fn run(options: &Options) -> Result<Exit> {
     let mut request = options.reading.request(Width::Auto)?;
@@ -37,7 +45,8 @@ pub fn run(options: &Options) -> Result<Exit> {
     let mut out = BufWriter::new(std::io::stdout());
     let extracted = extract(sources, &request, options.reading.plan(), &watch, &mut out);
     progress.finish();
-    let (endings, events) = extracted?;
+    let (mut endings, events) = extracted?;
+    showing::hide(&mut endings, &request.redaction);
     out.flush().map_err(|error| {
         faultlens::error::Error::io(
             "standard output",

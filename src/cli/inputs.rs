@@ -10,6 +10,7 @@ use faultlens::classify::Class;
 use faultlens::error::{Error, Result};
 use faultlens::pipeline::analyze::Request;
 use faultlens::pipeline::{Ending, Plan, Watch};
+use faultlens::redact::Redaction;
 use faultlens::source::{self, contract::Input};
 use faultlens::timestamp::{Timestamp, Zone};
 use std::sync::Arc;
@@ -28,7 +29,7 @@ pub struct Reading {
     /// Only calls before this time
     #[arg(long, value_name = "TIME", help_heading = "Which calls")]
     pub until: Option<String>,
-    /// Only calls of this day in --tz: yesterday, today, or a date such as 2026-11-01
+    /// Only calls of this day in --tz: yesterday, today, a weekday (the latest one), or a date such as 2026-11-01
     #[arg(long, value_name = "DAY", help_heading = "Which calls", conflicts_with_all = ["since", "until"])]
     pub day: Option<String>,
     /// Time zone of what people read and type, by its IANA name
@@ -99,7 +100,7 @@ impl Reading {
             resources: self.resource.clone(),
             classes,
             assumed: named("--assume-tz", &self.assume_tz)?,
-            redaction: self.showing.redaction(),
+            redaction: self.redaction(),
             ..Request::default()
         })
     }
@@ -120,13 +121,24 @@ impl Reading {
             .collect()
     }
 
-    /// The paths and filters as words to type again.
+    /// How much of the logs is hidden.
+    pub fn redaction(&self) -> Redaction {
+        self.showing.redaction()
+    }
+
+    /// The paths and filters as words to type again; in place of what must not be shown stands what means any.
     pub fn typed(&self) -> Vec<String> {
-        let mut out = self.paths.clone();
+        let redaction = self.redaction();
+        let path = |path: &String| match redaction.input(path) {
+            shown if shown == *path => path.clone(),
+            _ => "…".to_owned(),
+        };
+        let mut out: Vec<String> = self.paths.iter().map(path).collect();
         let mut add = |flag: &str, value: &str| out.extend([flag.to_owned(), value.to_owned()]);
         let given = [
             ("--since", &self.since),
             ("--until", &self.until),
+            ("--day", &self.day),
             ("--config", &self.config),
         ];
         for (flag, value) in given {
@@ -144,6 +156,11 @@ impl Reading {
         }
         for one in &self.class {
             add("--class", one);
+        }
+        match redaction {
+            Redaction::Usual => {}
+            Redaction::Strict(_) => add("--redact", "strict"),
+            Redaction::Off => out.push("--no-redact".to_owned()),
         }
         out
     }

@@ -28,6 +28,7 @@ mod usage;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand};
 use faultlens::error::Error;
+use faultlens::redact::Redaction;
 use std::process::ExitCode;
 
 /// Exit codes of the contract.
@@ -95,6 +96,7 @@ pub fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => return ExitCode::from(not_run(&error) as u8),
     };
+    let redaction = arguments.command.redaction();
     let done = match arguments.command {
         Command::Analyze(options) => analyze::run(&options),
         Command::Postmortem(options) => postmortem::run(&options),
@@ -106,7 +108,21 @@ pub fn main() -> ExitCode {
         Command::Completions(options) => completions::run(&options, Arguments::command()),
         Command::Manual(options) => manual::run(&options, Arguments::command()),
     };
+    let done = done.map_err(|error| showing::hidden(error, &redaction));
     ExitCode::from(done.unwrap_or_else(|error| failed(&error)) as u8)
+}
+
+impl Command {
+    /// How much of what was read and typed may be shown.
+    fn redaction(&self) -> Redaction {
+        match self {
+            Self::Analyze(options) => options.redaction(),
+            Self::Postmortem(options) => options.redaction(),
+            Self::Compare(options) => options.redaction(),
+            Self::Extract(options) => options.redaction(),
+            _ => Redaction::Usual,
+        }
+    }
 }
 
 /// Prints the help or the version, or in one line why what was typed cannot be run.

@@ -4,13 +4,14 @@ use super::detection::Detecting;
 use super::inputs::Reading;
 use super::spool::Spool;
 use super::study::{Studied, Study};
-use super::{Exit, output, terminal};
+use super::{Exit, output, showing, terminal};
 use clap::Args;
 use faultlens::aggregate::course::Asked;
 use faultlens::aggregate::window::Width;
 use faultlens::error::{Error, Result};
 use faultlens::pipeline::analyze::Request;
 use faultlens::pipeline::trail::trail;
+use faultlens::redact::Redaction;
 use faultlens::report::model::incident::FindingRow;
 use faultlens::report::postmortem::{self, Material};
 use faultlens::timestamp::Timestamp;
@@ -97,7 +98,8 @@ pub fn run(options: &Options) -> Result<Exit> {
         reading.plan(),
         &study.watch,
     );
-    let (course, endings) = read?;
+    let (course, mut endings) = read?;
+    showing::hide(&mut endings, &whole.redaction);
     let page = options.detection.status_page().and_then(Result::ok);
     let inputs: Vec<String> = endings.into_iter().map(|ending| ending.name).collect();
     let mut draft = postmortem::draft(&Material {
@@ -120,6 +122,11 @@ pub fn run(options: &Options) -> Result<Exit> {
 }
 
 impl Options {
+    /// How much is hidden.
+    pub fn redaction(&self) -> Redaction {
+        self.reading.redaction()
+    }
+
     fn write(&self, draft: &postmortem::model::Postmortem) -> Result<()> {
         let files = postmortem::render(draft)?;
         if let Some(folder) = &self.out {

@@ -3,7 +3,7 @@
 use super::detection::Detecting;
 use super::inputs::{self, Reading};
 use super::progress::Progress;
-use super::terminal;
+use super::{showing, terminal};
 use faultlens::aggregate::table::Table;
 use faultlens::analysis;
 use faultlens::error::{Error, Result};
@@ -67,7 +67,10 @@ impl<'o> Study<'o> {
         draw: impl FnOnce(&Studied) -> Result<T>,
     ) -> Result<(Studied, T)> {
         let mut progress = Progress::start(total(&sources), &self.watch, self.reading.quiet);
-        let analysis = analyze(sources, request, self.reading.plan(), &self.watch);
+        let mut analysis = analyze(sources, request, self.reading.plan(), &self.watch);
+        if let Ok(analysis) = &mut analysis {
+            showing::hide(&mut analysis.endings, &request.redaction);
+        }
         let interrupted = self.watch.stop.load(Ordering::Relaxed);
         progress.stage("counting up");
         let studied = analysis.and_then(|analysis| self.judged(analysis, request, interrupted));
@@ -95,7 +98,10 @@ impl<'o> Study<'o> {
             redaction: request.redaction.clone(),
             judged: analysis::judge(&analysis.summary, &settings),
             settings,
-            status_page: self.detecting.status_page(),
+            status_page: self
+                .detecting
+                .status_page()
+                .map(|page| page.map_err(|error| showing::hidden(error, &request.redaction))),
             retry_chains: self.retry_chains,
         };
         let report = report::build(&analysis.summary, &table, facts)?;

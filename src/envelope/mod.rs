@@ -107,8 +107,11 @@ pub fn unwrap_telling<'a>(
 ) -> LogRecord<'a> {
     let mut record = LogRecord::new(text, memory);
     record.naive = naive;
-    let inside = plain::without_colours(text.trim_end_matches(['\n', '\r']), memory);
-    let inside = wrapped::as_one(inside, memory);
+    let mut inside = text.trim_end_matches(['\n', '\r']);
+    // One search spares most records two.
+    if memchr::memchr2(0x1b, b'\n', inside.as_bytes()).is_some() {
+        inside = wrapped::as_one(plain::without_colours(inside, memory), memory);
+    }
     record.whole = inside;
     peel(inside, record, each)
 }

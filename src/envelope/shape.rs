@@ -42,7 +42,8 @@ pub struct Step {
     pub name: Box<str>,
     /// Its parent.
     pub parent: u32,
-    kind: Kind,
+    /// What of its value belongs to the shape.
+    pub kind: Kind,
     /// What stood between the value before and this one, where the reader said so.
     pub between: Between,
     /// The steps that were seen to follow: the first of them, and for each the next; 0 for none.
@@ -58,21 +59,30 @@ pub struct Between {
     pub bytes: Box<[u8]>,
     /// Where the name begins in them.
     pub name: usize,
+    /// They end with the quote that opens a text.
+    pub quoted: bool,
 }
 
 /// What of a value belongs to the shape.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub enum Kind {
+    /// `null`.
     Null,
+    /// A text, a number, a truth value.
     Scalar,
+    /// An object.
     Object,
+    /// A list.
     List,
     /// No value: the attributes of another object begin.
     Beginning,
 }
 
 impl Kind {
-    const fn of(value: Value<'_>) -> Self {
+    /// The kind of a value.
+    #[inline]
+    #[must_use]
+    pub const fn of(value: Value<'_>) -> Self {
         match value {
             Value::Null => Self::Null,
             Value::Object => Self::Object,
@@ -195,14 +205,6 @@ impl Shapes {
         self.steps.get(place as usize)
     }
 
-    /// True when a value is of the kind that the step at a place has.
-    #[inline]
-    #[must_use]
-    pub fn is_of_kind(&self, place: Place, value: Value<'_>) -> bool {
-        self.step(place)
-            .is_some_and(|step| step.kind == Kind::of(value))
-    }
-
     /// One attribute on, behind these bytes.
     #[must_use]
     pub fn after(&mut self, place: Place, next: &Attribute<'_>, between: (&[u8], usize)) -> Place {
@@ -246,6 +248,7 @@ impl Shapes {
         let between = Between {
             bytes: bytes.into(),
             name: start,
+            quoted: bytes.last() == Some(&b'"'),
         };
         self.steps.push(Step {
             between,

@@ -41,14 +41,25 @@ impl Envelope for Text {
         let quoted = usize::from(rest[..rest.len() - body.len()].ends_with('"'));
         let body = &rest[rest.len() - body.len() - quoted..];
         record.timestamp = stamp.when.or(record.timestamp);
-        record.severity = level(&text[..start])
-            .or_else(|| level(body))
-            .or(record.severity);
+        let before = level(&text[..start]);
+        // A request and its answer name neither level nor writer.
+        if quoted == 1 && opens_a_request(body) {
+            record.severity = before.or(record.severity);
+            return Some(body);
+        }
+        record.severity = before.or_else(|| level(body)).or(record.severity);
         let who = writer::writer(body);
         record.thread = who.thread.or(record.thread);
         record.process = who.process.or(record.process);
         Some(body)
     }
+}
+
+/// `"POST /…`: a quoted request.
+fn opens_a_request(body: &str) -> bool {
+    let method = body.bytes().skip(1).take_while(u8::is_ascii_uppercase);
+    let length = method.count();
+    length >= 3 && body.as_bytes().get(length + 1) == Some(&b' ')
 }
 
 /// True for what stands between a stamp and the message.

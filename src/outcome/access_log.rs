@@ -66,7 +66,7 @@ impl Outcome for AccessLog {
         found.claim(event);
         if line.is_of_urllib3() {
             found.claimed_by_client();
-        } else if record.attributes.is_empty() && line.is_all() {
+        } else if !found.complete() && record.attributes.is_empty() && line.is_all() {
             found.close();
         }
     }

@@ -7,7 +7,6 @@ use crate::envelope::contract::LogRecord;
 use crate::event::{Dialect, Event, Kind, Origin, Piece};
 use crate::outcome::facts::Address;
 use crate::outcome::grammar::origin;
-use crate::resource;
 use crate::timestamp::Timestamp;
 
 /// One way that a record may tell what became of a call.
@@ -265,20 +264,6 @@ impl<'a> Found<'a> {
         event
     }
 }
-
-/// The URL or path, where its last segment is a SID.
-#[must_use]
-pub fn instance(url: &str) -> Option<&str> {
-    let end = memchr::memchr2(b'?', b'#', url.as_bytes()).unwrap_or(url.len());
-    let path = url.get(..end)?;
-    let path = path.strip_suffix(".json").unwrap_or(path);
-    let (before, name) = path.split_at_checked(path.len().checked_sub(SID)?)?;
-    let last = before.ends_with('/') && resource::is_sid(name);
-    last.then_some(url)
-}
-
-/// Two letters and 32 hexadecimal digits.
-const SID: usize = 34;
 
 /// Drops what cannot be: a status outside 100 to 599, a code without five or six digits or that only repeats the status, a
 /// code beside a success.

@@ -50,7 +50,9 @@ impl Outcome for GoSdk {
 
 fn numbered<'a>(text: &str) -> Option<Event<'a>> {
     let (ahead, after) = text.split_once(" - ApiError ")?;
-    let (_, status) = grammar::status(ahead.rsplit_once("Status: ")?.1)
+    let (before, status) = ahead.rsplit_once("Status: ")?;
+    (!grammar::source::is_source(before)).then_some(())?;
+    let (_, status) = grammar::status(status)
         .ok()
         .filter(|(rest, _)| rest.is_empty())?;
     let digits = after.split(':').next()?;

@@ -3,6 +3,7 @@
 mod amount;
 mod object;
 pub mod origin;
+pub mod source;
 mod thrown;
 pub mod upstream;
 mod url;
@@ -14,11 +15,13 @@ pub use thrown::{leading_status, named_status, thrown, thrown_in};
 pub use url::url_length;
 pub use value::{code_of, scaled, status_of};
 
+use crate::chunk::finder::Finder;
 use nom::bytes::complete::{tag, take_while1};
 use nom::character::complete::{char, digit1, space1};
 use nom::combinator::{map_opt, opt, verify};
 use nom::sequence::{delimited, preceded, terminated};
 use nom::{IResult, Parser};
+use std::sync::LazyLock;
 
 /// The version in the paths of the oldest API. Without a host, only a path that holds it is surely Twilio's.
 pub const DATED: &str = "2010-04-01";
@@ -234,8 +237,8 @@ const SILENCE: [&str; 36] = [
 /// True when a text says that nobody answered.
 #[must_use]
 pub fn tells_silence(text: &str) -> bool {
-    let lower = text.to_ascii_lowercase();
-    SILENCE.iter().any(|words| lower.contains(words))
+    static SEARCH: LazyLock<Finder> = LazyLock::new(|| Finder::in_any_case(&SILENCE));
+    SEARCH.find(text.as_bytes(), 0).is_some()
 }
 
 /// Envoy's response flags that mean: this answer was made by Envoy itself, or nobody answered it.

@@ -149,8 +149,9 @@ impl<'r, 'a> Fields<'r, 'a> {
         }
     }
 
+    #[inline]
     fn holds(&self, field: Field) -> bool {
-        !self.plan.places(field).is_empty()
+        self.plan.holds(field)
     }
 
     /// The attributes of one meaning.
@@ -299,6 +300,9 @@ impl<'r, 'a> Fields<'r, 'a> {
         most: usize,
         read: impl Fn(Value<'a>) -> Option<T>,
     ) -> Option<T> {
+        if !self.holds(field) {
+            return None;
+        }
         let mut best: Option<(usize, T)> = None;
         for attribute in self.each(field) {
             let reach = self.reach(near, attribute.parent);

@@ -23,7 +23,7 @@ impl Outcome for JavaSdk {
     }
 
     fn literals(&self) -> &'static [&'static str] {
-        &["twilio."]
+        &["com.twilio.exception.", "com.twilio.sdk."]
     }
 
     fn example(&self) -> &'static str {

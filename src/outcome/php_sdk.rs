@@ -64,13 +64,15 @@ fn numbered<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
             .any(|operation| words.starts_with(operation));
         // Twilio's newest bodies have a title in place of the operation.
         let classed = named && text[..at].trim_end().ends_with([':', '(', '\'']);
-        (operation || classed).then_some((status, words))
+        let told = operation || classed;
+        (told && !grammar::source::is_source(&text[..at])).then_some((status, words))
     })?;
     if let Some(message) = grammar::after_operation(message) {
         found.message(message);
     }
     let code = text
         .split_once("RestException(code: ")
+        .or_else(|| text.split_once("\n  #code: "))
         .and_then(|(_, after)| Some(grammar::code(after).ok()?.1));
     Some(Event {
         http_status: Some(status),

@@ -5,8 +5,9 @@ mod transport;
 
 use super::contract::{Found, Outcome};
 use super::grammar::{self, thrown};
+use crate::classify;
 use crate::envelope::contract::LogRecord;
-use crate::event::Event;
+use crate::event::{Event, Kind};
 
 /// The member for the Python SDK.
 pub struct PythonSdk;
@@ -50,6 +51,7 @@ impl Outcome for PythonSdk {
                 .or_else(|| early(text))
                 .or_else(|| repr(text, record, found))
                 .or_else(|| screen::read(text, record, found))
+                .or_else(|| coded(text))
                 .or_else(|| bare(text, found))
                 .or_else(|| transport::read(text));
             if let Some(mut event) = claim {
@@ -77,6 +79,7 @@ fn printed<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
         let class = text[..at].trim_end_matches([':', ' ', '"', '\'']);
         let classed = named && (class.ends_with("Exception") || rest.starts_with(" error:"));
         (operation || classed).then_some(())?;
+        (!grammar::source::is_source(&text[..at])).then_some(())?;
         let message = failed.map(|failed| grammar::after_operation(failed).unwrap_or(failed));
         if let Some(message) = message {
             found.message(message);
@@ -139,6 +142,18 @@ fn repr<'a>(text: &'a str, record: &LogRecord<'a>, found: &mut Found<'a>) -> Opt
             .find(|method| *method == part.split(['\'', '"']).next().unwrap_or(""))
     });
     Some(event)
+}
+
+/// The class and right behind it one of Twilio's codes: `TwilioRestException 20003`, `TwilioRestException: 21211 - …`.
+fn coded<'a>(text: &str) -> Option<Event<'a>> {
+    let (_, after) = text.split_once("TwilioRestException")?;
+    let number = after.strip_prefix(':').unwrap_or(after).strip_prefix(' ')?;
+    let (_, code) = grammar::code(number).ok()?;
+    let known = classify::code(code).is_some() && classify::kind_of_code(code) == Kind::ApiCall;
+    known.then(|| Event {
+        twilio_code: Some(code),
+        ..Event::default()
+    })
 }
 
 /// The class with a message that tells no status.

@@ -86,6 +86,7 @@ fn numbered<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
         let refusal =
             (400..500).contains(&status) && code.is_some_and(|code| classify::code(code).is_some());
         (operation || refusal).then_some(())?;
+        (!grammar::source::is_source(&text[..at])).then_some(())?;
         if let Some(message) = grammar::after_operation(message) {
             found.message(message);
         }

@@ -43,6 +43,7 @@ const FORMS: &[Form] = &[
     form("response.statusCode: ", Dialect::Node, status),
     form("response.status: ", Dialect::CSharp, named_status),
     form("Status Code: ", Dialect::Php, status),
+    form("response: Status ", Dialect::Any, status),
     form("status code: ", Dialect::Java, status),
     form("request method: ", Dialect::Java, method),
     form("request URL: ", Dialect::Java, url),
@@ -70,6 +71,7 @@ impl Outcome for SdkDebug {
             "twilio.",
             "2010-04-01",
             "Status Code:",
+            "response: Status ",
             "T Response: ",
             "E Response: ",
             "H Response: ",
@@ -192,6 +194,10 @@ fn request<'a>(line: &'a str, found: &mut Found<'a>) -> Option<()> {
         return lines::silence_at(before, url, found);
     };
     begins(prefix).then_some(())?;
+    // Faraday's logger, beneath the SDK for Ruby, heads its calls with nothing.
+    if prefix.ends_with("-- request:") {
+        found.piece(Dialect::Any, Piece::Begin);
+    }
     found.piece(dialect, Piece::Method(method));
     found.piece(dialect, Piece::Url(url));
     Some(())

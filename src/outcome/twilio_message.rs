@@ -48,6 +48,10 @@ impl Outcome for TwilioMessage {
     }
 
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
+        if let Some(event) = member(record, found) {
+            found.claim(event);
+            return;
+        }
         for text in record.texts() {
             let claim = requested(text, record, found)
                 .or_else(|| operation(text, found))
@@ -71,7 +75,7 @@ fn requested<'a>(
     let mut event = Event::default();
     found.requested_resource(text, &mut event, record);
     event.resource?;
-    event.http_status = tuple(&text[..at], after);
+    event.http_status = tuple(&text[..at], after).or_else(|| not_found(&text[..at]));
     found.message(&text[at..]);
     Some(event)
 }
@@ -85,6 +89,39 @@ fn tuple(before: &str, after: &str) -> Option<u16> {
     let status = after.trim_start_matches(['"', '\\', ',', ' ', '.']);
     let (rest, status) = grammar::status(status).ok()?;
     rest.starts_with('}').then_some(status)
+}
+
+/// The only status that Twilio says this with, right before the words: `HTTP 404: `, `(404) `.
+fn not_found(before: &str) -> Option<u16> {
+    let words = before.trim_end_matches([' ', ':', '-', ')', ']', '"', '\'']);
+    let ahead = words.strip_suffix("404")?;
+    let parted = words.len() < before.len() && ahead.ends_with([' ', '(', '[', '=']);
+    (parted || ahead.is_empty()).then_some(404)
+}
+
+/// The operation in a member, and one of Twilio's codes beside it: `{"error":"Unable to create record: …","code":21606}`.
+fn member<'a>(record: &LogRecord<'a>, found: &mut Found<'a>) -> Option<Event<'a>> {
+    let all = &record.attributes;
+    all.iter().take(64).find_map(|told| {
+        let text = told.value.text()?;
+        let message = RECORD.iter().find_map(|words| text.strip_prefix(words))?;
+        let beside = |names: &[&str]| {
+            let mut members = all.iter().filter(|other| other.parent == told.parent);
+            members.find(|other| names.contains(&other.name))
+        };
+        let code = beside(&["code", "error_code", "errorCode"])?;
+        let twilio_code = grammar::code_of(code.value)?;
+        classify::code(twilio_code)?;
+        let status = beside(&["status", "statusCode", "http_status"]);
+        found.message(message);
+        Some(Event {
+            twilio_code: Some(twilio_code),
+            http_status: status
+                .and_then(|status| grammar::status_of(status.value))
+                .filter(|status| *status >= 400),
+            ..Event::default()
+        })
+    })
 }
 
 /// The message that begins with Twilio's own name.
@@ -103,7 +140,11 @@ fn operation<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
         // In these colours only twilio-python prints it, see its screen form, whose lines may come one by one.
         let coloured = before.ends_with("\u{1b}[34m\u{1b}[49m");
         let alone = !before.ends_with(char::is_alphanumeric);
-        let known = || alone && classify::code_of_message(message, None).is_some();
+        let known = || {
+            alone
+                && !grammar::source::is_source(before)
+                && classify::code_of_message(message, None).is_some()
+        };
         (coloured || known()).then_some(message)
     })?;
     found.message(message);

@@ -62,9 +62,11 @@ pub fn extract(
     let names: Vec<String> = inputs
         .iter()
         .map(|input| {
-            input
-                .as_ref()
-                .map_or_else(|error| error.place.clone(), |input| input.name.clone())
+            let name = match input {
+                Ok(input) => &input.name,
+                Err(error) => &error.place,
+            };
+            request.redaction.input(name).into_owned()
         })
         .collect();
     let ended = inputs

@@ -241,8 +241,7 @@ fn around_hit(finder: &Finder, chunk: &Chunk, known: usize) -> Option<(Extent, H
     loop {
         let hit = finder.find(bytes, from)?;
         let Some(cut) = chunk.cut.as_deref() else {
-            let start = record::start(bytes, known, hit.start);
-            let (end, lines) = record::extent(bytes, start);
+            let (start, end, lines) = record::around(bytes, known, hit.start);
             let extent = Extent {
                 start,
                 end,

@@ -72,7 +72,7 @@ pub fn survey(
     let make = || Looking {
         scanner: Scanner::new(formats),
         joiner: Joiner::default(),
-        twilio: Finder::in_any_case("twilio"),
+        twilio: Finder::in_any_case(&["twilio"]),
         gathered: &gathered,
     };
     let (folds, endings) = run(inputs, plan, watch, make)?;

@@ -5,6 +5,12 @@ use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::fmt;
 
+/// What names of logs end in.
+const ENDS: [&str; 16] = [
+    "log", "txt", "json", "jsonl", "ndjson", "csv", "har", "gz", "zst", "bz2", "xz", "lz4", "zip",
+    "tar", "tgz", "out",
+];
+
 /// How much of a log's text may be shown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Redaction {
@@ -42,6 +48,39 @@ impl Redaction {
                 ),
             },
         }
+    }
+
+    /// The name of a file, of a folder or of an address as it may be shown: under `Strict` each part of it that holds a
+    /// number, a person or an id is a hash, so that two names stay two; what it ends in stays. Otherwise as it is: who reads a
+    /// report must find the file.
+    #[must_use]
+    pub fn input<'t>(&self, name: &'t str) -> Cow<'t, str> {
+        let Self::Strict(key) = self else {
+            return Cow::Borrowed(name);
+        };
+        let part = |part: &str| match part.strip_suffix(['/', '\\']) {
+            Some(bare) => self.part(bare, key) + part.get(bare.len()..).unwrap_or(""),
+            None => self.part(part, key),
+        };
+        let parts: String = name.split_inclusive(['/', '\\']).map(part).collect();
+        // What is private only as a whole, as the credentials of an address are.
+        if self.text(&parts) != parts {
+            return Cow::Owned(key.mark(name));
+        }
+        Cow::Owned(parts)
+    }
+
+    fn part(&self, part: &str, key: &Key) -> String {
+        if self.text(part) == part {
+            return part.to_owned();
+        }
+        let mut out = key.mark(part);
+        let ends = part.rsplit('.').take(2).collect::<Vec<_>>();
+        for end in ends.iter().rev().filter(|end| ENDS.contains(end)) {
+            out.push('.');
+            out.push_str(end);
+        }
+        out
     }
 
     /// What an idempotency key leaves the program as, whatever is hidden: the first 16 hexadecimal digits of its hash.

@@ -229,6 +229,59 @@ fn long_text_takes_bounded_time() {
     }
 }
 
+#[test]
+fn names_of_files_stay_but_for_parts_that_are_private() {
+    use super::{Key, Redaction};
+    let strict = Redaction::Strict(Key::of(b"secret"));
+    for name in [
+        "-",
+        "app.log",
+        "./logs/2026-11-03/app-1.log.gz",
+        "/var/log/app/app.log.2026-11-03",
+        "C:\\logs\\app.log",
+        "s3://bucket/year=2026/month=11/app.ndjson.zst",
+        "logs.tar/twilio/access.log",
+        "app-20261103.log",
+        "app.log.1",
+    ] {
+        assert_eq!(strict.input(name), name);
+    }
+    for (name, private, start, end) in [
+        (
+            "logs/to +14155551234.log.gz",
+            "4155551234",
+            "logs/[id#",
+            "].log.gz",
+        ),
+        ("bob@example.com/app.log", "bob", "[id#", "]/app.log"),
+        (
+            "logs/AC0123456789abcdef0123456789abcdef.log",
+            "0123456789",
+            "logs/[id#",
+            "].log",
+        ),
+        ("https://me:pass@example.com/app.log", "pass", "", ""),
+        (
+            "logs/token=abcdefabcdef/app.log",
+            "abcdefabcdef",
+            "logs/[id#",
+            "]/app.log",
+        ),
+    ] {
+        let shown = strict.input(name).into_owned();
+        assert!(!shown.contains(private), "{shown}");
+        assert!(shown.starts_with(start) && shown.ends_with(end), "{shown}");
+        assert_eq!(strict.input(&shown), shown);
+        for other in [Redaction::Usual, Redaction::Off] {
+            assert_eq!(other.input(name), name);
+        }
+    }
+    assert_ne!(
+        strict.input("14155551234.log"),
+        strict.input("14155551235.log")
+    );
+}
+
 proptest! {
     #[test]
     fn any_text_is_settled_after_one_redaction(text in ".{0,80}") {

@@ -40,6 +40,7 @@ const SCRIPT: &str = concat!(
     include_str!("templates/script/words.js"),
     include_str!("templates/script/chart.js"),
     include_str!("templates/script/tables.js"),
+    include_str!("templates/script/below.js"),
     include_str!("templates/script/filter.js"),
     "})();\n",
 );

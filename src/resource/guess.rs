@@ -53,6 +53,7 @@ pub(super) fn guess(
         host: None,
         known,
         misplaced_key,
+        instance: sid::ends_in_one(path),
     })
 }
 

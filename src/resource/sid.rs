@@ -58,7 +58,19 @@ const PREFIXES: &[(&str, &[&str])] = &[
 pub fn is_sid(text: &str) -> bool {
     text.len() == 34
         && text.as_bytes()[..2].iter().all(u8::is_ascii_uppercase)
-        && text.as_bytes()[2..].iter().all(u8::is_ascii_hexdigit)
+        // No early end, so that the compiler can use vectors.
+        && text.as_bytes()[2..]
+            .iter()
+            .fold(true, |all, byte| all & byte.is_ascii_hexdigit())
+}
+
+/// True for a path whose last segment is a SID.
+pub(super) fn ends_in_one(path: &str) -> bool {
+    const LENGTH: usize = 34;
+    let Some((before, last)) = path.split_at_checked(path.len().saturating_sub(LENGTH)) else {
+        return false;
+    };
+    before.ends_with('/') && is_sid(last)
 }
 
 /// The product that a SID belongs to by its prefix; `None` when it is no SID, or when its prefix serves several products.

@@ -6,6 +6,7 @@
 mod tests;
 mod zone;
 
+use super::minute;
 use super::naive::{Civil, Told};
 use super::{Naive, Timestamp};
 
@@ -46,7 +47,9 @@ pub fn dated(text: &[u8], naive: &Naive) -> Option<Stamp> {
             b'-' | b'/',
             ..,
         ] => iso(text, naive),
-        [b'0'..=b'9', b'0'..=b'9', b'/', ..] => access(text, naive),
+        [b'0'..=b'9', b'0'..=b'9', b'/', ..] => {
+            minute::read_access(text, || of_access(text, naive)).or_else(|| american(text, naive))
+        }
         [b'0'..=b'9', b'0'..=b'9', b'-', ..] => php(text, naive),
         [b'0'..=b'9', b'0'..=b'9', b' ', ..] | [b'0'..=b'9', b' ', ..] => mail(text, 0, naive),
         [b'A'..=b'Z', _, _, b',', b' ', ..] => mail(text, 5, naive),
@@ -102,7 +105,7 @@ fn iso(text: &[u8], naive: &Naive) -> Option<Stamp> {
 }
 
 /// `20/Jul/2009:22:59:29 +0000`, also with milliseconds (`HAProxy`).
-fn access(text: &[u8], naive: &Naive) -> Option<Stamp> {
+pub(super) fn of_access(text: &[u8], naive: &Naive) -> Option<Stamp> {
     let date = day_month_year(text)?;
     let joined = text.get(6)? == &b'/' && text.get(11)? == &b':';
     let time = joined.then(|| clock(text.get(12..)?)).flatten()?;
@@ -195,6 +198,19 @@ fn month_first(text: &[u8], naive: &Naive) -> Option<Stamp> {
     let year = number(text.get(at + comma + 1..at + comma + 5)?)?;
     let (time, end) = half_day(text, at + comma + 6)?;
     finish(civil((year, month, day), time, 0)?, text, end, naive)
+}
+
+/// `11/22/2025, 8:07:30 PM`, as JavaScript prints it in English and Nest before each record. Only so: without the comma and
+/// the capitals the day may stand first.
+fn american(text: &[u8], naive: &Naive) -> Option<Stamp> {
+    let [a, b, b'/', c, d, b'/', year @ .., b',', b' '] = text.get(..12)? else {
+        return None;
+    };
+    let date = (number(year)?, number(&[*a, *b])?, number(&[*c, *d])?);
+    let (time, end) = half_day(text, 12)?;
+    let half = text.get(end.checked_sub(3)?..end)?;
+    matches!(half, b" AM" | b" PM").then_some(())?;
+    finish(civil(date, time, 0)?, text, end, naive)
 }
 
 /// `8:07:30 PM` or `20:07:30` at `from`, and where it ends.

@@ -71,6 +71,22 @@ const shown = (page) => page.evaluate(() => {
   return { pairs, resources, failed, calls, hash: location.hash };
 });
 
+// What the charts below the tables show: failed calls by resource and by pair, and which parts say that they are not filtered.
+const below = (page) => page.evaluate(() => {
+  const number = (text) => Number(text.replace(/,/g, ""));
+  const [heat, pairs] = [{}, {}];
+  for (const cell of document.querySelectorAll("#chart-heatmap svg.live rect title")) {
+    const [, name, failed] = cell.textContent.match(/^[^,]+, (.*): ([\d,]+) failed$/);
+    heat[name] = (heat[name] || 0) + number(failed);
+  }
+  for (const row of document.querySelectorAll("#chart-pairs table.data tbody tr")) {
+    const name = row.cells[0].textContent;
+    pairs[name] = (pairs[name] || 0) + number(row.cells[2].textContent);
+  }
+  const notes = [...document.querySelectorAll(".whole:not([hidden])")].map((note) => note.closest("section").getAttribute("aria-labelledby"));
+  return { heat, pairs, notes, live: document.querySelectorAll("#chart-heatmap svg.live").length };
+});
+
 const FAILED = ["4xx", "5xx", "no_response"];
 const SIDE = { yours: (fault) => fault.startsWith("your_"), twilio: (fault) => fault === "twilio", network: (fault) => ["network", "intermediary"].includes(fault) };
 const named = (cell) => [cell.http_status, cell.twilio_code].filter(Boolean).join("/") || (cell.class === "no_response" ? "no answer" : "no status");
@@ -107,17 +123,35 @@ async function filters({ page: url, cells: all }) {
     return hash;
   };
   await agree({}, "no filter");
+  const plain = await below(page);
+  assert.deepEqual([plain.live, plain.notes], [0, []]);
   const clear = async () => {
     await page.evaluate(() => document.querySelector("#filter [type=reset]").click());
     assert.equal(await agree({}, "cleared"), "");
+    assert.deepEqual(await below(page), plain, "the charts below are as they were printed");
+  };
+  // What follows no filter says so, and what draws itself again agrees with the cells.
+  const charts = async (filter) => {
+    const told = await below(page);
+    const timed = wanted(all.filter((cell) => cell.window_start), filter, limit);
+    const failing = Object.entries(timed.resources).map(([name, row]) => [name, row[1]]).filter(([, failed]) => failed);
+    const lanes = failing.sort((one, other) => other[1] - one[1]).slice(0, 14);
+    assert.deepEqual(told.heat, Object.fromEntries(lanes), "heat map");
+    const pairs = wanted(all, filter, limit).pairs;
+    for (const [name, failed] of Object.entries(told.pairs)) if (name in pairs) assert.equal(failed, pairs[name], name);
+    for (const part of ["who", "failures", "resources"]) assert.ok(told.notes.includes(part), `${part} does not say what is not filtered`);
+    if (await page.$("#incidents")) assert.ok(told.notes.includes("incidents"));
+    if (await page.$("#behaviour")) assert.ok(told.notes.includes("behaviour"));
   };
   for (const [name, value] of [["fault", "yours"], ["fault", "twilio"], ["fault", "network"], ["resource", "messaging/Messages"], ["pair", "400/21211"], ["pair", "no answer"]]) {
     await page.select(`#filter [name=${name}]`, value);
     await agree({ [name]: value }, `${name} ${value}`);
+    await charts({ [name]: value });
     await clear();
   }
   await page.click("#filter [value='5xx']");
   await agree({ class: ["5xx"] }, "class 5xx");
+  await charts({ class: ["5xx"] });
   await page.click("#filter [value=no_response]");
   await page.select("#filter [name=resource]", "voice/Calls");
   const hash = await agree({ class: ["5xx", "no_response"], resource: "voice/Calls" }, "classes and a resource");
@@ -130,6 +164,11 @@ async function filters({ page: url, cells: all }) {
   for (let step = 0; step < 5; step += 1) await page.keyboard.press("ArrowRight");
   const window = await page.evaluate(() => new URLSearchParams(location.hash.slice(1)).get("from"));
   await agree({ from: full(window), to: "9999" }, "five windows later");
+  await charts({ from: full(window), to: "9999" });
+  // A link within the page is no filter.
+  await page.evaluate(() => document.querySelector(".skip").click());
+  await new Promise((done) => setTimeout(done, 100));
+  await agree({ from: full(window), to: "9999" }, "after a link within the page");
   await clear();
   await closed(page, "filters");
 }

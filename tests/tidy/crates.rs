@@ -32,7 +32,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("foldhash", &["aggregate/", "outcome/facts.rs"]),
     ("glob", &["source/"]),
     ("indicatif", &["cli/"]),
-    // The architecture names chunk alone. Recognisers, envelopes and the scan search bytes inside their inner loops too;
+    // The architecture names chunk alone. Recognisers, envelopes, the scan and the resolving of URLs search bytes inside their inner loops too;
     // a detour through chunk would be a room that only forwards.
     (
         "memchr",
@@ -43,6 +43,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "outcome/",
             "pipeline/scan.rs",
             "pipeline/scan/",
+            "resource/",
         ],
     ),
     ("minijinja", &["report/"]),

@@ -2,6 +2,7 @@
 
 use super::side::Counted;
 use super::{Stratum, float};
+use statrs::function::gamma::checked_gamma_ur;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Windows are also looked at in groups of so many: what comes in bursts of an hour scatters only there.
@@ -9,6 +10,10 @@ const GROUPS: [i64; 3] = [1, 3, 12];
 
 /// The fewest windows that say something.
 const FEWEST: usize = 8;
+
+/// Scatter that chance alone reaches more often than this is none: a dozen windows scatter by half as much again one time
+/// in eight, and dividing by that would hide every other change.
+const LEVEL: f64 = 0.05;
 
 /// Counts and expectations of one window.
 #[derive(Debug, Clone, Copy, Default)]
@@ -37,7 +42,12 @@ fn grouped(strata: &[Stratum<'_>], group: i64) -> f64 {
     if freedom < FEWEST {
         return 1.0;
     }
-    sum / float(freedom as u64)
+    let freedom = float(freedom as u64);
+    let by_chance = checked_gamma_ur(freedom / 2.0, sum / 2.0).unwrap_or(0.0);
+    if by_chance > LEVEL {
+        return 1.0;
+    }
+    sum / freedom
 }
 
 /// What one side shows in each window, and what it would show if its rate were always the same.

@@ -49,16 +49,34 @@ fn changes(before: &Side, after: &Side) -> Vec<(Subject, Change)> {
 
 #[test]
 fn tails_are_exact() {
-    // 5 of 5 and 8 of 10 of a fair coin: 2 (1/32), 2 (45 + 10 + 1)/1024.
+    // 5 of 5 and 8 of 10 of a fair coin: 2 (1/32), 2 (45 + 10 + 1)/1024. Where the later side is twice as long, 0 to 3 of 3
+    // have 1, 6, 12 and 8 parts in 27: 0 and 1 are as unlikely as 3, and nothing is as unlikely as 0.
     for (after, whole, chance, value) in [
         (5.0, 5.0, 0.5, 2.0 / 32.0),
         (0.0, 5.0, 0.5, 2.0 / 32.0),
         (8.0, 10.0, 0.5, 112.0 / 1024.0),
         (5.0, 10.0, 0.5, 1.0),
-        (3.0, 3.0, 0.1, 0.002),
+        (3.0, 3.0, 0.1, 0.001),
+        (3.0, 3.0, 2.0 / 3.0, 15.0 / 27.0),
+        (0.0, 3.0, 2.0 / 3.0, 1.0 / 27.0),
     ] {
         let found = exact::two_sided(after, whole, chance);
         assert!((found - value).abs() < 1e-12, "{after}/{whole}: {found}");
+    }
+}
+
+#[test]
+fn comparisons_that_could_show_nothing_make_chance_no_likelier() {
+    for (least, bound) in [
+        (vec![], 0.02),
+        (vec![0.5; 9], 0.02),
+        (vec![1e-9], 0.02),
+        // Two can reach a half, the third not a third.
+        (vec![1e-9, 1e-9, 0.009], 0.02 / 3.0),
+        (vec![1e-9, 1e-9, 0.011], 0.01),
+    ] {
+        let found = exact::reach(least.iter().copied(), 0.02);
+        assert!((found - bound).abs() < 1e-12, "{least:?}: {found}");
     }
 }
 

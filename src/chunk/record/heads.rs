@@ -316,7 +316,14 @@ fn stamped(before: &[u8]) -> bool {
 
 /// `status: 401`, `code: 20003`: the lines of an error that was printed field by field.
 fn field(line: &[u8]) -> bool {
-    [&b"status: "[..], b"code: ", b"moreInfo: ", b"details: "]
-        .iter()
-        .any(|name| line.starts_with(name))
+    [
+        &b"status: "[..],
+        b"code: ",
+        b"moreInfo: ",
+        b"more_info: ",
+        b"message: ",
+        b"details: ",
+    ]
+    .iter()
+    .any(|name| line.starts_with(name))
 }

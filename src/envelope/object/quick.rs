@@ -9,7 +9,7 @@
 mod scalar;
 
 use crate::envelope::contract::{Attribute, Attributes, MAX_ATTRIBUTES, Value};
-use crate::envelope::shape::{NOWHERE, Place, Shapes};
+use crate::envelope::shape::{Kind, NOWHERE, Place, Shapes};
 use bumpalo::Bump;
 use bumpalo::collections::Vec;
 
@@ -115,9 +115,9 @@ impl<'a> Read<'_, 'a> {
                 return Some(());
             };
             let between = &step.between;
-            let (at, parent) = (between.name, step.parent);
+            let (at, parent, kind) = (between.name, step.parent, step.kind);
             let name = self.text.get(from + at..from + at + step.name.len())?;
-            let (length, quoted) = (between.bytes.len(), between.bytes.last() == Some(&b'"'));
+            let (length, quoted) = (between.bytes.len(), between.quoted);
             self.at = from + length;
             // A string where there was none: its quote belongs to what stands between, so that it is not taken for the end
             // of a number.
@@ -134,7 +134,7 @@ impl<'a> Read<'_, 'a> {
                 parent,
                 value,
             };
-            if self.shapes.is_of_kind(likely, value) {
+            if kind == Kind::of(value) {
                 self.place = likely;
                 self.push(attribute)?;
             } else {

@@ -31,7 +31,8 @@ pub(super) fn answer(after: &str) -> Option<Answer<'_>> {
     if status == Some(CLIENT_LEFT) {
         answer.by = Origin::Intermediary;
     }
-    if let Some((result, hierarchy)) = last_word.split_once(':')
+    if memchr::memchr(b':', last_word.as_bytes()).is_some()
+        && let Some((result, hierarchy)) = last_word.split_once(':')
         && (hierarchy.starts_with("HIER_") || result.starts_with("TCP_"))
     {
         squid(result, hierarchy, &mut answer);
@@ -56,11 +57,15 @@ pub(super) fn last_word(text: &str) -> &str {
 
 /// nginx writes times as seconds with exactly three decimals.
 fn seconds(word: &str) -> Option<u64> {
-    let (_, decimals) = word.split_once('.')?;
-    if decimals.len() != 3 {
+    let (whole, decimals) = word.split_at_checked(word.len().checked_sub(4)?)?;
+    let decimals = decimals.strip_prefix('.')?;
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    // More digits are no time.
+    if !digits(whole) || !digits(decimals) || whole.len() > 9 {
         return None;
     }
-    grammar::microseconds(word.parse::<f64>().ok()? * 1e6)
+    let whole: u64 = whole.parse().ok()?;
+    Some(whole * 1_000_000 + decimals.parse::<u64>().ok()? * 1000)
 }
 
 /// `rt=0.087 uct="0.001" uht="0.086" urt="0.087" us="502, 200"`: the names of nginx's own articles and of its variables.

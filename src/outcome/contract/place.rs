@@ -1,6 +1,6 @@
 //! Which host and resource a record names: from a URL, a path, Twilio's own words or the SDK's stack frames.
 
-use super::{Found, instance};
+use super::Found;
 use crate::envelope::contract::LogRecord;
 use crate::event::{Event, Origin};
 use crate::outcome::facts::Address;
@@ -28,7 +28,6 @@ impl<'a> Found<'a> {
     /// Fills host and resource from a URL; false when its host is no API host of Twilio.
     pub fn locate(&mut self, url: &'a str, event: &mut Event<'a>, record: &LogRecord<'a>) -> bool {
         let located = resource::resolve(url, &mut self.resource);
-        event.instance = instance(url);
         self.place(located, Address { host: None, url }, event, record)
     }
 
@@ -41,7 +40,6 @@ impl<'a> Found<'a> {
         record: &LogRecord<'a>,
     ) -> bool {
         let located = resource::resolve_path(host, path, &mut self.resource);
-        event.instance = instance(path);
         self.place(located, Address { host, url: path }, event, record)
     }
 
@@ -112,6 +110,7 @@ impl<'a> Found<'a> {
             event.instance = None;
             return false;
         };
+        event.instance = Some(address.url).filter(|_| located.instance);
         // One host has one name, however it is written.
         event.host = located.host.map(|host| {
             if host.bytes().any(|byte| byte.is_ascii_uppercase()) {

@@ -21,9 +21,11 @@ impl<'a> Address<'a> {
         if self.url.starts_with('/') {
             return self.url;
         }
-        let scheme = memchr(b':', self.url.as_bytes());
-        let rest = scheme.and_then(|at| self.url.get(at..)?.strip_prefix("://"));
-        let rest = rest.unwrap_or(self.url);
+        let rest = self.url.strip_prefix("https://").unwrap_or_else(|| {
+            let scheme = memchr(b':', self.url.as_bytes());
+            let rest = scheme.and_then(|at| self.url.get(at..)?.strip_prefix("://"));
+            rest.unwrap_or(self.url)
+        });
         let path = memchr(b'/', rest.as_bytes()).and_then(|at| rest.get(at..));
         path.unwrap_or("/")
     }

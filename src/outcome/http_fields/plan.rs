@@ -16,6 +16,8 @@ pub(super) struct Plan {
     places: Box<[u32]>,
     /// Where the places of each meaning begin.
     starts: [u32; FIELDS + 1],
+    /// A bit for each meaning that has a place.
+    held: u64,
     /// A field that only Heroku's router writes.
     pub(super) of_a_router: bool,
     /// A field that only Traefik writes.
@@ -35,8 +37,19 @@ impl Plan {
         MET.with_borrow_mut(|met| Rc::clone(met.of(shape, || Rc::new(Self::read(attributes)))))
     }
 
+    /// True when some attribute has that meaning.
+    #[inline]
+    pub(super) const fn holds(&self, field: Field) -> bool {
+        self.held >> field as usize & 1 == 1
+    }
+
     /// The places of one meaning.
+    #[inline]
     pub(super) fn places(&self, field: Field) -> &[u32] {
+        // Most are asked for in vain.
+        if !self.holds(field) {
+            return &[];
+        }
         let at = |field: usize| self.starts.get(field).map_or(0, |start| *start as usize);
         let field = field as usize;
         self.places
@@ -55,6 +68,9 @@ impl Plan {
         };
         Self {
             starts: std::array::from_fn(start),
+            held: known
+                .iter()
+                .fold(0, |held, (field, _)| held | 1 << *field as usize),
             places: known.iter().map(|(_, place)| *place).collect(),
             of_a_router: named("dyno"),
             of_traefik: named("DownstreamStatus"),

@@ -10,6 +10,15 @@ use crate::outcome::grammar::upstream::{Told, Upstream, is_bare_phrase, last};
 /// nginx's own number for a client that left before the answer came.
 const CLIENT_LEFT: u16 = 499;
 
+/// Without one of these the status is the server's own.
+const OF_PROXIES: [Field; 5] = [
+    Field::UpstreamStatus,
+    Field::UpstreamTime,
+    Field::ResponseFlags,
+    Field::OriginStatus,
+    Field::Logger,
+];
+
 impl<'a> Fields<'_, 'a> {
     /// Corrects the origin, and the status where the record tells the one of the server behind a proxy.
     pub(super) fn answered_by(&self, near: u32, event: &mut Event<'a>) {
@@ -19,6 +28,10 @@ impl<'a> Fields<'_, 'a> {
             }
             return;
         };
+        let told = OF_PROXIES.iter().any(|field| self.holds(*field));
+        if !told && status != CLIENT_LEFT {
+            return;
+        }
         match self.upstream() {
             Told::Answered(status) => event.http_status = Some(status),
             Told::Silent(_) => event.origin = Origin::Intermediary,

@@ -1,9 +1,11 @@
 //! axios and its kin: the status in the message, the URL in the configuration that is printed with the error.
 
+use crate::chunk::finder::Finder;
 use crate::envelope::contract::LogRecord;
 use crate::event::{Event, Origin};
 use crate::outcome::contract::Found;
 use crate::outcome::grammar;
+use std::sync::LazyLock;
 
 /// What axios and got say before the status.
 const MESSAGES: [&str; 2] = [
@@ -18,6 +20,10 @@ pub(super) fn failed<'a>(
     record: &LogRecord<'a>,
     found: &mut Found<'a>,
 ) -> Option<Event<'a>> {
+    // Each text of a record is asked, and few say it: `split_once` prepares its search anew for every one.
+    static SAID: LazyLock<Finder> =
+        LazyLock::new(|| Finder::new(&MESSAGES.map(|words| (words, 1)), &[]));
+    SAID.find(text.as_bytes(), 0)?;
     let (_, after) = MESSAGES.iter().find_map(|words| text.split_once(words))?;
     let mut event = Event {
         http_status: Some(grammar::status(after).ok()?.1),

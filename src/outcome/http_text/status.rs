@@ -98,13 +98,14 @@ pub(super) fn before(before: &str) -> Option<u16> {
 }
 
 /// What stands before the status, and what ends the words before the URL.
-const BEHIND_MARK: [(&str, &str); 9] = [
+const BEHIND_MARK: [(&str, &str); 10] = [
     ("status client error (", "for url"),
     ("status server error (", "for url"),
     ("lient error '", "for url"),
     ("erver error '", "for url"),
     ("HTTP response code: ", "for URL:"),
     ("nexpected response code ", " for"),
+    ("nexpected status code ", ":"),
     ("responded with status ", ""),
     ("<-- ", ""),
     ("Status(", "url:"),

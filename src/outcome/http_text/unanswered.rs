@@ -8,7 +8,12 @@ use crate::resource;
 
 /// True when what stands around a URL says that nobody answered.
 pub(super) fn around(before: &str, after: &str) -> bool {
-    const BEFORE: [&str; 3] = ["error sending request", "I/O error on ", "cURL error "];
+    const BEFORE: [&str; 4] = [
+        "error sending request",
+        "I/O error on ",
+        "cURL error ",
+        "ailed host lookup: ",
+    ];
     let line = before.rsplit('\n').next().unwrap_or("");
     let ended = |text: &str| text.ends_with(": EOF") || text.ends_with("unexpected EOF");
     BEFORE.iter().any(|words| line.contains(words))
@@ -39,7 +44,8 @@ fn named(after: &str) -> bool {
 }
 
 /// Words right before a host, whose own meaning is that it was not reached.
-const FAILED: [&str; 9] = [
+const FAILED: [&str; 10] = [
+    "ailed host lookup: '",
     "ENOTFOUND ",
     "EAI_AGAIN ",
     "ould not resolve host: ",

@@ -8,13 +8,23 @@ use crate::outcome::grammar;
 /// Between the request and the answer.
 const RETURNED: &str = "Twilio returned the following information:";
 
+/// Between the message and the link.
+const LINKED: &str = "More information may be available here:";
+
 /// Reads the whole text; what stands in other records is not known.
 pub(super) fn read<'a>(
     text: &'a str,
     record: &LogRecord<'a>,
     found: &mut Found<'a>,
 ) -> Option<Event<'a>> {
-    let (request, answer) = text.split_once(RETURNED)?;
+    // Whoever copies the block may leave its request behind.
+    let whole = text.split_once(RETURNED);
+    let rest = || {
+        let (_, link) = text.split_once(LINKED)?;
+        link.contains("twilio.com/docs/errors/")
+            .then_some(("", text))
+    };
+    let (request, answer) = whole.or_else(rest)?;
     let problem = answer.lines().take(8).find_map(|line| problem(line.trim()));
     let told = grammar::OPERATIONS
         .iter()
@@ -24,7 +34,7 @@ pub(super) fn read<'a>(
         found.message(message);
     }
     (told.is_some() || problem.is_some()).then_some(())?;
-    let link = answer.split_once("More information may be available here:");
+    let link = answer.split_once(LINKED);
     let linked = || link.and_then(|(_, link)| grammar::linked_code(link));
     let mut event = Event {
         twilio_code: problem.map(|(code, _)| code).or_else(linked),

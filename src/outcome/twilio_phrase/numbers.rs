@@ -1,6 +1,6 @@
 //! The numbers of a sentence: a status, a code, or both, and which number of a sentence may be one.
 
-use super::next_word;
+use super::around::status_before;
 use crate::classify;
 use crate::event::{Event, Kind};
 use crate::outcome::contract::Found;
@@ -11,6 +11,9 @@ const BEFORE: [&str; 9] = [
     "code", "with", "status", "http", "error", "response", "a", "an", "-",
 ];
 
+/// What programs call any answer but a good one.
+const NEGATED: [&str; 5] = ["non-2xx", "non-200", "non-201", "non-OK", "non-success"];
+
 /// Words before `code` that say that it is no error's.
 const OTHER_CODES: [&str; 6] = ["zip", "postal", "post", "area", "country", "promo"];
 
@@ -19,10 +22,10 @@ pub(super) fn code_named<'a>(before: &str, rest: &str) -> Option<Event<'a>> {
     let (after, code) = grammar::code(rest.trim_start_matches([':', ' ', '=', '#'])).ok()?;
     classify::code(code)?;
     // In brackets it belongs to what was said; else it may be what somebody writes about it.
-    after.starts_with([')', ']']).then_some(())?;
     let status = before
         .rsplit_once("HTTP ")
         .and_then(|(_, status)| Some(grammar::status(status).ok()?.1));
+    (after.starts_with([')', ']']) || status_before(before).is_some()).then_some(())?;
     Some(told(code, status.filter(|status| *status >= 400)))
 }
 
@@ -31,6 +34,17 @@ pub(super) fn failing<'a>(rest: &'a str, found: &mut Found<'a>) -> Option<Event<
     let rest = rest.trim_start_matches([':', ' ', '(', '=', '"', '\'', '_']);
     let (after, status) = grammar::status(rest).ok().filter(|told| told.1 >= 400)?;
     answered(status, after, found)
+}
+
+/// A status of failure that only punctuation or its reason follows: what more is said of it may be said of any.
+pub(super) fn failing_alone<'a>(rest: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
+    let number = rest.trim_start_matches([':', ' ', '(']);
+    let (after, _) = grammar::status(number).ok()?;
+    let words = after.trim_start();
+    let ends =
+        words.is_empty() || words.starts_with([':', ',', '(', '[', ')', '.', ';', '-', '\u{2014}']);
+    (ends || grammar::leading_status(number).is_some()).then_some(())?;
+    failing(rest, found)
 }
 
 /// Further on in the line a pair, `Status: 400, Code: 21649`, or the code alone.
@@ -61,7 +75,7 @@ pub(super) fn keyed<'a>(rest: &'a str, found: &mut Found<'a>) -> Option<Event<'a
 /// The code or the status behind the word, with no more than separators and a few words between. Only codes of the
 /// catalogue: a sentence may hold any number.
 pub(super) fn numbered<'a>(mut rest: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
-    for _ in 0..4 {
+    for _ in 0..6 {
         rest = rest.trim_start_matches([':', ' ', '(', '#', '[', '=', '-', '"', '\'', '_']);
         if let Ok((after, code)) = grammar::code(rest) {
             classify::code(code)?;
@@ -70,6 +84,10 @@ pub(super) fn numbered<'a>(mut rest: &'a str, found: &mut Found<'a>) -> Option<E
         }
         if let Ok((after, status)) = grammar::status(rest) {
             return answered(status, after, found);
+        }
+        if let Some(after) = NEGATED.iter().find_map(|words| rest.strip_prefix(words)) {
+            rest = after;
+            continue;
         }
         let (word, after) = next_word(rest)?;
         BEFORE
@@ -84,9 +102,11 @@ pub(super) fn numbered<'a>(mut rest: &'a str, found: &mut Found<'a>) -> Option<E
 fn answered<'a>(status: u16, after: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
     grammar::ends_status(after).then_some(())?;
     let message = after.trim_start_matches([':', ' ', '(', '[', '-', ')', ']', ',', '/']);
-    let code = message
-        .strip_prefix("code")
-        .map_or(message, |rest| rest.trim_start_matches([':', ' ', '=']));
+    let mut code = message;
+    for word in ["error", "Error", "code", "Code"] {
+        let behind = code.strip_prefix(word);
+        code = behind.map_or(code, |rest| rest.trim_start_matches([':', ' ', '=']));
+    }
     let code = grammar::code(code)
         .ok()
         .or_else(|| grammar::code(grammar::keyed(after, "code")?).ok())
@@ -102,7 +122,7 @@ fn answered<'a>(status: u16, after: &'a str, found: &mut Found<'a>) -> Option<Ev
 }
 
 /// True for codes of the SDKs for browsers and phones, which come without any call of the API.
-const fn is_signalling(code: u32) -> bool {
+pub(super) const fn is_signalling(code: u32) -> bool {
     matches!(code, 31_000..32_000 | 53_000..54_000)
 }
 
@@ -129,4 +149,13 @@ fn told<'a>(twilio_code: u32, http_status: Option<u16>) -> Event<'a> {
         twilio_code: Some(twilio_code),
         ..Event::default()
     }
+}
+
+/// The next word, past blanks and underscores, and what follows it.
+pub(super) fn next_word(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim_start_matches([' ', '_']);
+    let end = text
+        .find(|letter: char| !letter.is_ascii_alphabetic())
+        .unwrap_or(text.len());
+    (1..=12).contains(&end).then(|| text.split_at(end))
 }

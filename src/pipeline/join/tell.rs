@@ -2,10 +2,10 @@
 
 use super::call::Call;
 use crate::event::{Dialect, Origin};
-use crate::outcome::contract::instance;
 use crate::outcome::facts;
 use crate::pipeline::part::OwnedEvent;
 use crate::pipeline::scan::{Passed, Seen};
+use crate::resource;
 
 /// The recogniser of blocks, as `format` names it.
 const BLOCK: &str = "sdk_debug";
@@ -42,7 +42,9 @@ impl Call {
             .or(event.resource);
         event.request_id = self.request_id.as_deref().or(event.request_id);
         event.idempotency_key = self.idempotency_key.as_deref().or(event.idempotency_key);
-        event.instance = event.instance.or(self.url.as_deref().and_then(instance));
+        event.instance = event
+            .instance
+            .or(self.url.as_deref().filter(|url| resource::is_instance(url)));
         event.timestamp = event.timestamp.or(self.first.timestamp).or(self.date);
         if event.outcome.is_empty() {
             event.outcome = BLOCK;

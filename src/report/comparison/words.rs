@@ -1,12 +1,17 @@
 //! A comparison in words: headline, sides, rates, changes.
 
-use super::Compared;
 use super::model::{Comparison, Pair, Side, Test};
-use crate::analysis::compare::Basis;
+use super::{Compared, float};
+use crate::analysis::compare::side::PairKey;
+use crate::analysis::compare::{Basis, Change, Row, Subject};
+use crate::classify::Class;
 use crate::report::people;
 use crate::timestamp::Zone;
 
-/// What makes a comparison weaker.
+/// Pairs in bursts that a note names.
+const BURSTS: usize = 5;
+
+/// What makes a comparison weaker, and what it leaves out.
 pub fn notes(compared: &Compared<'_>) -> Vec<String> {
     let mut out = Vec::new();
     for (side, name) in compared.told.iter().zip(["before", "after"]) {
@@ -25,12 +30,50 @@ pub fn notes(compared: &Compared<'_>) -> Vec<String> {
                 .into(),
         );
     }
+    out.extend(bursts(compared));
     if compared.told.iter().any(|side| side.kind == "report") {
         out.push(
             "a report does not tell each pair window by window: its bursts are judged by those of the resource".into(),
         );
     }
     out
+}
+
+/// Pairs that only their coming in bursts keeps from being changes: a reader must not take them for nothing.
+fn bursts(compared: &Compared<'_>) -> Option<String> {
+    let bound = compared.fdr / float(compared.rows.len().max(1) as u64);
+    let rows = compared.rows.iter();
+    let rows = rows.filter(|row| row.change == Change::None && row.spread > 1.0);
+    let told = |row: &Row| {
+        let Subject::Pair(key) = &row.subject else {
+            return None;
+        };
+        let [before, after] = row.counts.map(people::grouped);
+        Some(format!("{} ({before} before, {after} after)", name(key)))
+    };
+    let told: Vec<String> = rows
+        .filter(|row| row.plain_p <= bound)
+        .filter_map(told)
+        .collect();
+    let more = match told.len().saturating_sub(BURSTS) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let shown = told.get(..BURSTS).unwrap_or(&told).join(", ");
+    (!told.is_empty()).then(|| {
+        format!("came in bursts, which is an event and no change of a rate (postmortem and analyze tell of it): {shown}{more}")
+    })
+}
+
+/// Status and code of a key.
+fn name(key: &PairKey) -> String {
+    match (key.http_status, key.twilio_code) {
+        (Some(status), Some(code)) => format!("{status}/{code}"),
+        (Some(status), None) => status.to_string(),
+        (None, Some(code)) => format!("code {code}"),
+        (None, None) if key.class == Some(Class::NoResponse) => "no answer".into(),
+        (None, None) => "no status".into(),
+    }
 }
 
 /// The answer in one sentence.

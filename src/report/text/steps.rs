@@ -30,7 +30,7 @@ pub fn steps(sheet: &mut Sheet<'_>, page: &Page<'_>, verdict: &Verdict<'_>, type
         let by_hand = typed
             .reading
             .iter()
-            .any(|word| word == "--since" || word == "--until");
+            .any(|word| ["--since", "--until", "--day"].contains(&word.as_str()));
         let number = if by_hand {
             String::new()
         } else {
@@ -113,7 +113,7 @@ impl Typed {
 fn quoted(word: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./,:@%+=".contains(&byte);
     let safe = escape::line(word, 200);
-    if !safe.is_empty() && safe.bytes().all(plain) {
+    if safe == "…" || !safe.is_empty() && safe.bytes().all(plain) {
         return safe;
     }
     format!("'{}'", safe.replace('\'', r"'\''"))

@@ -66,7 +66,7 @@ function draw(counted, state) {
 }
 
 const edge = (window) => data.start + window * data.step;
-const across = (seconds) => axis.frame.left + ((seconds - axis.from) / (axis.to - axis.from)) * axis.frame.width;
+const across = (seconds, on = axis) => on.frame.left + ((seconds - on.from) / (on.to - on.from)) * on.frame.width;
 
 function legend(chart) {
   const list = document.createElement("ul");
@@ -119,23 +119,23 @@ function bars(svg, chart, sums, top, state) {
   }
 }
 
-function ticks(svg, most) {
-  const wanted = (axis.to - axis.from) / most;
+function ticks(svg, most, on = axis) {
+  const wanted = (on.to - on.from) / most;
   const step = ROUND.concat([2592000, 5184000, 7776000, 15552000, 31536000]).find((one) => one >= wanted) || 31536000 * Math.ceil(wanted / 31536000);
-  const y = axis.frame.top + axis.frame.height;
+  const y = on.frame.top + on.frame.height;
   let before = "";
   let free = -Infinity;
-  for (let shown = Math.ceil(local(axis.from) / step) * step, guard = 0; guard < 60; shown += step, guard += 1) {
+  for (let shown = Math.ceil(local(on.from) / step) * step, guard = 0; guard < 60; shown += step, guard += 1) {
     const at = shown - (local(shown) - shown); // near a clock change the label stays, the place moves
-    if (at > axis.to) break;
-    if (at < axis.from) continue;
+    if (at > on.to) break;
+    if (at < on.from) continue;
     const when = new Date(shown * 1000);
     const day = `${when.getUTCDate()} ${MONTHS[when.getUTCMonth()]}`;
     const [label, under] = step >= 43200 ? [day, String(when.getUTCFullYear())] : [when.toISOString().slice(11, 16), day];
-    const x = Math.min(Math.max(across(at), 20), axis.width - 22);
+    const x = Math.min(Math.max(across(at, on), 20), on.width - 22);
     if (x - 22 < free) continue;
     free = x + 22;
-    svg.append(element("line", { x1: across(at), x2: across(at), y1: y, y2: y + 5, class: "base" }));
+    svg.append(element("line", { x1: across(at, on), x2: across(at, on), y1: y, y2: y + 5, class: "base" }));
     svg.append(element("text", { x, y: y + 19, class: "middle" }, label));
     if (under !== before) svg.append(element("text", { x, y: y + 35, class: "middle" }, under));
     before = under;

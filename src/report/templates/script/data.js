@@ -32,6 +32,7 @@ function count(state) {
     bins: Object.fromEntries(STACK.map((name) => [name, new Float64Array(data.count)])),
     pairs: data.pairs.map(() => 0),
     where: data.pairs.map(() => new Map()),
+    lanes: data.resources.map(() => new Map()), // failed calls and all by window, those without a time left out
     resources: data.resources.map(() => Object.fromEntries(CLASSES.map((name) => [name, 0]))),
   };
   for (const row of data.cells) {
@@ -44,11 +45,18 @@ function count(state) {
     for (let at = 3; at < row.length; at += 2) {
       window += row[at];
       if (bins) bins[window] += row[at + 1];
-      if (window >= state.from && window < state.to) sum += row[at + 1];
+      if (window < state.from || window >= state.to) continue;
+      sum += row[at + 1];
+      if (isCall(pair)) lane(out.lanes[resource], window, bins ? row[at + 1] : 0, row[at + 1]);
     }
     if (sum > 0) add(out, pair, place, resource, sum);
   }
   return out;
+}
+
+function lane(windows, window, failed, calls) {
+  const before = windows.get(window) || [0, 0];
+  windows.set(window, [before[0] + failed, before[1] + calls]);
 }
 
 function add(out, pair, place, resource, sum) {

@@ -83,6 +83,7 @@ function apply(next) {
   const filtered = isFiltered(state);
   fill(counted, filtered);
   draw(counted, state);
+  redraw(counted, state, filtered);
   show();
   write();
   const sides = Object.entries(SIDES).filter(([side]) => counted.sides[side]);
@@ -122,10 +123,13 @@ function start() {
     const now = figure.clientWidth;
     if (now !== width) {
       width = now;
-      draw(count(state), state);
+      const counted = count(state);
+      draw(counted, state);
+      redraw(counted, state, isFiltered(state));
     }
   }).observe(figure);
-  addEventListener("hashchange", () => apply(read()));
+  // A link within the page is no filter, and takes none away.
+  addEventListener("hashchange", () => (document.getElementById(location.hash.slice(1)) ? write() : apply(read())));
   apply(read());
 }
 

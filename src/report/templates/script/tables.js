@@ -5,7 +5,10 @@ function fill(counted, filtered) {
   for (const body of document.querySelectorAll("tbody[data-pair]")) {
     const place = Number(body.dataset.pair);
     const cells = body.rows[0].cells;
-    if (!(place in data.pairs) || data.pairs[place].name === "other") continue;
+    if (!(place in data.pairs) || data.pairs[place].name === "other") {
+      body.classList.toggle("unfiltered", filtered); // too rare to be told apart in the cells of the page
+      continue;
+    }
     cells[0].firstElementChild.textContent = grouped(counted.pairs[place]);
     body.hidden = counted.pairs[place] === 0;
     where(cells[4], counted.where[place]);

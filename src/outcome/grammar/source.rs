@@ -1,0 +1,139 @@
+//! Where words stand in a program's own text, which tells of no call: in the call of a logger, an assertion, a comparison.
+
+/// How far before the words the program's text is looked at.
+const REACH: usize = 160;
+
+/// Functions that are called with words in quotes.
+const CALLS: [&str; 36] = [
+    "log",
+    "logger",
+    "logging",
+    "console",
+    "throw",
+    "raise",
+    "return",
+    "print",
+    "println",
+    "printf",
+    "puts",
+    "echo",
+    "sprintf",
+    "format",
+    "Errorf",
+    "test",
+    "it",
+    "describe",
+    "expect",
+    "toBe",
+    "toEqual",
+    "toThrow",
+    "toContain",
+    "toMatch",
+    "equal",
+    "strictEqual",
+    "match",
+    "contains",
+    "str_contains",
+    "includes",
+    "startsWith",
+    "has",
+    "raises",
+    "WriteLine",
+    "check",
+    "New",
+];
+
+/// What stands before the name of a function, or before a class that is thrown.
+const WRITERS: [&str; 8] = [
+    "log", "logger", "logging", "console", "throw", "raise", "return", "assert",
+];
+
+/// The end of a text, at most so many bytes.
+#[must_use]
+pub fn end(text: &str, length: usize) -> &str {
+    let from = text.len().saturating_sub(length);
+    let from = (from..=text.len()).find(|from| text.is_char_boundary(*from));
+    text.get(from.unwrap_or(0)..).unwrap_or("")
+}
+
+/// True when what stands before the words, on their line, is a program's own text: `logger.warning("`, `expect(x).toBe("`,
+/// `assert '`, `message === "`, `code = 20003  # `.
+#[must_use]
+pub fn is_source(before: &str) -> bool {
+    let line = end(before, REACH);
+    let line = line.rsplit(['\n', '\r']).next().unwrap_or("");
+    if line.contains("  # ") && line.contains(" = ") {
+        return true;
+    }
+    let quotes = line.match_indices(['"', '\'', '`']);
+    quotes.map(|(quote, _)| &line[..quote]).any(opens)
+}
+
+/// True when a quote that stands behind this opens words that a program compares or hands over.
+fn opens(before: &str) -> bool {
+    let opened = before.trim_end_matches(['f', '$', 'r', ' ']);
+    if ["==", "!=", "assert"]
+        .iter()
+        .any(|end| opened.ends_with(end))
+    {
+        return true;
+    }
+    // The words need not be the first that the call is given.
+    let opened = opened.replace("()", "");
+    let Some((call, given)) = opened.rsplit_once('(') else {
+        return false;
+    };
+    let first = given.is_empty() || given.ends_with(',');
+    let mut words = call
+        .split(|letter: char| !(letter.is_alphanumeric() || letter == '_'))
+        .rev()
+        .filter(|word| !word.is_empty())
+        .take(3)
+        .enumerate();
+    first
+        && !call.ends_with(' ')
+        && words.any(|(place, word)| match place {
+            0 => CALLS.contains(&word) || word.starts_with("assert"),
+            _ => WRITERS.contains(&word),
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_source;
+
+    #[test]
+    fn programs_are_told_from_what_they_print() {
+        for source in [
+            "logger.warning(\"",
+            "  console.error(`[sms] ",
+            "throw new Error('",
+            "raise RuntimeError(\"",
+            "expect(res.body.error).toBe(\"",
+            "assert.equal(refused.error, \"",
+            "assertEquals(\"",
+            "if (str_contains($ex->getMessage(), '",
+            "assert '",
+            "if (error === \"",
+            "print(\"Hint: ",
+            "it(\"error-path: ",
+            "err_code = 20003  # ",
+        ] {
+            assert!(is_source(source), "{source}");
+        }
+        for printed in [
+            "",
+            "2025-01-01 ERROR ",
+            "Error(\"",
+            "Err(\"",
+            "RuntimeError('",
+            "raised unexpected: TwilioRestException('",
+            "{\"error\":\"",
+            "msg=\"",
+            "it's over (really): ",
+            "HTTPError('",
+        ] {
+            assert!(!is_source(printed), "{printed}");
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! What stands before Twilio's name, and what a field of its own name says: `HTTP 429 from Twilio`, `Failed to send via
+//! Twilio: 401 Unauthorized`, `"twilio_error_code": 21211`; and where the name stands in a program's own text.
+
+use super::{numbers, said};
+use crate::classify;
+use crate::envelope::contract::{LogRecord, Value};
+use crate::event::{Event, Kind};
+use crate::outcome::contract::Found;
+use crate::outcome::grammar::{self, source::end};
+
+/// True for a line of a page about errors, as written for people (a heading, a row of a table, an item in bold), and for
+/// what a program's own text says behind its code.
+pub(super) fn is_page(before: &str) -> bool {
+    let line = before.trim_start();
+    let marks = ["##", "|", "- **", "* **", "- `", "If you "];
+    marks.iter().any(|mark| line.starts_with(mark)) || line.contains("// ")
+}
+
+/// True where Twilio asked the application's server: `Webhook from Twilio answered with 500`.
+pub(super) fn is_webhook(before: &str) -> bool {
+    let words = before.trim_end();
+    let words = [" from", " by", " to", " for", " of"]
+        .iter()
+        .find_map(|word| words.strip_suffix(word))
+        .unwrap_or(words);
+    ["ebhook", "Callback", "callback"]
+        .iter()
+        .any(|name| words.ends_with(name))
+}
+
+/// What is said of an answer before the name, or of a failure with the name behind it.
+pub(super) fn told<'a>(before: &'a str, line: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
+    match before.strip_suffix(" from ") {
+        Some(words) => answered(words, line).or_else(|| announced(words, line, found)),
+        None => alone(before, line).or_else(|| failed(before, line, found)),
+    }
+}
+
+/// `Error: Twilio 429` and nothing else.
+fn alone<'a>(before: &str, line: &str) -> Option<Event<'a>> {
+    let (rest, status) = grammar::status(line.strip_prefix(' ')?).ok()?;
+    let told = rest.trim().is_empty() && before.ends_with("rror: ") && status >= 400;
+    told.then(|| Event {
+        http_status: Some(status),
+        ..Event::default()
+    })
+}
+
+/// The status that stands right before a code in brackets or behind a comma: `HTTP 401 (Twilio error 20003)`.
+pub(super) fn status_before(before: &str) -> Option<u16> {
+    let words = before.trim_end_matches([' ', '(', '[', ',', '-', '\u{2014}']);
+    let (_, number) = words.rsplit_once("HTTP ")?;
+    let ("", status) = grammar::status(number).ok()? else {
+        return None;
+    };
+    (words.len() < before.trim_end().len() && status >= 400).then_some(status)
+}
+
+/// `Got HTTP 429 from Twilio, …`, `401 Unauthorized from Twilio`: a status of failure that is named as one.
+fn answered<'a>(words: &str, line: &str) -> Option<Event<'a>> {
+    const NEXT: [&str; 8] = ["api", "for", "when", "while", "on", "after", "with", "in"];
+    let words = end(words, 60);
+    let at = words
+        .rmatch_indices(|letter: char| letter.is_ascii_digit())
+        .map(|(at, _)| at)
+        .find(|at| !words[..*at].ends_with(|letter: char| letter.is_ascii_alphanumeric()))?;
+    let number = &words[at..];
+    let (reason, status) = grammar::status(number).ok().filter(|told| told.1 >= 400)?;
+    let named = ["HTTP", "http", "status", "Status", "code"];
+    let ahead = words[..at].trim_end_matches([' ', ':', '=', '(']);
+    let named = reason.trim_matches([' ', ')']).is_empty()
+        && named.iter().any(|name| ahead.ends_with(name));
+    (named || grammar::leading_status(number).is_some()).then_some(())?;
+    let mut letters = line.chars();
+    let ends = letters
+        .next()
+        .is_none_or(|letter| " ,:;)!?\"'`".contains(letter));
+    let stops = line.starts_with('.') && !letters.next().is_some_and(char::is_alphanumeric);
+    (ends || stops).then_some(())?;
+    let next = line.trim_start();
+    let word = next
+        .split(|letter: char| !letter.is_ascii_alphabetic())
+        .next()?;
+    let goes_on = word.is_empty() || NEXT.contains(&word.to_ascii_lowercase().as_str());
+    goes_on.then(|| Event {
+        http_status: Some(status),
+        ..Event::default()
+    })
+}
+
+/// `Error from Twilio: 21211`, `Unexpected response from Twilio: 503`.
+fn announced<'a>(words: &str, line: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
+    const SAID: [&str; 6] = [
+        "error",
+        "response",
+        "status",
+        "exception",
+        "failure",
+        "answer",
+    ];
+    let last = words.rsplit(' ').next()?.to_ascii_lowercase();
+    let rest = line.strip_prefix(" API").unwrap_or(line);
+    (rest.starts_with([':', ' ']) && SAID.contains(&last.as_str())).then_some(())?;
+    numbers::failing_alone(rest, found).or_else(|| {
+        let rest = rest.strip_prefix(": ")?;
+        numbers::numbered(rest, found).filter(|event| event.twilio_code.is_some())
+    })
+}
+
+/// `Failed to send SMS via Twilio: 401 Unauthorized`, `Error calling Twilio: connect ECONNREFUSED`.
+fn failed<'a>(before: &str, line: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
+    const FAILED: [&str; 6] = ["ailed", "ailure", "rror", "nable to", "ould not", "ouldn't"];
+    let rest = line.strip_prefix(": ")?;
+    let words = end(before, 60);
+    FAILED
+        .iter()
+        .any(|word| words.contains(word))
+        .then_some(())?;
+    let number = rest.trim_start_matches("HTTP ");
+    if grammar::leading_status(number).is_some() || number.len() < rest.len() {
+        return numbers::failing_alone(number, found);
+    }
+    let code = grammar::code(rest.trim_start_matches(['[', '('])).is_ok();
+    if code {
+        numbers::numbered(rest, found)
+    } else {
+        said(line, found)
+    }
+}
+
+/// A field that holds Twilio's code by its name; beside what became of a message or call it is of that.
+pub(super) fn member<'a>(record: &LogRecord<'a>) -> Option<Event<'a>> {
+    const NAMES: [&str; 4] = [
+        "twilio_error_code",
+        "twilio_code",
+        "twilioErrorCode",
+        "twilioCode",
+    ];
+    let all = &record.attributes;
+    let member = all.iter().find(|member| NAMES.contains(&member.name))?;
+    // Written otherwise, the name would not have been found.
+    record.whole.contains(member.name).then_some(())?;
+    let twilio_code = grammar::code_of(member.value)?;
+    classify::code(twilio_code)?;
+    let tells_delivery = all.iter().any(|other| {
+        let status = || other.name.to_ascii_lowercase().ends_with("status");
+        other.parent == member.parent && matches!(other.value, Value::Text(_)) && status()
+    });
+    let api = classify::kind_of_code(twilio_code) == Kind::ApiCall;
+    (api && !tells_delivery && !numbers::is_signalling(twilio_code)).then(|| Event {
+        twilio_code: Some(twilio_code),
+        ..Event::default()
+    })
+}
