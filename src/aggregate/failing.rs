@@ -11,6 +11,7 @@ pub mod page;
 mod saving;
 pub mod sort;
 pub mod traffic;
+mod ways;
 
 use super::window;
 use crate::event::{Event, Origin};

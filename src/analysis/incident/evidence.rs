@@ -56,7 +56,7 @@ pub(super) fn counted(maker: &Maker<'_>, run: &Run) -> Vec<Affected> {
     run.resources.iter().map(one).collect()
 }
 
-/// What the failing cells of a resource tell; the counts of requests are for the caller to fill in.
+/// What the failing cells of a resource tell of one side of it; the counts of requests are for the caller to fill in.
 fn told(maker: &Maker<'_>, resource: usize, span: Span, channel: Channel) -> Affected {
     let side = match channel {
         Channel::Server => Some(Side::Server),
@@ -65,36 +65,38 @@ fn told(maker: &Maker<'_>, resource: usize, span: Span, channel: Channel) -> Aff
         Channel::Client => None,
     };
     let cells = maker.grid.cells(resource, span.start, span.end);
-    let cells: Vec<&Failing> = cells.filter(|_| side.is_some()).collect();
+    let cells: Vec<(&Failing, Side)> = cells.filter_map(|cell| Some((cell, side?))).collect();
     let mut ways: BTreeMap<Told, u64> = BTreeMap::new();
-    for (told, attempts) in cells.iter().flat_map(|cell| cell.ways()) {
+    for (told, attempts) in cells.iter().flat_map(|(cell, side)| cell.ways(*side)) {
         *ways.entry(*told).or_default() += attempts;
     }
     let silent = ways.iter().filter(|(told, _)| told.silent);
     let silent = silent.map(|(_, attempts)| attempts).sum();
     let mut ways: Vec<(Told, u64)> = ways.into_iter().collect();
     ways.sort_by_key(|(_, attempts)| std::cmp::Reverse(*attempts));
-    let mut answers: Vec<(i64, u128)> = cells
-        .iter()
-        .flat_map(|cell| cell.answers())
-        .copied()
-        .collect();
-    answers.sort_unstable();
-    answers.dedup_by_key(|(_, id)| *id);
-    answers.truncate(ANSWERS);
-    let tries = |cell: &&Failing| side.map_or(0, |side| cell.tries(side));
+    let attempts = cells.iter().map(|(cell, side)| cell.tries(*side)).sum();
     Affected {
         resource: maker.name(resource),
         failed: 0,
         requests: 0,
         baseline: 0.0,
         ratio: 0.0,
-        attempts: cells.iter().map(tries).sum(),
+        attempts,
         silent,
         ways,
-        answers: answers.into_iter().map(|(_, id)| answer_text(id)).collect(),
+        answers: answers(&cells),
         around: Vec::new(),
     }
+}
+
+/// Twilio's ids of the earliest answers.
+fn answers(cells: &[(&Failing, Side)]) -> Vec<String> {
+    let answers = cells.iter().flat_map(|(cell, side)| cell.answers(*side));
+    let mut answers: Vec<(i64, u128)> = answers.copied().collect();
+    answers.sort_unstable();
+    answers.dedup_by_key(|(_, id)| *id);
+    answers.truncate(ANSWERS);
+    answers.into_iter().map(|(_, id)| answer_text(id)).collect()
 }
 
 /// Failing and all requests in the event and as long before and after, in at most 96 equal stretches.

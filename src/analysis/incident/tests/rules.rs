@@ -2,6 +2,7 @@
 
 use super::log::{CALLS, How, LOOKUPS, Log, MESSAGES, VERIFY, told};
 use crate::analysis::contract::Settings;
+use crate::analysis::finding::Finding;
 use crate::analysis::incident::detect;
 
 /// Ten quiet hours of three resources.
@@ -61,6 +62,35 @@ fn what_never_reached_twilio_is_the_gateway() {
         );
         assert!(found.findings[0].soft);
     }
+}
+
+#[test]
+fn what_failed_on_the_way_is_no_evidence_against_twilio_nor_the_other_way_round() {
+    let mut log = failing(How::Twilio, &[MESSAGES, CALLS]);
+    for window in 50..56 {
+        log.fail(window, MESSAGES, 15, How::Refused);
+        log.fail(window, MESSAGES, 15, How::Proxy);
+    }
+    let found = log.detect();
+    assert_eq!(
+        told(&found),
+        [
+            "gateway_fault 50-56 messaging/Messages",
+            "twilio_incident 50-56 messaging/Messages voice/Calls"
+        ]
+    );
+    let shown: Vec<_> = found.findings.iter().map(shown).collect();
+    let (silent, proxy) = ((None, None, 90), (Some(502), None, 90));
+    assert_eq!(shown[0], (180, 90, vec![silent, proxy]));
+    assert_eq!(shown[1], (90, 0, vec![(Some(503), Some(20503), 90)]));
+}
+
+/// What the first affected resource shows: attempts, those without an answer, and how they were told.
+fn shown(finding: &Finding) -> (u64, u64, Vec<(Option<u16>, Option<u32>, u64)>) {
+    let one = &finding.affected[0];
+    let ways = one.ways.iter();
+    let ways = ways.map(|(told, attempts)| (told.status, told.code, *attempts));
+    (one.attempts, one.silent, ways.collect())
 }
 
 #[test]
