@@ -3,7 +3,7 @@
 use super::cell::Told;
 
 /// How many kinds are kept, the smallest. What is kept at the end was kept all along, so its count is exact.
-const WAYS: usize = 24;
+pub(super) const WAYS: usize = 24;
 
 /// Counts by kind, ascending.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -33,6 +33,9 @@ pub(super) fn affected(
         let Span { start, end } = event.span;
         let mut affected = told(maker, *resource, event.span, channel);
         affected.failed = whole(failed.sum(*resource, start, end));
+        if channel == Channel::Client {
+            affected.attempts = affected.failed;
+        }
         affected.requests = whole(maker.requests.sum(*resource, start, end));
         affected.baseline = rates.baseline(*resource);
         affected.ratio = event.ratios.get(*resource).copied().unwrap_or(0.0);
@@ -56,42 +59,58 @@ pub(super) fn counted(maker: &Maker<'_>, run: &Run) -> Vec<Affected> {
     run.resources.iter().map(one).collect()
 }
 
-/// What the failing cells of a resource tell of one side of it; the counts of requests are for the caller to fill in.
+/// What a resource tells in one channel; the counts of requests are for the caller to fill in.
 fn told(maker: &Maker<'_>, resource: usize, span: Span, channel: Channel) -> Affected {
     let side = match channel {
-        Channel::Server => Some(Side::Server),
-        Channel::Gateway => Some(Side::Gateway),
-        // Refusals are counted, not kept.
-        Channel::Client => None,
+        Channel::Server => Side::Server,
+        Channel::Gateway => Side::Gateway,
+        Channel::Client => return refused(maker, resource, span),
     };
     let cells = maker.grid.cells(resource, span.start, span.end);
-    let cells: Vec<(&Failing, Side)> = cells.filter_map(|cell| Some((cell, side?))).collect();
+    let cells: Vec<&Failing> = cells.collect();
     let mut ways: BTreeMap<Told, u64> = BTreeMap::new();
-    for (told, attempts) in cells.iter().flat_map(|(cell, side)| cell.ways(*side)) {
+    for (told, attempts) in cells.iter().flat_map(|cell| cell.ways(side)) {
         *ways.entry(*told).or_default() += attempts;
     }
+    Affected {
+        attempts: cells.iter().map(|cell| cell.tries(side)).sum(),
+        answers: answers(&cells, side),
+        ..shown(maker, resource, ways)
+    }
+}
+
+/// What a resource tells of its refusals: each counts as an attempt, as none is kept with its request.
+fn refused(maker: &Maker<'_>, resource: usize, span: Span) -> Affected {
+    let mut ways: BTreeMap<Told, u64> = BTreeMap::new();
+    for (told, count) in maker.grid.refusals(resource, span.start, span.end) {
+        *ways.entry(told).or_default() += u64::from(count);
+    }
+    shown(maker, resource, ways)
+}
+
+/// A resource with how its failed attempts were told, most first.
+fn shown(maker: &Maker<'_>, resource: usize, ways: BTreeMap<Told, u64>) -> Affected {
     let silent = ways.iter().filter(|(told, _)| told.silent);
     let silent = silent.map(|(_, attempts)| attempts).sum();
     let mut ways: Vec<(Told, u64)> = ways.into_iter().collect();
     ways.sort_by_key(|(_, attempts)| std::cmp::Reverse(*attempts));
-    let attempts = cells.iter().map(|(cell, side)| cell.tries(*side)).sum();
     Affected {
         resource: maker.name(resource),
         failed: 0,
         requests: 0,
         baseline: 0.0,
         ratio: 0.0,
-        attempts,
+        attempts: 0,
         silent,
         ways,
-        answers: answers(&cells),
+        answers: Vec::new(),
         around: Vec::new(),
     }
 }
 
 /// Twilio's ids of the earliest answers.
-fn answers(cells: &[(&Failing, Side)]) -> Vec<String> {
-    let answers = cells.iter().flat_map(|(cell, side)| cell.answers(*side));
+fn answers(cells: &[&Failing], side: Side) -> Vec<String> {
+    let answers = cells.iter().flat_map(|cell| cell.answers(side));
     let mut answers: Vec<(i64, u128)> = answers.copied().collect();
     answers.sort_unstable();
     answers.dedup_by_key(|(_, id)| *id);

@@ -2,7 +2,7 @@
 
 use super::extent::{self, Extent};
 use super::matrix::Matrix;
-use crate::aggregate::failing::cell::{Failing, Side};
+use crate::aggregate::failing::cell::{Failing, Side, Told};
 use crate::aggregate::failing::traffic::{Lane, Traffic};
 use std::collections::HashMap;
 
@@ -133,6 +133,20 @@ impl<'t> Grid<'t> {
         let lane = self.lanes.get(resource).copied();
         lane.into_iter()
             .flat_map(move |lane| lane.failing(from, to))
+    }
+
+    /// How refusals of a resource in `start..end` were told.
+    pub fn refusals(
+        &self,
+        resource: usize,
+        start: usize,
+        end: usize,
+    ) -> impl Iterator<Item = (Told, u32)> {
+        let from = self.first + i64::try_from(start).unwrap_or(0);
+        let to = self.first + i64::try_from(end).unwrap_or(0);
+        let lane = self.lanes.get(resource).copied();
+        lane.into_iter()
+            .flat_map(move |lane| lane.refused(from, to))
     }
 }
 

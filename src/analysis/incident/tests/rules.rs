@@ -100,6 +100,9 @@ fn refusals_are_the_callers() {
         told(&found),
         ["client_errors 50-56 messaging/Messages voice/Calls"]
     );
+    // By what they say, a bad token can be told from a wrong number; what happened beside them is not theirs.
+    let one = shown(&found.findings[0]);
+    assert_eq!(one, (90, 0, vec![(Some(400), Some(21211), 90)]));
 }
 
 #[test]
