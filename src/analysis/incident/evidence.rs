@@ -3,7 +3,7 @@
 use super::super::finding::{Affected, Moment, Steady};
 use super::Channel;
 use super::edges::Event;
-use super::grid::whole;
+use super::grid::{float, whole};
 use super::matrix::Matrix;
 use super::rates::Rates;
 use super::span::{Run, Span};
@@ -37,7 +37,7 @@ pub(super) fn affected(
             affected.attempts = affected.failed;
         }
         affected.requests = whole(maker.requests.sum(*resource, start, end));
-        affected.baseline = rates.baseline(*resource);
+        affected.baseline = Some(rates.baseline(*resource));
         affected.ratio = event.ratios.get(*resource).copied().unwrap_or(0.0);
         affected.around = around(maker, *resource, event.span, failed);
         affected
@@ -45,7 +45,7 @@ pub(super) fn affected(
     named.iter().map(one).collect()
 }
 
-/// The resources of a storm or surge: requests alone.
+/// The resources of a storm: requests alone.
 pub(super) fn counted(maker: &Maker<'_>, run: &Run) -> Vec<Affected> {
     let one = |resource: &usize| {
         let mut affected = told(maker, *resource, run.span, Channel::Server);
@@ -55,6 +55,35 @@ pub(super) fn counted(maker: &Maker<'_>, run: &Run) -> Vec<Affected> {
         let requests = maker.requests.sum(*resource, run.span.start, run.span.end);
         affected.requests = whole(requests);
         affected
+    };
+    run.resources.iter().map(one).collect()
+}
+
+/// The resources of a surge: all that failed, on whichever side, and how often it does at other times.
+pub(super) fn surging(maker: &Maker<'_>, run: &Run) -> Vec<Affected> {
+    let Span { start, end } = run.span;
+    let windows = maker.grid.windows;
+    let one = |resource: &usize| {
+        let failed = maker.grid.failed(*resource, start, end);
+        let requests = maker.requests.sum(*resource, start, end);
+        let usual = maker.grid.failed(*resource, 0, windows) - failed;
+        let others = maker.requests.sum(*resource, 0, windows) - requests;
+        let mut ways: BTreeMap<Told, u64> = BTreeMap::new();
+        let sides = [Channel::Server, Channel::Gateway, Channel::Client];
+        let sides = sides.map(|channel| told(maker, *resource, run.span, channel));
+        for (told, attempts) in sides.iter().flat_map(|side| &side.ways) {
+            *ways.entry(*told).or_default() += attempts;
+        }
+        let [server, gateway, _] = sides;
+        let refused = maker.grid.rejected(*resource, start, end);
+        Affected {
+            failed,
+            requests: whole(requests),
+            baseline: (others > 0.0).then(|| float(usual) / others),
+            attempts: server.attempts + gateway.attempts + refused,
+            answers: server.answers,
+            ..shown(maker, *resource, ways)
+        }
     };
     run.resources.iter().map(one).collect()
 }
@@ -98,7 +127,7 @@ fn shown(maker: &Maker<'_>, resource: usize, ways: BTreeMap<Told, u64>) -> Affec
         resource: maker.name(resource),
         failed: 0,
         requests: 0,
-        baseline: 0.0,
+        baseline: None,
         ratio: 0.0,
         attempts: 0,
         silent,

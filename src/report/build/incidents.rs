@@ -73,7 +73,8 @@ fn row(finding: &Finding, detection: &Detection) -> FindingRow {
 fn affected(one: &Affected, finding: &Finding, detection: &Detection) -> EvidenceRow {
     let scanned = finding.evidence.is_some();
     // Refusals are counted by the attempt: which of them were one request is not known.
-    let by_request = finding.verdict != Verdict::ClientErrors && one.attempts > 0;
+    let refusals = [Verdict::ClientErrors, Verdict::TrafficSurge].contains(&finding.verdict);
+    let by_request = !refusals && one.attempts > 0;
     let known = !detection.errors_only;
     let statuses = one.ways.iter().map(|(told, attempts)| StatusRow {
         http_status: told.status,
@@ -90,7 +91,7 @@ fn affected(one: &Affected, finding: &Finding, detection: &Detection) -> Evidenc
         failed: one.failed,
         requests: known.then_some(one.requests),
         rate: ratio(one.failed, one.requests).filter(|_| known),
-        baseline: scanned.then(|| rounded(one.baseline, 9)),
+        baseline: one.baseline.map(|baseline| rounded(baseline, 9)),
         llr: scanned.then(|| rounded(one.ratio, 3)),
         attempts: one.attempts,
         attempts_per_request: ratio(one.attempts, one.failed).filter(|_| by_request),

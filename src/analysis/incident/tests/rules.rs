@@ -2,7 +2,7 @@
 
 use super::log::{CALLS, How, LOOKUPS, Log, MESSAGES, VERIFY, told};
 use crate::analysis::contract::Settings;
-use crate::analysis::finding::Finding;
+use crate::analysis::finding::{Finding, Verdict};
 use crate::analysis::incident::detect;
 
 /// Ten quiet hours of three resources.
@@ -176,6 +176,31 @@ fn more_calls_are_a_surge_and_nothing_else() {
         told(&log.detect()),
         ["traffic_surge 49-62 messaging/Messages"]
     );
+}
+
+#[test]
+fn a_surge_counts_all_that_failed_in_it_and_at_other_times() {
+    let mut log = quiet();
+    for window in 50..60 {
+        log.good(window, MESSAGES, 300);
+        log.fail(window, MESSAGES, 6, How::Twilio);
+        log.fail(window, MESSAGES, 5, How::Refused);
+        log.fail(window, MESSAGES, 4, How::Client);
+    }
+    log.fail(3, MESSAGES, 4, How::Client);
+    let found = log.detect();
+    let surge = found.findings.iter();
+    let surge: Vec<_> = surge
+        .filter(|one| one.verdict == Verdict::TrafficSurge)
+        .collect();
+    let one = &surge[0].affected[0];
+    assert_eq!((one.failed, one.attempts, one.silent), (150, 150, 50));
+    let windows = (surge[0].end - surge[0].start) / 300;
+    let requests = u64::try_from(windows * 60).unwrap() + 10 * 315;
+    assert_eq!(one.requests, requests);
+    let others =
+        f64::from(4) / (120.0 * 60.0 + 3150.0 + 4.0 - f64::from(u32::try_from(requests).unwrap()));
+    assert!((one.baseline.unwrap() - others).abs() < 1e-12);
 }
 
 #[test]
