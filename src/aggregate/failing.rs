@@ -1,16 +1,18 @@
 //! What the incident detector counts: per detection window and resource the attempts by class and the failing requests.
 //!
 //! The windows are as wide as the detector wants them, whatever the display shows. Memory is bounded by one budget,
-//! [`MAX_BYTES`], and what is given up past it depends on the set of events alone, never on their order: first a window
-//! of one resource keeps fewer of its failing requests (those with the smallest hashes; how many there were is then
+//! [`MAX_BYTES`], and what is given up past it depends on the set of events alone, never on their order: first how
+//! refusals were told, then a window of one resource keeps fewer of its failing requests (those with the smallest hashes; how many there were is then
 //! estimated), and last whole stretches of time are left out by a hash of resource and time, and counted.
 
 pub mod cell;
 mod counted;
 pub mod page;
+mod refused;
 mod saving;
 pub mod sort;
 pub mod traffic;
+mod ways;
 
 use super::window;
 use crate::event::{Event, Origin};
@@ -97,7 +99,10 @@ impl Attempts {
                 self.seen.good += 1;
                 self.add(resource, window, 1, 0);
             }
-            Sort::Client => self.add(resource, window, 0, 1),
+            Sort::Client => {
+                self.add(resource, window, 0, 1);
+                self.refuse(resource, window, told(event));
+            }
             Sort::Server | Sort::Gateway => {
                 let attempt = self.attempt(event, sort == Sort::Gateway, when.nanoseconds());
                 self.fail(resource, window, &attempt);
@@ -120,11 +125,7 @@ impl Attempts {
             gateway,
             key,
             hard,
-            told: Told {
-                status: event.http_status,
-                code: event.twilio_code,
-                silent: event.origin == Origin::Nobody,
-            },
+            told: told(event),
             answer: event
                 .request_id
                 .and_then(cell::answer_id)
@@ -216,13 +217,13 @@ impl Attempts {
         let names = by_number(&other.resources);
         for ((id, number), page) in other.pages {
             let name = names.get(id as usize).copied().unwrap_or("");
-            let keys = self.saving.keys();
+            let saving = self.saving;
             let attempts = page.attempts();
             let mut grown = (0, 0);
             if let Some(known) = self.page(name, number * PAGE, attempts) {
-                grown.0 = known.bytes(keys);
-                known.merge(page, keys);
-                grown.1 = known.bytes(keys);
+                grown.0 = known.bytes(saving);
+                known.merge(page, saving);
+                grown.1 = known.bytes(saving);
             }
             self.bytes = self.bytes + grown.1 - grown.0;
             self.save();
@@ -255,11 +256,10 @@ impl Attempts {
             }
             stays
         });
-        let keys = saving.keys();
         self.bytes = 0;
         for page in self.pages.values_mut() {
-            page.prune(keys);
-            self.bytes += page::BYTES + page.bytes(keys);
+            page.prune(saving);
+            self.bytes += page::BYTES + page.bytes(saving);
         }
     }
 
@@ -267,11 +267,10 @@ impl Attempts {
     #[must_use]
     pub fn freeze(mut self) -> Traffic {
         self.settle();
-        let keys = self.saving.keys();
         let names = by_number(&self.resources);
         let mut lanes: Vec<Lane> = names.iter().map(|name| Lane::named(name)).collect();
         for ((id, number), mut page) in self.pages {
-            page.prune(keys);
+            page.prune(self.saving);
             self.left_out.estimated += page.estimated();
             if let Some(lane) = lanes.get_mut(id as usize) {
                 lane.pages.push((number, page));
@@ -288,6 +287,14 @@ impl Attempts {
             seen: self.seen,
             left_out: self.left_out,
         }
+    }
+}
+
+fn told(event: &Event<'_>) -> Told {
+    Told {
+        status: event.http_status,
+        code: event.twilio_code,
+        silent: event.origin == Origin::Nobody,
     }
 }
 

@@ -16,7 +16,7 @@ pub enum Verdict {
     ClientErrors,
     /// Very few requests, tried very often.
     RetryStorm,
-    /// More calls, failing as rarely as ever.
+    /// More calls than usual, however many of them failed.
     TrafficSurge,
 }
 
@@ -108,8 +108,9 @@ pub struct Affected {
     pub failed: u64,
     /// All requests.
     pub requests: u64,
-    /// What is normal for it: failing share of the requests, or failing requests per window where only errors are logged.
-    pub baseline: f64,
+    /// What is normal for it: failing share of the requests, or failing requests per window where only errors are logged;
+    /// for a surge the failing share at all other times; `None` where the verdict asks for none, or nothing tells.
+    pub baseline: Option<f64>,
     /// Logarithm of the likelihood ratio of "degraded" to "normal".
     pub ratio: f64,
     /// Failed attempts of those requests.

@@ -1,13 +1,11 @@
 //! The failures of one resource in one window: which requests failed how often, how it was told, and Twilio's ids of the answers.
 
+use super::ways::Ways;
 use foldhash::fast::RandomState;
 use std::collections::HashMap;
 
 /// How many ids of answers a cell keeps, the earliest.
 pub const ANSWERS: usize = 5;
-
-/// How many ways of telling a failure a cell keeps, the smallest.
-const WAYS: usize = 24;
 
 /// How a failure was told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,11 +62,16 @@ struct Requests {
     attempts: u64,
     /// Attempts without one, hard and soft.
     nameless: [u64; 2],
+    /// Attempts by how they were told.
+    ways: Ways,
+    /// The earliest answers, by time.
+    answers: Vec<(i64, u128)>,
 }
 
 impl Requests {
-    fn observe(&mut self, key: Option<u64>, hard: bool, keys: usize) {
-        match key {
+    fn observe(&mut self, attempt: &Attempt, keys: usize) {
+        let hard = attempt.hard;
+        match attempt.key {
             Some(key) => {
                 self.attempts += 1;
                 self.add(key, Tried { attempts: 1, hard });
@@ -78,6 +81,21 @@ impl Requests {
             }
             None => self.nameless[usize::from(!hard)] += 1,
         }
+        self.ways.tell(attempt.told, 1);
+        if let Some(answer) = attempt.answer {
+            self.answer(answer);
+        }
+    }
+
+    /// Keeps an answer if it is among the earliest; an id that comes twice counts where it comes first.
+    fn answer(&mut self, (when, id): (i64, u128)) {
+        if let Some(known) = self.answers.iter_mut().find(|(_, known)| *known == id) {
+            known.0 = known.0.min(when);
+        } else {
+            self.answers.push((when, id));
+        }
+        self.answers.sort_unstable();
+        self.answers.truncate(ANSWERS);
     }
 
     fn add(&mut self, key: u64, tried: Tried) {
@@ -97,6 +115,10 @@ impl Requests {
         self.attempts += other.attempts;
         self.nameless[0] += other.nameless[0];
         self.nameless[1] += other.nameless[1];
+        self.ways.merge(&other.ways);
+        for answer in other.answers {
+            self.answer(answer);
+        }
         self.prune(keys);
     }
 
@@ -129,10 +151,6 @@ impl Requests {
 pub struct Failing {
     server: Requests,
     gateway: Requests,
-    /// Attempts by how they were told, ascending; of the server side alone, as long as it has any.
-    ways: Vec<(Told, u64)>,
-    /// The earliest answers, by time.
-    answers: Vec<(i64, u128)>,
 }
 
 impl Failing {
@@ -142,42 +160,12 @@ impl Failing {
         } else {
             &mut self.server
         };
-        side.observe(attempt.key, attempt.hard, keys);
-        self.tell(attempt.told, 1);
-        self.ways.truncate(WAYS);
-        if let Some(answer) = attempt.answer {
-            self.answer(answer);
-        }
-    }
-
-    fn tell(&mut self, told: Told, attempts: u64) {
-        match self.ways.binary_search_by_key(&told, |(told, _)| *told) {
-            Ok(at) => self.ways[at].1 += attempts,
-            Err(at) => self.ways.insert(at, (told, attempts)),
-        }
-    }
-
-    /// Keeps an answer if it is among the earliest; an id that comes twice counts where it comes first.
-    fn answer(&mut self, (when, id): (i64, u128)) {
-        if let Some(known) = self.answers.iter_mut().find(|(_, known)| *known == id) {
-            known.0 = known.0.min(when);
-        } else {
-            self.answers.push((when, id));
-        }
-        self.answers.sort_unstable();
-        self.answers.truncate(ANSWERS);
+        side.observe(attempt, keys);
     }
 
     pub(super) fn merge(&mut self, other: Self, keys: usize) {
         self.server.merge(other.server, keys);
         self.gateway.merge(other.gateway, keys);
-        for (told, attempts) in other.ways {
-            self.tell(told, attempts);
-        }
-        self.ways.truncate(WAYS);
-        for answer in other.answers {
-            self.answer(answer);
-        }
     }
 
     pub(super) fn prune(&mut self, keys: usize) {
@@ -187,8 +175,11 @@ impl Failing {
 
     /// Bytes besides the cell itself, about, when it keeps at most so many requests of each side.
     pub(super) fn bytes(&self, keys: usize) -> usize {
-        let requests = self.server.known.len().min(keys) + self.gateway.known.len().min(keys);
-        (requests + self.ways.len() + self.answers.len()) * 32
+        let sides = [&self.server, &self.gateway].into_iter();
+        let entries = sides.map(|side| {
+            side.known.len().min(keys) + side.ways.as_slice().len() + side.answers.len()
+        });
+        entries.sum::<usize>() * 32
     }
 
     /// All failed attempts.
@@ -240,16 +231,16 @@ impl Failing {
         self.side(side).nameless
     }
 
-    /// Attempts by how they were told.
+    /// The attempts of one side by how they were told.
     #[must_use]
-    pub fn ways(&self) -> &[(Told, u64)] {
-        &self.ways
+    pub fn ways(&self, side: Side) -> &[(Told, u64)] {
+        self.side(side).ways.as_slice()
     }
 
-    /// The earliest answers: time in nanoseconds, and what [`answer_text`] writes.
+    /// The earliest answers of one side: time in nanoseconds, and what [`answer_text`] writes.
     #[must_use]
-    pub fn answers(&self) -> &[(i64, u128)] {
-        &self.answers
+    pub fn answers(&self, side: Side) -> &[(i64, u128)] {
+        &self.side(side).answers
     }
 }
 

@@ -1,6 +1,8 @@
 //! The cells of one resource in 64 windows that follow each other: dense for what every window has, sparse for failures.
 
-use super::cell::Failing;
+use super::cell::{Failing, Told};
+use super::refused::Refused;
+use super::saving::Saving;
 
 /// Windows of a page.
 pub const PAGE: i64 = 64;
@@ -21,6 +23,8 @@ pub struct Page {
     client: [u32; LENGTH],
     /// By window within the page, ascending.
     failing: Vec<(usize, Failing)>,
+    /// How refusals were told.
+    pub(super) refused: Refused,
 }
 
 impl Default for Page {
@@ -29,6 +33,7 @@ impl Default for Page {
             good: [0; LENGTH],
             client: [0; LENGTH],
             failing: Vec::new(),
+            refused: Refused::default(),
         }
     }
 }
@@ -57,26 +62,38 @@ impl Page {
     }
 
     /// Adds another page of the same windows.
-    pub(super) fn merge(&mut self, other: Self, keys: usize) {
+    pub(super) fn merge(&mut self, other: Self, saving: Saving) {
         for (slot, (good, client)) in other.good.into_iter().zip(other.client).enumerate() {
             self.add(slot, good, client);
         }
         for (slot, failing) in other.failing {
-            self.failing(slot, &mut 0).merge(failing, keys);
+            self.failing(slot, &mut 0).merge(failing, saving.keys());
         }
+        self.refused.merge(&other.refused);
+        self.prune(saving);
     }
 
-    /// Keeps at most so many requests in each cell.
-    pub(super) fn prune(&mut self, keys: usize) {
+    /// Keeps no more than `saving` says.
+    pub(super) fn prune(&mut self, saving: Saving) {
         for (_, failing) in &mut self.failing {
-            failing.prune(keys);
+            failing.prune(saving.keys());
+        }
+        if !saving.refusals() {
+            self.refused.forget();
         }
     }
 
-    /// Bytes of the failures, about, when each cell keeps at most so many requests.
-    pub(super) fn bytes(&self, keys: usize) -> usize {
+    /// Bytes besides the page itself, about, when it keeps no more than `saving` says.
+    pub(super) fn bytes(&self, saving: Saving) -> usize {
+        let keys = saving.keys();
         let failing = self.failing.iter();
-        failing.map(|(_, one)| FAILING + one.bytes(keys)).sum()
+        let failing: usize = failing.map(|(_, one)| FAILING + one.bytes(keys)).sum();
+        failing + self.refused.bytes()
+    }
+
+    /// How refusals were told: window within the page, kind, count. Nothing where that was given up.
+    pub fn refused(&self) -> impl Iterator<Item = (i64, Told, u32)> {
+        self.refused.counts()
     }
 
     /// All attempts.

@@ -6,6 +6,8 @@ const KEYS: [usize; 6] = [4096, 1024, 256, 64, 16, 4];
 /// How much has been given up; each state gives up more than the one before it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Saving {
+    /// How refusals were told is given up.
+    pub(super) blunt: bool,
     /// Index into [`KEYS`].
     pub(super) keys: usize,
     /// A page is kept when its hash has at least this many leading zero bits.
@@ -18,9 +20,19 @@ impl Saving {
         KEYS.get(self.keys).copied().unwrap_or(1)
     }
 
+    /// True when it is kept how refusals were told.
+    pub(super) const fn refusals(self) -> bool {
+        !self.blunt
+    }
+
     /// The next state.
     pub(super) const fn next(self) -> Self {
-        if self.keys + 1 < KEYS.len() {
+        if !self.blunt {
+            Self {
+                blunt: true,
+                ..self
+            }
+        } else if self.keys + 1 < KEYS.len() {
             Self {
                 keys: self.keys + 1,
                 ..self

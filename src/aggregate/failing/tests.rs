@@ -47,7 +47,7 @@ fn observe(attempts: &mut Attempts, (at, resource, status, code, key, answer): &
         timestamp: Timestamp::from_seconds(*at),
         resource: Some(resource),
         http_status: *status,
-        twilio_code: code.filter(|_| status.is_some_and(|status| status >= 500)),
+        twilio_code: code.filter(|_| status.is_some_and(|status| status >= 400)),
         idempotency_key: key.as_deref(),
         request_id: answer.as_deref(),
         origin: if status.is_none() {
@@ -98,6 +98,35 @@ fn any_cut_and_order_gives_the_same_cells() {
         );
         assert_eq!(left_out == 0, budget > 400_000, "{budget}: {left_out}");
     }
+}
+
+#[test]
+fn refusals_are_kept_by_how_they_were_told_until_memory_is_short() {
+    let refused = |traffic: &Traffic| -> u64 {
+        let lanes = traffic.lanes.iter();
+        let refused = lanes.flat_map(|lane| lane.refused(i64::MIN / 128, i64::MAX / 128));
+        refused.map(|(_, count)| u64::from(count)).sum()
+    };
+    let events = made(20_000, 40 * 86_400);
+    let all = events.iter().filter(|one| one.2 == Some(400)).count() as u64;
+    assert_eq!(refused(&fold(&events, usize::MAX)), all);
+    assert_eq!(refused(&fold(&events, 400_000)), 0);
+    // Of one window the smallest kinds are kept, whatever came first.
+    let window = |codes: &mut dyn Iterator<Item = u32>| {
+        let mut attempts = Attempts::new(300);
+        for code in codes {
+            let event = (7, "a".to_owned(), Some(400), Some(code), None, None);
+            observe(&mut attempts, &event);
+        }
+        attempts.freeze()
+    };
+    let (up, down) = (
+        window(&mut (0..100).chain(0..9)),
+        window(&mut (0..9).chain(0..100).rev()),
+    );
+    assert!(up == down);
+    assert_eq!((up.lanes[0].attempts(), refused(&up)), (109, 24 + 9));
+    assert_eq!(up.lanes[0].refused(1, 64).count(), 0);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The frozen cells: every resource with its pages by time, and what is known of the whole log.
 
-use super::cell::Failing;
+use super::cell::{Failing, Told};
 use super::page::{PAGE, Page};
 
 /// Everything the detector looks at.
@@ -80,6 +80,21 @@ impl Lane {
             cells.filter_map(move |(slot, _, _, failing)| {
                 failing.filter(|_| (from..to).contains(&(number * PAGE + slot)))
             })
+        })
+    }
+
+    /// How refusals in the windows `from..to` were told, with their counts. Nothing where that was given up.
+    pub fn refused(&self, from: i64, to: i64) -> impl Iterator<Item = (Told, u32)> {
+        let start = self
+            .pages
+            .partition_point(|(number, _)| (number + 1) * PAGE <= from);
+        let pages = self.pages.iter().skip(start);
+        let pages = pages.take_while(move |(number, _)| number * PAGE < to);
+        pages.flat_map(move |(number, page)| {
+            let refused = page.refused();
+            let inside =
+                refused.filter(move |(slot, ..)| (from..to).contains(&(number * PAGE + slot)));
+            inside.map(|(_, told, count)| (told, count))
         })
     }
 

@@ -3,7 +3,7 @@
 use super::super::finding::{Affected, Moment, Steady};
 use super::Channel;
 use super::edges::Event;
-use super::grid::whole;
+use super::grid::{float, whole};
 use super::matrix::Matrix;
 use super::rates::Rates;
 use super::span::{Run, Span};
@@ -33,8 +33,11 @@ pub(super) fn affected(
         let Span { start, end } = event.span;
         let mut affected = told(maker, *resource, event.span, channel);
         affected.failed = whole(failed.sum(*resource, start, end));
+        if channel == Channel::Client {
+            affected.attempts = affected.failed;
+        }
         affected.requests = whole(maker.requests.sum(*resource, start, end));
-        affected.baseline = rates.baseline(*resource);
+        affected.baseline = Some(rates.baseline(*resource));
         affected.ratio = event.ratios.get(*resource).copied().unwrap_or(0.0);
         affected.around = around(maker, *resource, event.span, failed);
         affected
@@ -42,7 +45,7 @@ pub(super) fn affected(
     named.iter().map(one).collect()
 }
 
-/// The resources of a storm or surge: requests alone.
+/// The resources of a storm: requests alone.
 pub(super) fn counted(maker: &Maker<'_>, run: &Run) -> Vec<Affected> {
     let one = |resource: &usize| {
         let mut affected = told(maker, *resource, run.span, Channel::Server);
@@ -56,45 +59,92 @@ pub(super) fn counted(maker: &Maker<'_>, run: &Run) -> Vec<Affected> {
     run.resources.iter().map(one).collect()
 }
 
-/// What the failing cells of a resource tell; the counts of requests are for the caller to fill in.
+/// The resources of a surge: all that failed, on whichever side, and how often it does at other times.
+pub(super) fn surging(maker: &Maker<'_>, run: &Run) -> Vec<Affected> {
+    let Span { start, end } = run.span;
+    let windows = maker.grid.windows;
+    let one = |resource: &usize| {
+        let failed = maker.grid.failed(*resource, start, end);
+        let requests = maker.requests.sum(*resource, start, end);
+        let usual = maker.grid.failed(*resource, 0, windows) - failed;
+        let others = maker.requests.sum(*resource, 0, windows) - requests;
+        let mut ways: BTreeMap<Told, u64> = BTreeMap::new();
+        let sides = [Channel::Server, Channel::Gateway, Channel::Client];
+        let sides = sides.map(|channel| told(maker, *resource, run.span, channel));
+        for (told, attempts) in sides.iter().flat_map(|side| &side.ways) {
+            *ways.entry(*told).or_default() += attempts;
+        }
+        let [server, gateway, _] = sides;
+        let refused = maker.grid.rejected(*resource, start, end);
+        Affected {
+            failed,
+            requests: whole(requests),
+            baseline: (others > 0.0).then(|| float(usual) / others),
+            attempts: server.attempts + gateway.attempts + refused,
+            answers: server.answers,
+            ..shown(maker, *resource, ways)
+        }
+    };
+    run.resources.iter().map(one).collect()
+}
+
+/// What a resource tells in one channel; the counts of requests are for the caller to fill in.
 fn told(maker: &Maker<'_>, resource: usize, span: Span, channel: Channel) -> Affected {
     let side = match channel {
-        Channel::Server => Some(Side::Server),
-        Channel::Gateway => Some(Side::Gateway),
-        // Refusals are counted, not kept.
-        Channel::Client => None,
+        Channel::Server => Side::Server,
+        Channel::Gateway => Side::Gateway,
+        Channel::Client => return refused(maker, resource, span),
     };
     let cells = maker.grid.cells(resource, span.start, span.end);
-    let cells: Vec<&Failing> = cells.filter(|_| side.is_some()).collect();
+    let cells: Vec<&Failing> = cells.collect();
     let mut ways: BTreeMap<Told, u64> = BTreeMap::new();
-    for (told, attempts) in cells.iter().flat_map(|cell| cell.ways()) {
+    for (told, attempts) in cells.iter().flat_map(|cell| cell.ways(side)) {
         *ways.entry(*told).or_default() += attempts;
     }
+    Affected {
+        attempts: cells.iter().map(|cell| cell.tries(side)).sum(),
+        answers: answers(&cells, side),
+        ..shown(maker, resource, ways)
+    }
+}
+
+/// What a resource tells of its refusals: each counts as an attempt, as none is kept with its request.
+fn refused(maker: &Maker<'_>, resource: usize, span: Span) -> Affected {
+    let mut ways: BTreeMap<Told, u64> = BTreeMap::new();
+    for (told, count) in maker.grid.refusals(resource, span.start, span.end) {
+        *ways.entry(told).or_default() += u64::from(count);
+    }
+    shown(maker, resource, ways)
+}
+
+/// A resource with how its failed attempts were told, most first.
+fn shown(maker: &Maker<'_>, resource: usize, ways: BTreeMap<Told, u64>) -> Affected {
     let silent = ways.iter().filter(|(told, _)| told.silent);
     let silent = silent.map(|(_, attempts)| attempts).sum();
     let mut ways: Vec<(Told, u64)> = ways.into_iter().collect();
     ways.sort_by_key(|(_, attempts)| std::cmp::Reverse(*attempts));
-    let mut answers: Vec<(i64, u128)> = cells
-        .iter()
-        .flat_map(|cell| cell.answers())
-        .copied()
-        .collect();
-    answers.sort_unstable();
-    answers.dedup_by_key(|(_, id)| *id);
-    answers.truncate(ANSWERS);
-    let tries = |cell: &&Failing| side.map_or(0, |side| cell.tries(side));
     Affected {
         resource: maker.name(resource),
         failed: 0,
         requests: 0,
-        baseline: 0.0,
+        baseline: None,
         ratio: 0.0,
-        attempts: cells.iter().map(tries).sum(),
+        attempts: 0,
         silent,
         ways,
-        answers: answers.into_iter().map(|(_, id)| answer_text(id)).collect(),
+        answers: Vec::new(),
         around: Vec::new(),
     }
+}
+
+/// Twilio's ids of the earliest answers.
+fn answers(cells: &[&Failing], side: Side) -> Vec<String> {
+    let answers = cells.iter().flat_map(|cell| cell.answers(side));
+    let mut answers: Vec<(i64, u128)> = answers.copied().collect();
+    answers.sort_unstable();
+    answers.dedup_by_key(|(_, id)| *id);
+    answers.truncate(ANSWERS);
+    answers.into_iter().map(|(_, id)| answer_text(id)).collect()
 }
 
 /// Failing and all requests in the event and as long before and after, in at most 96 equal stretches.

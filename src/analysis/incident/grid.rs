@@ -2,7 +2,7 @@
 
 use super::extent::{self, Extent};
 use super::matrix::Matrix;
-use crate::aggregate::failing::cell::{Failing, Side};
+use crate::aggregate::failing::cell::{Failing, Side, Told};
 use crate::aggregate::failing::traffic::{Lane, Traffic};
 use std::collections::HashMap;
 
@@ -133,6 +133,41 @@ impl<'t> Grid<'t> {
         let lane = self.lanes.get(resource).copied();
         lane.into_iter()
             .flat_map(move |lane| lane.failing(from, to))
+    }
+
+    /// Refused attempts of a resource in `start..end`.
+    #[must_use]
+    pub fn rejected(&self, resource: usize, start: usize, end: usize) -> u64 {
+        let cells = self.lanes.get(resource).into_iter();
+        let cells = cells.flat_map(|lane| lane.cells());
+        let inside = |window: i64| {
+            usize::try_from(window - self.first).is_ok_and(|at| (start..end).contains(&at))
+        };
+        let refused = cells.filter(|(window, ..)| inside(*window));
+        refused.map(|(_, _, client, _)| u64::from(client)).sum()
+    }
+
+    /// All of a resource in `start..end` that did not go well: failing requests of both sides, refused attempts.
+    #[must_use]
+    pub fn failed(&self, resource: usize, start: usize, end: usize) -> u64 {
+        let failures = self.failures.get(resource).into_iter().flatten();
+        let inside = failures.filter(|one| (start..end).contains(&one.window));
+        let failing: u64 = inside.map(|one| one.server + one.gateway).sum();
+        failing + self.rejected(resource, start, end)
+    }
+
+    /// How refusals of a resource in `start..end` were told.
+    pub fn refusals(
+        &self,
+        resource: usize,
+        start: usize,
+        end: usize,
+    ) -> impl Iterator<Item = (Told, u32)> {
+        let from = self.first + i64::try_from(start).unwrap_or(0);
+        let to = self.first + i64::try_from(end).unwrap_or(0);
+        let lane = self.lanes.get(resource).copied();
+        lane.into_iter()
+            .flat_map(move |lane| lane.refused(from, to))
     }
 }
 

@@ -48,6 +48,11 @@ impl<'g> Maker<'g> {
     /// A finding that rests on a count alone.
     #[must_use]
     pub fn counted(&self, verdict: Verdict, run: &Run) -> Finding {
+        let affected = if verdict == Verdict::TrafficSurge {
+            evidence::surging(self, run)
+        } else {
+            evidence::counted(self, run)
+        };
         Finding {
             verdict,
             start: self.grid.start(run.span.start),
@@ -58,7 +63,7 @@ impl<'g> Maker<'g> {
             q_value: None,
             peak: None,
             soft: false,
-            affected: evidence::counted(self, run),
+            affected,
             normal: Vec::new(),
             gaps: Vec::new(),
         }

@@ -40,7 +40,6 @@ fn ratio(part: u64, whole: u64) -> Option<f64> {
 }
 
 fn row(finding: &Finding, detection: &Detection) -> FindingRow {
-    let scanned = finding.evidence.is_some();
     let evidence = finding.affected.iter();
     let gap = |(start, end): &(i64, i64)| GapRow {
         start: starts(*start),
@@ -59,7 +58,7 @@ fn row(finding: &Finding, detection: &Detection) -> FindingRow {
         peak: finding.peak.map(starts),
         soft: finding.soft,
         evidence: evidence
-            .map(|one| affected(one, scanned, detection))
+            .map(|one| affected(one, finding, detection))
             .collect(),
         normal: finding
             .normal
@@ -71,7 +70,11 @@ fn row(finding: &Finding, detection: &Detection) -> FindingRow {
     }
 }
 
-fn affected(one: &Affected, scanned: bool, detection: &Detection) -> EvidenceRow {
+fn affected(one: &Affected, finding: &Finding, detection: &Detection) -> EvidenceRow {
+    let scanned = finding.evidence.is_some();
+    // Refusals are counted by the attempt: which of them were one request is not known.
+    let refusals = [Verdict::ClientErrors, Verdict::TrafficSurge].contains(&finding.verdict);
+    let by_request = !refusals && one.attempts > 0;
     let known = !detection.errors_only;
     let statuses = one.ways.iter().map(|(told, attempts)| StatusRow {
         http_status: told.status,
@@ -88,10 +91,10 @@ fn affected(one: &Affected, scanned: bool, detection: &Detection) -> EvidenceRow
         failed: one.failed,
         requests: known.then_some(one.requests),
         rate: ratio(one.failed, one.requests).filter(|_| known),
-        baseline: scanned.then(|| rounded(one.baseline, 9)),
+        baseline: one.baseline.map(|baseline| rounded(baseline, 9)),
         llr: scanned.then(|| rounded(one.ratio, 3)),
         attempts: one.attempts,
-        attempts_per_request: ratio(one.attempts, one.failed).filter(|_| one.attempts > 0),
+        attempts_per_request: ratio(one.attempts, one.failed).filter(|_| by_request),
         timeout_share: ratio(one.silent, one.attempts),
         statuses: statuses.collect(),
         request_ids: one.answers.clone(),

@@ -10,6 +10,7 @@ use crate::error::Result;
 use crate::event::Kind;
 use crate::redact::Redaction;
 use crate::report::model::{InputRow, PairRow, ResourceCount, Sample};
+use crate::report::people;
 use crate::timestamp::Timestamp;
 use std::collections::BTreeMap;
 
@@ -75,8 +76,12 @@ pub(super) fn pairs(summary: &Summary, table: &Table, facts: &Facts) -> Result<V
     Ok(rows)
 }
 
-/// Counts the attempts of each pair that fall into incidents. Where most of Twilio's own failures do, the incident is to
-/// blame: retrying is futile until it is over.
+/// Of so many attempts of a pair at most one may lie outside of incidents if they are to blame for it: failures at the very
+/// edges belong to them too, those of other days do not.
+const OUTSIDE: u64 = 10;
+
+/// Counts the attempts of each pair that fall into incidents. Where nearly all of Twilio's own failures do, the incident is
+/// to blame; where some do, the pair stays what it is, and its advice says how many.
 pub(super) fn blame_incidents(rows: &mut [PairRow], detection: &Detection) {
     let mut inside: BTreeMap<(Option<u16>, Option<u32>), u64> = BTreeMap::new();
     let incidents = detection.findings.iter();
@@ -98,12 +103,31 @@ pub(super) fn blame_incidents(rows: &mut [PairRow], detection: &Detection) {
             .copied()
             .unwrap_or(0);
         row.in_incidents = attempts.min(row.attempts);
-        if row.in_incidents * 2 > row.attempts {
-            row.fault = Some(Fault::TwilioIncident.name());
-            row.retry = Some(classify::Retry::NotNow.name());
-            row.action = Some(INCIDENT.to_owned());
-            row.rule = format!("incident>{}", row.rule);
-        }
+        blame(row);
+    }
+}
+
+/// Says what incidents have to do with a pair.
+fn blame(row: &mut PairRow) {
+    let outside = row.attempts - row.in_incidents;
+    if row.in_incidents == 0 {
+        return;
+    }
+    let part = if outside == 0 {
+        String::new()
+    } else {
+        let inside = people::grouped(row.in_incidents);
+        let all = people::grouped(row.attempts);
+        format!("{inside} of {all} fell into an incident. ")
+    };
+    if outside * OUTSIDE <= row.attempts {
+        row.fault = Some(Fault::TwilioIncident.name());
+        row.retry = Some(classify::Retry::NotNow.name());
+        row.action = Some(format!("{part}{INCIDENT}"));
+        row.rule = format!("incident>{}", row.rule);
+    } else {
+        let action = row.action.take().unwrap_or_default();
+        row.action = Some(format!("{part}{action}").trim_end().to_owned());
     }
 }
 

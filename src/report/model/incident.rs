@@ -42,20 +42,21 @@ pub struct FindingRow {
 pub struct EvidenceRow {
     /// Its name.
     pub resource: String,
-    /// Failing requests, each counted once however often it was tried; refused attempts for `client_errors`.
+    /// Failing requests, each counted once however often it was tried; refused attempts for `client_errors`;
+    /// both for `traffic_surge`.
     pub failed: u64,
     /// All requests; `null` where only errors are logged.
     pub requests: Option<u64>,
     /// Failing share of the requests; `null` where only errors are logged.
     pub rate: Option<f64>,
-    /// What is normal for it: failing share, or failing requests per window where only errors are logged; `null` where the
-    /// verdict rests on a count alone.
+    /// What is normal for it: failing share, or failing requests per window where only errors are logged; for
+    /// `traffic_surge` the failing share at all other times; `null` for `retry_storm`, and where there is no other time.
     pub baseline: Option<f64>,
     /// Logarithm of the likelihood ratio of "degraded" to "normal"; `null` where the verdict rests on a count alone.
     pub llr: Option<f64>,
     /// Failed attempts.
     pub attempts: u64,
-    /// Failed attempts per failing request; `null` where none was kept.
+    /// Failed attempts per failing request; `null` where none was kept, and where refused attempts count.
     pub attempts_per_request: Option<f64>,
     /// Share of the failed attempts that nobody answered.
     pub timeout_share: Option<f64>,

@@ -110,9 +110,36 @@ pub fn lead(row: &FindingRow, zone: Zone) -> String {
             format!("{head}: {requests} to {all} failed {attempts} {when}.")
         }
         _ => format!(
-            "{head}: {all} had far more calls than usual {when}, failing as rarely as ever."
+            "{head}: {all} had far more calls than usual {when}{}.",
+            failing(row)
         ),
     }
+}
+
+/// How many of a surge's calls failed, beside what is usual at other times.
+fn failing(row: &FindingRow) -> String {
+    let failed: u64 = row.evidence.iter().map(|one| one.failed).sum();
+    let requests = row.evidence.iter().filter_map(|one| one.requests);
+    let requests: u64 = requests.sum();
+    let share = people::share(failed, requests);
+    let counts = format!(
+        "; {} of {} ({share}) failed",
+        people::grouped(failed),
+        people::grouped(requests)
+    );
+    #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^53")]
+    let expected = |one: &EvidenceRow| Some(one.baseline? * one.requests? as f64);
+    let Some(expected) = row.evidence.iter().map(expected).sum::<Option<f64>>() else {
+        return counts;
+    };
+    #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^53")]
+    let (failed, requests) = (failed as f64, requests.max(1) as f64);
+    // Twice the spread of so many failures by chance, and one.
+    if failed <= expected + 2.0 * expected.sqrt() + 1.0 {
+        return ", failing no more often than at other times".into();
+    }
+    let usual = super::numbers::percent(expected / requests);
+    format!("{counts}, at other times {usual}")
 }
 
 /// Up to three resources that stayed normal, between two words.
@@ -155,7 +182,7 @@ fn rest(row: &FindingRow, zone: Zone) -> Vec<String> {
             out.push("Look at what was deployed, and at credentials and limits, at that time.".into());
         }
         "retry_storm" => out.push("Stop the loop that repeats them, and back off between attempts.".into()),
-        _ => out.push("No incident; watch your rate limits.".into()),
+        _ => out.push("More calls alone are no incident; watch your rate limits.".into()),
     }
     if !row.gaps.is_empty() {
         let gaps = row

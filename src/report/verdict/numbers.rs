@@ -97,7 +97,7 @@ fn status(row: &StatusRow) -> String {
 }
 
 /// A share as percent with two digits that say something.
-fn percent(share: f64) -> String {
+pub(super) fn percent(share: f64) -> String {
     let percent = share * 100.0;
     if percent >= 1.0 {
         format!("{percent:.1} %")

@@ -2,6 +2,7 @@
 
 use super::log::{CALLS, How, LOOKUPS, Log, MESSAGES, VERIFY, told};
 use crate::analysis::contract::Settings;
+use crate::analysis::finding::{Finding, Verdict};
 use crate::analysis::incident::detect;
 
 /// Ten quiet hours of three resources.
@@ -64,12 +65,44 @@ fn what_never_reached_twilio_is_the_gateway() {
 }
 
 #[test]
+fn what_failed_on_the_way_is_no_evidence_against_twilio_nor_the_other_way_round() {
+    let mut log = failing(How::Twilio, &[MESSAGES, CALLS]);
+    for window in 50..56 {
+        log.fail(window, MESSAGES, 15, How::Refused);
+        log.fail(window, MESSAGES, 15, How::Proxy);
+    }
+    let found = log.detect();
+    assert_eq!(
+        told(&found),
+        [
+            "gateway_fault 50-56 messaging/Messages",
+            "twilio_incident 50-56 messaging/Messages voice/Calls"
+        ]
+    );
+    let shown: Vec<_> = found.findings.iter().map(shown).collect();
+    let (silent, proxy) = ((None, None, 90), (Some(502), None, 90));
+    assert_eq!(shown[0], (180, 90, vec![silent, proxy]));
+    assert_eq!(shown[1], (90, 0, vec![(Some(503), Some(20503), 90)]));
+}
+
+/// What the first affected resource shows: attempts, those without an answer, and how they were told.
+fn shown(finding: &Finding) -> (u64, u64, Vec<(Option<u16>, Option<u32>, u64)>) {
+    let one = &finding.affected[0];
+    let ways = one.ways.iter();
+    let ways = ways.map(|(told, attempts)| (told.status, told.code, *attempts));
+    (one.attempts, one.silent, ways.collect())
+}
+
+#[test]
 fn refusals_are_the_callers() {
     let found = failing(How::Client, &[MESSAGES, CALLS]).detect();
     assert_eq!(
         told(&found),
         ["client_errors 50-56 messaging/Messages voice/Calls"]
     );
+    // By what they say, a bad token can be told from a wrong number; what happened beside them is not theirs.
+    let one = shown(&found.findings[0]);
+    assert_eq!(one, (90, 0, vec![(Some(400), Some(21211), 90)]));
 }
 
 #[test]
@@ -143,6 +176,31 @@ fn more_calls_are_a_surge_and_nothing_else() {
         told(&log.detect()),
         ["traffic_surge 49-62 messaging/Messages"]
     );
+}
+
+#[test]
+fn a_surge_counts_all_that_failed_in_it_and_at_other_times() {
+    let mut log = quiet();
+    for window in 50..60 {
+        log.good(window, MESSAGES, 300);
+        log.fail(window, MESSAGES, 6, How::Twilio);
+        log.fail(window, MESSAGES, 5, How::Refused);
+        log.fail(window, MESSAGES, 4, How::Client);
+    }
+    log.fail(3, MESSAGES, 4, How::Client);
+    let found = log.detect();
+    let surge = found.findings.iter();
+    let surge: Vec<_> = surge
+        .filter(|one| one.verdict == Verdict::TrafficSurge)
+        .collect();
+    let one = &surge[0].affected[0];
+    assert_eq!((one.failed, one.attempts, one.silent), (150, 150, 50));
+    let windows = (surge[0].end - surge[0].start) / 300;
+    let requests = u64::try_from(windows * 60).unwrap() + 10 * 315;
+    assert_eq!(one.requests, requests);
+    let others =
+        f64::from(4) / (120.0 * 60.0 + 3150.0 + 4.0 - f64::from(u32::try_from(requests).unwrap()));
+    assert!((one.baseline.unwrap() - others).abs() < 1e-12);
 }
 
 #[test]
