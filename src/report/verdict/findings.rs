@@ -35,7 +35,7 @@ pub fn findings(rows: &[FindingRow], page: &Page<'_>) -> Vec<Finding> {
 
 fn finding(row: &FindingRow, zone: Zone) -> Finding {
     Finding {
-        verdict: verdict(row),
+        verdict: head(row),
         span: span(row, zone),
         resources: row.resources.join(", "),
         confidence: format!("{} ({:.2})", row.level, row.confidence),
@@ -53,7 +53,8 @@ pub fn sentence(row: &FindingRow, zone: Zone) -> String {
     parts.join(" ")
 }
 
-fn verdict(row: &FindingRow) -> String {
+/// What people call the verdict.
+pub(super) fn head(row: &FindingRow) -> String {
     match row.verdict {
         "twilio_incident" => "Twilio incident",
         "resource_fault" => "Fault of one resource",
@@ -67,14 +68,14 @@ fn verdict(row: &FindingRow) -> String {
 }
 
 /// `2026-03-02 01:40 – 02:00 UTC`.
-fn span(row: &FindingRow, zone: Zone) -> String {
+pub(super) fn span(row: &FindingRow, zone: Zone) -> String {
     let span = people::span(Some(&row.start), Some(&row.end), zone);
     format!("{} {}", span.unwrap_or_else(|| "–".into()), zone.name())
 }
 
 /// What happened, in one sentence that names verdict, confidence, resources and time.
 pub fn lead(row: &FindingRow, zone: Zone) -> String {
-    let (head, sure, when) = (verdict(row), row.level, span(row, zone));
+    let (head, sure, when) = (head(row), row.level, span(row, zone));
     let names = names(row);
     let all = joined(&names);
     match row.verdict {
@@ -126,7 +127,7 @@ fn steady(row: &FindingRow, before: &str, after: &str) -> String {
 }
 
 /// What to know and to do, a sentence each.
-fn rest(row: &FindingRow, zone: Zone) -> Vec<String> {
+pub(super) fn rest(row: &FindingRow, zone: Zone) -> Vec<String> {
     let mut out = Vec::new();
     match row.verdict {
         "twilio_incident" => {
@@ -208,7 +209,7 @@ fn page(row: &FindingRow, zone: Zone) -> String {
 }
 
 /// The affected resources, the strongest evidence first.
-fn names(row: &FindingRow) -> Vec<String> {
+pub(super) fn names(row: &FindingRow) -> Vec<String> {
     let mut rows: Vec<&EvidenceRow> = row.evidence.iter().collect();
     rows.sort_by(|one, other| {
         let strength = |row: &EvidenceRow| row.llr.unwrap_or(0.0);
