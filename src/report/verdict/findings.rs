@@ -30,10 +30,11 @@ pub struct Finding {
 
 /// The findings of a page in words.
 pub fn findings(rows: &[FindingRow], page: &Page<'_>) -> Vec<Finding> {
-    rows.iter().map(|row| finding(row, page.zone)).collect()
+    rows.iter().map(|row| finding(row, page)).collect()
 }
 
-fn finding(row: &FindingRow, zone: Zone) -> Finding {
+fn finding(row: &FindingRow, page: &Page<'_>) -> Finding {
+    let zone = page.zone;
     Finding {
         verdict: head(row),
         span: span(row, zone),
@@ -41,7 +42,7 @@ fn finding(row: &FindingRow, zone: Zone) -> Finding {
         confidence: format!("{} ({:.2})", row.level, row.confidence),
         lead: lead(row, zone),
         rest: rest(row, zone).join(" "),
-        numbers: super::numbers::lines(row, zone),
+        numbers: super::numbers::lines(row, &page.report.detection, zone),
     }
 }
 
