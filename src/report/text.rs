@@ -1,6 +1,7 @@
 //! The terminal summary: one screen whose first five lines say what failed, whose fault it is and what to do.
 
 mod behaviour;
+mod findings;
 mod head;
 mod spark;
 mod steps;
@@ -11,7 +12,6 @@ mod tests;
 use super::contract::Page;
 use super::escape;
 use super::model::ResourceRow;
-use super::model::incident::FindingRow;
 use super::people;
 use super::verdict::{self, Outcome, Side, Verdict};
 pub use steps::Typed;
@@ -123,7 +123,7 @@ pub fn summary_of(page: &Page<'_>, style: &Style, typed: &Typed) -> String {
     };
     head::head(&mut sheet, page, &verdict);
     notices(&mut sheet, page);
-    findings(&mut sheet, page);
+    findings::findings(&mut sheet, page);
     if verdict.outcome == Outcome::Failed {
         spark::spark(&mut sheet, page);
         sheet.line("", "");
@@ -140,7 +140,10 @@ pub fn summary_of(page: &Page<'_>, style: &Style, typed: &Typed) -> String {
 fn notices(sheet: &mut Sheet<'_>, page: &Page<'_>) {
     let strong = sheet.style.palette.strong;
     for caveat in verdict::caveats(page.report) {
-        sheet.line(strong, &format!("! {caveat}"));
+        let lines = wrapped(&format!("! {caveat}"), sheet.room);
+        for line in lines.iter().take(2) {
+            sheet.line(strong, line);
+        }
     }
     let broken: Vec<_> = page
         .report
@@ -166,42 +169,6 @@ fn notices(sheet: &mut Sheet<'_>, page: &Page<'_>) {
         );
     }
 }
-
-/// The incidents that the head does not tell, and what looks like an incident and is none.
-fn findings(sheet: &mut Sheet<'_>, page: &Page<'_>) {
-    let report = page.report;
-    let first = verdict::incident(report);
-    let told = |row: &&FindingRow| first.is_none_or(|first| !std::ptr::eq(first, *row));
-    let (strong, faint) = (sheet.style.palette.strong, sheet.style.palette.faint);
-    let others: Vec<_> = report.incidents.iter().filter(told).collect();
-    for (rows, ink) in [(others, strong), (report.findings.iter().collect(), "")] {
-        for row in rows.iter().take(FINDINGS) {
-            sheet.line(ink, &format!("! {}", verdict::lead(row, page.zone)));
-        }
-        let more = rows.len().saturating_sub(FINDINGS);
-        if more > 0 {
-            sheet.line(
-                faint,
-                &format!("  and {more} more like these in the full report"),
-            );
-        }
-    }
-    for alone in report
-        .status_page
-        .iter()
-        .flat_map(|page| &page.page_only)
-        .take(2)
-    {
-        let when = people::minute(&alone.start, page.zone).unwrap_or_default();
-        sheet.line(
-            "",
-            &format!("! on the status page alone: {}, from {when}", alone.name),
-        );
-    }
-}
-
-/// How many incidents and findings the terminal shows each, besides the first incident.
-const FINDINGS: usize = 2;
 
 /// A line for each of the worst resources.
 fn worst(sheet: &mut Sheet<'_>, page: &Page<'_>) {

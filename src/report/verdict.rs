@@ -1,9 +1,11 @@
 //! The first screen in words: how much failed, who must act, what first; shared by every output for people.
 
+mod brief;
 mod caveats;
 mod findings;
 mod numbers;
 
+pub use brief::brief;
 pub use caveats::caveats;
 pub use findings::{Finding, findings, lead, sentence};
 

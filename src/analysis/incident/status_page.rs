@@ -1,12 +1,19 @@
 //! What Twilio's status page said: its incidents (Statuspage v2, `incidents.json` or `summary.json`) beside those of the log.
 
+#[cfg(test)]
+mod tests;
+mod words;
+
 use super::super::finding::{Finding, Verdict};
 use crate::error::{Error, Result};
 use crate::timestamp::Timestamp;
 use serde_json::Value;
 
-/// How late the page may be, in seconds.
+/// How long after an incident's start the page may begin where the two do not overlap, in seconds.
 const LATE: i64 = 2 * 3600;
+
+/// How long an entry without an end is believed to go on after its last sign of life, in seconds.
+const SILENT: i64 = 24 * 3600;
 
 /// The longest text that is taken over from the page, in characters.
 const TEXT: usize = 200;
@@ -25,8 +32,10 @@ pub struct StatusPage {
 pub struct PageIncident {
     /// When it started.
     pub start: i64,
-    /// When it was resolved; `None` while it goes on.
+    /// When it was resolved; `None` while it goes on, or where the page does not say when.
     pub end: Option<i64>,
+    /// Up to when it counts as going on: its end, or where it names none what its last sign of life allows.
+    pub until: i64,
     /// Its title.
     pub name: String,
     /// `none`, `minor`, `major` or `critical`.
@@ -106,14 +115,37 @@ fn incident(entry: &Value) -> Option<PageIncident> {
     let mut posts: Vec<Post> = updates.into_iter().flatten().filter_map(post).collect();
     posts.sort_unstable();
     posts.dedup();
+    let resolved = posts
+        .iter()
+        .find(|post| post.status.as_deref() == Some("resolved"));
+    let end = time("resolved_at").or(resolved.map(|post| post.time));
+    let end = end.filter(|end| *end >= start);
+    let posted = posts.last().map_or(start, |post| post.time.max(start));
+    let updated = time("updated_at").map_or(posted, |time| time.max(posted));
+    let until = end.unwrap_or_else(|| {
+        if over(entry) {
+            // An entry may be edited long after its end.
+            updated.min(posted.saturating_add(SILENT))
+        } else {
+            updated.saturating_add(SILENT)
+        }
+    });
     Some(PageIncident {
         start,
-        end: time("resolved_at").filter(|end| *end >= start),
+        end,
+        until,
         name: text(entry, "name")?,
         impact: text(entry, "impact"),
         components,
         posts,
     })
+}
+
+/// True when it is said to be over, or was given an end.
+fn over(entry: &Value) -> bool {
+    let status = entry.get("status").and_then(Value::as_str);
+    matches!(status, Some("resolved" | "postmortem" | "completed"))
+        || entry.get("resolved_at").is_some_and(Value::is_string)
 }
 
 fn post(update: &Value) -> Option<Post> {
@@ -130,8 +162,8 @@ fn text(entry: &Value, name: &str) -> Option<String> {
 }
 
 impl StatusPage {
-    /// The page's incident that confirms one of the log: they overlap, the page being at most two hours late, and one of its
-    /// components is the product of an affected resource. Of several, the one that starts nearest.
+    /// The page's incident that confirms one of the log: they overlap, or the page begins within two hours of the incident's
+    /// start; and one of its components is the product of an affected resource. Of several, the one that starts nearest.
     #[must_use]
     pub fn confirms(&self, finding: &Finding) -> Option<Confirmed> {
         let numbered = self.incidents.iter().enumerate();
@@ -166,173 +198,12 @@ impl StatusPage {
 impl PageIncident {
     /// True when it may be what happened in `start..end`.
     fn overlaps(&self, start: i64, end: i64) -> bool {
-        self.start - LATE < end && self.end.is_none_or(|resolved| resolved > start)
+        self.during(start, end.max(start.saturating_add(LATE + 1)))
     }
 
     /// True when some of it lies in `start..end`.
-    fn during(&self, start: i64, end: i64) -> bool {
-        self.start < end && self.end.is_none_or(|resolved| resolved > start)
-    }
-
-    /// True when one of its components, or its title where it names none, speaks of one of the resources.
-    fn names(&self, resources: &[String]) -> bool {
-        let texts: Vec<String> = if self.components.is_empty() {
-            vec![self.name.to_lowercase()]
-        } else {
-            self.components
-                .iter()
-                .map(|name| name.to_lowercase())
-                .collect()
-        };
-        let speaks = |word: &str| texts.iter().any(|text| text.contains(word));
-        let product = |resource: &String| resource.split('/').next().unwrap_or("").to_owned();
-        GENERAL.iter().any(|word| speaks(word))
-            || resources.iter().map(product).any(|product| {
-                let listed = WORDS.iter().find(|(name, _)| *name == product);
-                listed.map_or_else(
-                    || product.len() > 3 && speaks(&product),
-                    |(_, words)| words.iter().any(|word| speaks(word)),
-                )
-            })
-    }
-}
-
-/// Components that stand behind every product.
-const GENERAL: [&str; 3] = ["rest api", "api gateway", "all products"];
-
-/// How the page calls a product, in lower case.
-const WORDS: [(&str, &[&str]); 9] = [
-    (
-        "messaging",
-        &["messag", "sms", "mms", "whatsapp", "rcs", "short code"],
-    ),
-    (
-        "voice",
-        &[
-            "voice",
-            "call",
-            "twiml",
-            "sip",
-            "conference",
-            "recording",
-            "pstn",
-        ],
-    ),
-    ("verify", &["verify", "verification"]),
-    ("lookups", &["lookup"]),
-    ("numbers", &["number"]),
-    ("accounts", &["account", "console"]),
-    ("usage", &["usage", "billing"]),
-    ("conversations", &["conversation"]),
-    ("chat", &["chat", "conversation"]),
-];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn page(incidents: &str) -> StatusPage {
-        let text = format!(r#"{{"page":{{"id":"x"}},"incidents":[{incidents}]}}"#);
-        read("page.json", text.as_bytes()).unwrap()
-    }
-
-    fn finding(start: &str, end: &str, resources: &[&str]) -> Finding {
-        let seconds = |text: &str| Timestamp::parse(text).unwrap().seconds();
-        Finding {
-            verdict: Verdict::TwilioIncident,
-            start: seconds(start),
-            end: seconds(end),
-            resources: resources.iter().map(ToString::to_string).collect(),
-            confidence: 0.8,
-            evidence: None,
-            q_value: None,
-            peak: None,
-            soft: false,
-            affected: Vec::new(),
-            normal: Vec::new(),
-            gaps: Vec::new(),
-        }
-    }
-
-    const SMS: &str = r#"{"name":"SMS delays","impact":"major","created_at":"2026-03-02T02:20:00Z","started_at":"2026-03-02T02:10:00.000Z",
-        "resolved_at":"2026-03-02T04:00:00Z","components":[{"name":"Programmable Messaging"}],"incident_updates":[{"affected_components":null}]}"#;
-
-    #[test]
-    fn an_incident_is_confirmed_by_time_and_component() {
-        let page = page(SMS);
-        let found = |start, end, resources: &[&str]| page.confirms(&finding(start, end, resources));
-        let confirmed = found(
-            "2026-03-02T01:40:00Z",
-            "2026-03-02T02:00:00Z",
-            &["messaging/Messages"],
-        );
-        assert_eq!(
-            confirmed.map(|one| one.later),
-            Some(1800),
-            "the page was half an hour late"
-        );
-        let early = found(
-            "2026-03-02T03:00:00Z",
-            "2026-03-02T03:20:00Z",
-            &["messaging/Messages"],
-        );
-        assert_eq!(
-            early.map(|one| one.later),
-            Some(-3000),
-            "the page was first"
-        );
-        for (start, end, resource) in [
-            (
-                "2026-03-02T01:40:00Z",
-                "2026-03-02T02:00:00Z",
-                "voice/Calls",
-            ),
-            (
-                "2026-03-01T23:40:00Z",
-                "2026-03-02T00:10:00Z",
-                "messaging/Messages",
-            ),
-            (
-                "2026-03-02T04:00:00Z",
-                "2026-03-02T04:10:00Z",
-                "messaging/Messages",
-            ),
-        ] {
-            assert_eq!(found(start, end, &[resource]), None, "{start} {resource}");
-        }
-    }
-
-    #[test]
-    fn incidents_of_the_page_alone_are_told() {
-        let page = page(SMS);
-        let (start, end) = (1_772_409_600, 1_772_409_600 + 86_400);
-        assert_eq!(page.alone(&[], start, end), [0]);
-        let same = finding(
-            "2026-03-02T01:40:00Z",
-            "2026-03-02T02:00:00Z",
-            &["messaging/Messages"],
-        );
-        assert!(page.alone(&[same], start, end).is_empty());
-        assert!(page.alone(&[], end, end + 1).is_empty());
-    }
-
-    #[test]
-    fn what_cannot_be_read_is_an_error_or_counted() {
-        for bad in [
-            "",
-            "{",
-            "[]",
-            "{}",
-            r#"{"incidents":7}"#,
-            r#"{"incidents":[{"name":"#,
-        ] {
-            let error = read("page.json", bad.as_bytes()).unwrap_err().to_string();
-            assert!(
-                error.starts_with("page.json: expected the incidents.json"),
-                "{error}"
-            );
-        }
-        let partly = page(&format!(r#"{{"name":"no time"}},7,{SMS}"#));
-        assert_eq!((partly.incidents.len(), partly.unreadable), (1, 2));
+    #[must_use]
+    pub fn during(&self, start: i64, end: i64) -> bool {
+        self.start < end && self.until > start
     }
 }

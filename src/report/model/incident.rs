@@ -168,7 +168,7 @@ pub struct PageRow {
     pub name: String,
     /// Start.
     pub start: String,
-    /// When it was resolved; `null` while it goes on.
+    /// When it was resolved; `null` while it goes on, or where the page does not say when.
     pub end: Option<String>,
     /// `none`, `minor`, `major` or `critical`.
     pub impact: Option<String>,

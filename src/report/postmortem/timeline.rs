@@ -181,9 +181,7 @@ fn resource(name: &str) -> &str {
 /// What the status page says of the stretch and the two hours after it: starts, posts, ends.
 fn posts(out: &mut Vec<Moment>, page: &StatusPage, material: &Material<'_>) {
     let asked = &material.course.asked;
-    let during = |one: &&PageIncident| {
-        one.start < asked.end + 7200 && one.end.is_none_or(|end| end > asked.start)
-    };
+    let during = |one: &&PageIncident| one.during(asked.start, asked.end + 7200);
     let mut add = |time: i64, name: &str, what: &str| {
         out.push(Moment {
             time: at(time),

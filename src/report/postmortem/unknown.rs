@@ -21,10 +21,9 @@ pub fn unknown(material: &Material<'_>, counts: &Counts<'_>) -> Vec<String> {
     }
     out.extend(gaps(material));
     let detection = &report.detection;
-    if detection.errors_only {
-        out.push("what share of the calls failed: these logs hold next to no successes".into());
-    }
-    if detection.dedupe == "none" && counts.impact.failed_calls > 0 {
+    // Where something was found, the notices say so already.
+    let said = !report.incidents.is_empty() || !report.findings.is_empty();
+    if detection.dedupe == "none" && !said && counts.impact.failed_calls > 0 {
         out.push("how many requests stand behind the failed calls: the records name nothing that links attempts".into());
     }
     if material.finding.is_none() {

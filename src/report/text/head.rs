@@ -10,6 +10,9 @@ use crate::report::verdict::{self, Outcome, Side, Verdict};
 /// From this width on a line holds a title beside what to do.
 const WIDE: usize = 100;
 
+/// Up to so many lines tell the first incident in full.
+const LINES: usize = 4;
+
 /// The first five lines.
 pub fn head(sheet: &mut Sheet<'_>, page: &Page<'_>, verdict: &Verdict<'_>) {
     let palette = sheet.style.palette;
@@ -22,8 +25,14 @@ pub fn head(sheet: &mut Sheet<'_>, page: &Page<'_>, verdict: &Verdict<'_>) {
     let counts = format!("{}{period}", verdict.headline(page.report));
     if let Some(row) = verdict::incident(page.report) {
         let told = format!("{name}: {}", verdict::sentence(row, page.zone));
-        for line in wrapped(&told, sheet.room).iter().take(4) {
-            sheet.line(palette.strong, line);
+        let mut lines = wrapped(&told, sheet.room);
+        if lines.len() > LINES {
+            // What to do stands last and must not be cut.
+            let brief = format!("{name}: {}", verdict::brief(row, page.zone));
+            lines = wrapped(&brief, sheet.room);
+        }
+        for line in lines {
+            sheet.line(palette.strong, &line);
         }
         sheet.line("", &counts);
     } else {

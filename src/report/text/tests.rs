@@ -69,3 +69,30 @@ fn where_there_is_little_room_the_action_gets_it() {
         at(100)
     );
 }
+
+#[test]
+fn no_finding_loses_what_to_do() {
+    let mut report = sample::day();
+    let row = report.incidents[0].clone();
+    for (verdict, soft) in [("gateway_fault", false), ("gateway_fault", true)] {
+        let mut row = row.clone();
+        (row.verdict, row.soft) = (verdict, soft);
+        report.findings.push(row);
+    }
+    for width in [40, 60, 80, 100, 200] {
+        let style = Style {
+            width,
+            ..Style::default()
+        };
+        let text = summary(&sample::page(&report, Zone::UTC), &style);
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let plain = words.join(" ");
+        for whole in [
+            "Check status.twilio.com for this time. 1,204 of",
+            "2026-11-01 09:20 – 11:20 UTC → Check proxy, DNS, firewall and TLS on the way out. !",
+            "11:20 UTC → Twilio's own application gives none of these: look at your proxy and network first.",
+        ] {
+            assert!(plain.contains(whole), "{width}: {whole}\n{text}");
+        }
+    }
+}

@@ -52,6 +52,7 @@ pub fn caveats(report: &Report) -> Vec<String> {
             "the number of requests behind {attempts} is an estimate: too many to keep"
         ));
     }
+    out.extend(basis(report));
     if let Some(error) = report
         .status_page
         .as_ref()
@@ -60,4 +61,51 @@ pub fn caveats(report: &Report) -> Vec<String> {
         out.push(format!("the status page was not compared: {error}"));
     }
     out
+}
+
+/// What makes rates unknown and findings less sure.
+fn basis(report: &Report) -> Vec<String> {
+    let mut out = Vec::new();
+    if report.detection.errors_only && report.totals.classes.failures() > 0 {
+        out.push(
+            "next to no successes were counted: what share of the calls failed is unknown, and failures were compared with \
+             their own history"
+                .into(),
+        );
+    }
+    let found = !report.incidents.is_empty() || !report.findings.is_empty();
+    if report.detection.dedupe == "none" && found {
+        out.push(
+            "most failed attempts name nothing of their request: each counts as a request of its own, which lowers the \
+             confidence of what was found"
+                .into(),
+        );
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::caveats;
+    use crate::report::sample;
+
+    #[test]
+    fn what_findings_rest_on_is_said() {
+        let mut report = sample::day();
+        let before = caveats(&report);
+        report.detection.errors_only = true;
+        report.detection.dedupe = "none";
+        let after = caveats(&report);
+        let new: Vec<&String> = after.iter().filter(|one| !before.contains(one)).collect();
+        assert_eq!(new.len(), 2, "{after:?}");
+        assert!(new[0].contains("what share of the calls failed is unknown"));
+        assert!(new[1].contains("each counts as a request of its own"));
+        // Where nothing was found, nothing rests on requests.
+        report.incidents.clear();
+        report.findings.clear();
+        assert_eq!(caveats(&report).len(), after.len() - 1);
+        let mut empty = sample::empty();
+        empty.detection.errors_only = true;
+        assert!(caveats(&empty).is_empty());
+    }
 }

@@ -30,18 +30,19 @@ pub struct Finding {
 
 /// The findings of a page in words.
 pub fn findings(rows: &[FindingRow], page: &Page<'_>) -> Vec<Finding> {
-    rows.iter().map(|row| finding(row, page.zone)).collect()
+    rows.iter().map(|row| finding(row, page)).collect()
 }
 
-fn finding(row: &FindingRow, zone: Zone) -> Finding {
+fn finding(row: &FindingRow, page: &Page<'_>) -> Finding {
+    let zone = page.zone;
     Finding {
-        verdict: verdict(row),
+        verdict: head(row),
         span: span(row, zone),
         resources: row.resources.join(", "),
         confidence: format!("{} ({:.2})", row.level, row.confidence),
         lead: lead(row, zone),
         rest: rest(row, zone).join(" "),
-        numbers: super::numbers::lines(row, zone),
+        numbers: super::numbers::lines(row, &page.report.detection, zone),
     }
 }
 
@@ -53,7 +54,8 @@ pub fn sentence(row: &FindingRow, zone: Zone) -> String {
     parts.join(" ")
 }
 
-fn verdict(row: &FindingRow) -> String {
+/// What people call the verdict.
+pub(super) fn head(row: &FindingRow) -> String {
     match row.verdict {
         "twilio_incident" => "Twilio incident",
         "resource_fault" => "Fault of one resource",
@@ -67,14 +69,14 @@ fn verdict(row: &FindingRow) -> String {
 }
 
 /// `2026-03-02 01:40 – 02:00 UTC`.
-fn span(row: &FindingRow, zone: Zone) -> String {
+pub(super) fn span(row: &FindingRow, zone: Zone) -> String {
     let span = people::span(Some(&row.start), Some(&row.end), zone);
     format!("{} {}", span.unwrap_or_else(|| "–".into()), zone.name())
 }
 
 /// What happened, in one sentence that names verdict, confidence, resources and time.
 pub fn lead(row: &FindingRow, zone: Zone) -> String {
-    let (head, sure, when) = (verdict(row), row.level, span(row, zone));
+    let (head, sure, when) = (head(row), row.level, span(row, zone));
     let names = names(row);
     let all = joined(&names);
     match row.verdict {
@@ -153,7 +155,7 @@ fn steady(row: &FindingRow, before: &str, after: &str) -> String {
 }
 
 /// What to know and to do, a sentence each.
-fn rest(row: &FindingRow, zone: Zone) -> Vec<String> {
+pub(super) fn rest(row: &FindingRow, zone: Zone) -> Vec<String> {
     let mut out = Vec::new();
     match row.verdict {
         "twilio_incident" => {
@@ -235,7 +237,7 @@ fn page(row: &FindingRow, zone: Zone) -> String {
 }
 
 /// The affected resources, the strongest evidence first.
-fn names(row: &FindingRow) -> Vec<String> {
+pub(super) fn names(row: &FindingRow) -> Vec<String> {
     let mut rows: Vec<&EvidenceRow> = row.evidence.iter().collect();
     rows.sort_by(|one, other| {
         let strength = |row: &EvidenceRow| row.llr.unwrap_or(0.0);

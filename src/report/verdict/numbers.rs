@@ -1,6 +1,6 @@
 //! The numbers behind a finding, a line each: for whoever wants to check it.
 
-use crate::report::model::incident::{EvidenceRow, FindingRow, StatusRow};
+use crate::report::model::incident::{DetectionRow, EvidenceRow, FindingRow, StatusRow};
 use crate::report::people;
 use crate::timestamp::Zone;
 use std::fmt::Write;
@@ -9,11 +9,13 @@ use std::fmt::Write;
 const STATUSES: usize = 4;
 
 /// All lines.
-pub fn lines(row: &FindingRow, zone: Zone) -> Vec<String> {
-    let mut out: Vec<String> = row.evidence.iter().map(affected).collect();
+pub fn lines(row: &FindingRow, basis: &DetectionRow, zone: Zone) -> Vec<String> {
+    let unit = Unit::of(row, basis);
+    let evidence = row.evidence.iter();
+    let mut out: Vec<String> = evidence.map(|one| affected(one, unit)).collect();
     for one in &row.normal {
         let requests = one.requests.map_or_else(String::new, |requests| {
-            format!(" of {}", people::counted(requests, "request", "requests"))
+            format!(" of {}", people::counted(requests, unit.one, unit.many))
         });
         out.push(format!(
             "{} stayed normal: {}{requests} failed, where {:.0} were to be expected",
@@ -34,8 +36,9 @@ pub fn lines(row: &FindingRow, zone: Zone) -> Vec<String> {
             .q_value
             .map_or_else(String::new, |value| format!(", q-value {value:.1e}"));
         out.push(format!(
-            "evidence: {evidence:.1} nats{surprise}; confidence {:.2}",
-            row.confidence
+            "evidence: {evidence:.1} nats{surprise}; confidence {:.2}{}",
+            row.confidence,
+            lowered(basis)
         ));
     }
     let ids: Vec<&str> = row
@@ -53,29 +56,66 @@ pub fn lines(row: &FindingRow, zone: Zone) -> Vec<String> {
     out
 }
 
+/// What is counted, in words.
+#[derive(Debug, Clone, Copy)]
+struct Unit {
+    one: &'static str,
+    many: &'static str,
+    requests: bool,
+}
+
+impl Unit {
+    /// Requests, where the records tell which attempts are one; refusals are always counted by attempts.
+    fn of(row: &FindingRow, basis: &DetectionRow) -> Self {
+        let requests = basis.dedupe != "none" && row.verdict != "client_errors";
+        let (one, many) = if requests {
+            ("request", "requests")
+        } else {
+            ("attempt", "attempts")
+        };
+        Self {
+            one,
+            many,
+            requests,
+        }
+    }
+}
+
+/// Why the confidence is lower than the evidence.
+fn lowered(basis: &DetectionRow) -> &'static str {
+    match (basis.dedupe == "none", basis.errors_only) {
+        (true, true) => {
+            ", lowered as attempts name no request and next to no successes were counted"
+        }
+        (true, false) => ", lowered as attempts name no request",
+        (false, true) => ", lowered as next to no successes were counted",
+        (false, false) => "",
+    }
+}
+
 /// `messaging/Messages: 80 of 400 requests failed (20 %; normally 0.07 %), tried 1.4 times each; 503/20503 60, 500 20`.
-fn affected(one: &EvidenceRow) -> String {
+fn affected(one: &EvidenceRow, unit: Unit) -> String {
     let failed = people::grouped(one.failed);
     let mut out = match (one.requests, one.baseline) {
         (Some(requests), Some(normal)) => format!(
             "{}: {failed} of {} failed ({}; normally {})",
             one.resource,
-            people::counted(requests, "request", "requests"),
+            people::counted(requests, unit.one, unit.many),
             people::share(one.failed, requests),
             percent(normal)
         ),
         (Some(requests), None) => format!(
             "{}: {failed} of {} failed",
             one.resource,
-            people::counted(requests, "request", "requests")
+            people::counted(requests, unit.one, unit.many)
         ),
         (None, Some(normal)) => format!(
-            "{}: {failed} failing requests (normally {normal:.2} per window)",
-            one.resource
+            "{}: {failed} failing {} (normally {normal:.2} per window)",
+            one.resource, unit.many
         ),
-        (None, None) => format!("{}: {failed} failing requests", one.resource),
+        (None, None) => format!("{}: {failed} failing {}", one.resource, unit.many),
     };
-    if let Some(each) = one.attempts_per_request {
+    if let Some(each) = one.attempts_per_request.filter(|_| unit.requests) {
         let _ = write!(out, ", failing {each:.1} times each");
     }
     let told: Vec<String> = one.statuses.iter().take(STATUSES).map(status).collect();
@@ -105,5 +145,31 @@ pub(super) fn percent(share: f64) -> String {
         format!("{percent:.2} %")
     } else {
         "< 0.01 %".into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lines;
+    use crate::report::sample;
+    use crate::timestamp::Zone;
+
+    #[test]
+    fn attempts_are_not_called_requests() {
+        let report = sample::day();
+        let (row, mut basis) = (&report.incidents[0], report.detection.clone());
+        let known = lines(row, &basis, Zone::UTC);
+        assert!(known[0].starts_with("messaging/Messages: 192 of 960 requests failed"));
+        assert!(known[0].contains(", failing 2.5 times each"));
+        assert!(known.iter().any(|line| line.ends_with("confidence 0.81")));
+        basis.dedupe = "none";
+        let unknown = lines(row, &basis, Zone::UTC);
+        assert!(unknown[0].starts_with("messaging/Messages: 192 of 960 attempts failed"));
+        let told = unknown.join(" ");
+        assert!(told.contains("confidence 0.81, lowered as attempts name no request"));
+        assert!(
+            !told.contains("requests") && !told.contains("times each"),
+            "{told}"
+        );
     }
 }
