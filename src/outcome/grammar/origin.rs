@@ -128,6 +128,25 @@ pub fn is_other_server(value: &str) -> bool {
     })
 }
 
+/// How much of a text is looked at for a page.
+const PAGE: usize = 256;
+
+/// True for a body that is a page, also behind a sentence that introduces it. Pages that a document quotes are its own.
+#[must_use]
+pub fn is_page(text: &str) -> bool {
+    let start = text.as_bytes().get(..text.len().min(PAGE)).unwrap_or(b"");
+    let Some((before, page)) =
+        memchr::memchr(b'<', start).and_then(|at| start.split_at_checked(at))
+    else {
+        return false;
+    };
+    let begins = |tag: &[u8]| {
+        let found = page.get(..tag.len());
+        found.is_some_and(|found| found.eq_ignore_ascii_case(tag))
+    };
+    !before.contains(&b'{') && (begins(b"<html") || begins(b"<!doctype html"))
+}
+
 /// The trace of a `traceparent`, whose later parts differ from attempt to attempt; any other id as it is.
 #[must_use]
 pub fn trace_of(id: &str) -> &str {
