@@ -4,7 +4,7 @@ use super::header_maps::{self, Name, Side};
 use super::{Field, Fields};
 use crate::envelope::contract::Value;
 use crate::event::Event;
-use crate::outcome::grammar::origin;
+use crate::outcome::grammar::{self, origin};
 
 impl<'a> Fields<'_, 'a> {
     /// The application's own id of what the call belongs to; Twilio's ids name one answer each, and join nothing.
@@ -17,7 +17,7 @@ impl<'a> Fields<'_, 'a> {
 
     /// The text that says that nobody answered, if one does.
     pub(super) fn silent(&self, near: u32) -> Option<&'a str> {
-        let tells = |text: &&str| origin::names_silence(text);
+        let tells = |text: &&str| grammar::names_silence(text);
         let said = |field| self.nearest(field, near, |value| value.text().filter(tells));
         said(Field::ErrorText).or_else(|| said(Field::Code))
     }
@@ -46,15 +46,13 @@ impl<'a> Fields<'_, 'a> {
 
     /// True when a field or a header of the answer is so.
     fn says(&self, near: u32, (field, name): (Field, Name), is: fn(&str) -> bool) -> bool {
-        // Caddy writes its own name into what others answered; what it says itself is known by other signs.
-        if name == Name::Server && self.is_caddy() {
-            return false;
-        }
         let text = |value: Value<'a>| value.text().filter(|text| is(text));
+        // Of an answer that Caddy passed on it is known by other signs that a server behind it gave it.
         self.own(field, near, text).is_some()
-            || self
-                .header(name, Side::Request, near, |text| is(text).then_some(()))
-                .is_some()
+            || !self.is_caddy()
+                && self
+                    .header(name, Side::Request, near, |text| is(text).then_some(()))
+                    .is_some()
     }
 
     /// True when the body of the answer, or the error that repeats it, is a page.
