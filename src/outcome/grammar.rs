@@ -3,6 +3,7 @@
 mod amount;
 mod object;
 pub mod origin;
+mod silence;
 pub mod source;
 mod thrown;
 pub mod upstream;
@@ -11,17 +12,16 @@ mod value;
 
 pub use amount::{ends_status, ends_there};
 pub use object::{object_around, start};
+pub use silence::{names_silence, tells_silence};
 pub use thrown::{leading_status, named_status, thrown, thrown_in};
 pub use url::url_length;
 pub use value::{code_of, scaled, status_of};
 
-use crate::chunk::finder::Finder;
 use nom::bytes::complete::{tag, take_while1};
 use nom::character::complete::{char, digit1, space1};
 use nom::combinator::{map_opt, opt, verify};
 use nom::sequence::{delimited, preceded, terminated};
 use nom::{IResult, Parser};
-use std::sync::LazyLock;
 
 /// The version in the paths of the oldest API. Without a host, only a path that holds it is surely Twilio's.
 pub const DATED: &str = "2010-04-01";
@@ -191,54 +191,6 @@ pub fn duration(text: &str) -> Option<u64> {
 )]
 pub fn microseconds(value: f64) -> Option<u64> {
     (0.0..1e15).contains(&value).then(|| value.round() as u64)
-}
-
-/// Words for a call that nobody answered, as HTTP clients print them; searched in lower case. A bare `timeout` is not
-/// among them: it names a setting as often as an event.
-const SILENCE: [&str; 36] = [
-    "i/o timeout",
-    "handshake timeout",
-    "ssl certificate problem",
-    "certificate verify failed",
-    "failed to open tcp connection",
-    "timed out",
-    "timeout exceeded",
-    "ms exceeded",
-    "timeouterror",
-    "connecttimeout",
-    "readtimeout",
-    "timeoutexception",
-    "deadline exceeded",
-    "socket hang up",
-    "econnrefused",
-    "econnreset",
-    "etimedout",
-    "enotfound",
-    "eai_again",
-    "econnaborted",
-    "epipe",
-    "connection refused",
-    "connection reset",
-    "connection aborted",
-    "name or service not known",
-    "no such host",
-    "dns error",
-    "name resolution",
-    "execution expired",
-    "unable to connect",
-    "could not resolve",
-    "n't resolve host",
-    "n't connect to",
-    "ssl handshake",
-    "max retries exceeded",
-    "error sending request",
-];
-
-/// True when a text says that nobody answered.
-#[must_use]
-pub fn tells_silence(text: &str) -> bool {
-    static SEARCH: LazyLock<Finder> = LazyLock::new(|| Finder::in_any_case(&SILENCE));
-    SEARCH.find(text.as_bytes(), 0).is_some()
 }
 
 /// Envoy's response flags that mean: this answer was made by Envoy itself, or nobody answered it.

@@ -3,6 +3,7 @@
 //! Names: OpenTelemetry's HTTP conventions, old and new, and the spellings of common clients and loggers. A name is
 //! compared without its punctuation and in lower case, so `http.status_code`, `httpStatusCode` and `HTTP-Status-Code` are one.
 
+mod header_maps;
 mod headers;
 mod names;
 mod plan;
@@ -18,6 +19,7 @@ use super::grammar::{self, origin};
 use crate::classify;
 use crate::envelope::contract::{Attribute, LogRecord, Value};
 use crate::event::{Event, Origin};
+use header_maps::{Name, Side};
 use plan::Plan;
 use std::rc::Rc;
 use values::{request, status, twilio_code};
@@ -56,6 +58,8 @@ enum Field {
     ResponseFlags,
     Server,
     ContentType,
+    /// What an answer said, where it is not taken apart.
+    Body,
     ResponseDetails,
     ServiceTime,
     /// nginx's, of each attempt.
@@ -249,12 +253,10 @@ impl<'r, 'a> Fields<'r, 'a> {
         event.http_status = self.own(Field::Status, near, status);
         event.twilio_code = self.nearest(Field::Code, near, twilio_code);
         event.duration_us = self.duration(near);
-        event.request_id = self
-            .nearest(Field::RequestId, near, |value| {
-                value.text().filter(|id| id.starts_with("RQ"))
-            })
-            .or_else(|| self.nearest(Field::RequestId, near, |value| value.text()));
-        event.idempotency_key = self.nearest(Field::IdempotencyKey, near, |value| value.text());
+        event.request_id = self.request_id(near);
+        event.idempotency_key = self
+            .nearest(Field::IdempotencyKey, near, |value| value.text())
+            .or_else(|| self.header(Name::IdempotencyKey, Side::Answer, near, Some));
         event.correlation_id = self.correlation(near);
         event.attempt = self.nearest(Field::Attempt, near, |value| {
             u32::try_from(value.unsigned()?).ok()

@@ -5,7 +5,7 @@ mod status;
 mod unanswered;
 
 use super::contract::{Found, Outcome};
-use super::grammar;
+use super::grammar::{self, origin};
 use crate::envelope::contract::LogRecord;
 use crate::event::{Event, Origin};
 
@@ -43,7 +43,11 @@ impl Outcome for HttpText {
                 .or_else(|| axios::failed(text, record, found))
                 .or_else(|| axios::unanswered(text, record, found))
                 .or_else(|| unanswered::host(text));
-            if let Some(event) = claim {
+            if let Some(mut event) = claim {
+                // The words may stand in another text than the record's body.
+                if event.origin == Origin::Nobody {
+                    event.unsent = origin::never_sent(start_of(text));
+                }
                 found.claim(event);
                 if told_by_client(text) {
                     found.claimed_by_client();
@@ -63,6 +67,15 @@ impl Outcome for HttpText {
             found.claim(event);
         }
     }
+}
+
+/// As much of a text as is searched for what became of a call that nobody answered.
+fn start_of(text: &str) -> &str {
+    const WORDS: usize = 4096;
+    let end = (0..=text.len().min(WORDS))
+        .rev()
+        .find(|end| text.is_char_boundary(*end));
+    text.get(..end.unwrap_or(0)).unwrap_or("")
 }
 
 /// The lines of the HTTP clients that SDKs use, which tell a call that the SDK may tell too: `HTTP Request: POST https://…`

@@ -1,7 +1,7 @@
 //! OpenTelemetry traces as JSON: a client span of HTTP is a call. Names of the stable conventions, and the older ones.
 
 use super::contract::{Found, Outcome};
-use super::grammar;
+use super::grammar::{self, origin};
 use super::object::{Object, holds};
 use crate::envelope::contract::{LogRecord, Value};
 use crate::event::{Event, Origin};
@@ -90,6 +90,8 @@ struct Http<'a> {
     resent: Option<u64>,
     request_id: Option<&'a str>,
     key: Option<&'a str>,
+    server: Option<&'a str>,
+    content_type: Option<&'a str>,
 }
 
 impl<'a> Http<'a> {
@@ -110,6 +112,15 @@ impl<'a> Http<'a> {
         http
     }
 
+    /// True for a failure that another product's server answered, or with a page, and not Twilio.
+    fn is_of_another_server(&self) -> bool {
+        let page = |kind: &str| kind.to_ascii_lowercase().starts_with("text/html");
+        self.status.is_some_and(|status| status >= 500)
+            && !self.request_id.is_some_and(|id| id.starts_with("RQ"))
+            && (self.server.is_some_and(origin::is_other_server)
+                || self.content_type.is_some_and(page))
+    }
+
     /// Takes an attribute; where a span says a thing twice, by the old and the new name, it says the same.
     fn take(&mut self, name: &str, value: Option<Value<'a>>, header: Option<&'a str>) {
         let text = value.and_then(|value| value.text());
@@ -128,6 +139,10 @@ impl<'a> Http<'a> {
             }
             "http.response.header.twilio-request-id" => self.request_id = header,
             "http.request.header.idempotency-key" => self.key = header,
+            "http.response.header.server" => self.server = header,
+            "http.response.header.content-type" | "http.response.header.content_type" => {
+                self.content_type = header;
+            }
             _ => {}
         }
     }
@@ -176,6 +191,12 @@ fn call<'a>(
             .and_then(|status| status.text(&["message", "description"]));
         silent(http.error, told).then_some(())?;
         event.origin = Origin::Nobody;
+        event.unsent = [http.error, told]
+            .into_iter()
+            .flatten()
+            .any(origin::never_sent);
+    } else if http.is_of_another_server() {
+        event.origin = Origin::Intermediary;
     }
     event.method = http.method.and_then(grammar::method);
     event.attempt = http.resent.and_then(|count| u32::try_from(count).ok());

@@ -1,42 +1,7 @@
-//! Who answered: the words for silence and for calls that never left, servers of other products, and the id that joins attempts.
-
-/// What structured records call a silence, letters alone: values of an error field, never searched in prose.
-const SILENCES: [&str; 20] = [
-    "timeout",
-    "readtimeout",
-    "connecttimeout",
-    "connectiontimeout",
-    "requesttimeout",
-    "sockettimeout",
-    "dnsfailure",
-    "dnserror",
-    "connectionrefused",
-    "connectionreset",
-    "connectionerror",
-    "connectionfailed",
-    "connectfailure",
-    "networkerror",
-    "proxyerror",
-    "proxyfailure",
-    "tlserror",
-    "tlsfailure",
-    "tlshandshakefailure",
-    "sslerror",
-];
-
-/// True when the value of an error field says that nobody answered: in words, or as a name such as `read_timeout`.
-#[must_use]
-pub fn names_silence(value: &str) -> bool {
-    let named = || {
-        let letters = value.chars().filter(char::is_ascii_alphanumeric);
-        let plain: String = letters.map(|letter| letter.to_ascii_lowercase()).collect();
-        SILENCES.contains(&plain.as_str())
-    };
-    (value.len() <= 40 && named()) || super::tells_silence(value)
-}
+//! Who answered: the words for calls that never left, servers of other products, and the id that joins attempts.
 
 /// Words for a connection that was never made: DNS, refused, TLS, proxy. Blanks stand for anything but letters and digits.
-const UNSENT: [&str; 27] = [
+const UNSENT: [&str; 42] = [
     "enotfound",
     "eai again",
     "econnrefused",
@@ -64,6 +29,21 @@ const UNSENT: [&str; 27] = [
     "tls",
     "certificate verify failed",
     "sslhandshake",
+    "network is unreachable",
+    "enetunreach",
+    "failed to verify certificate",
+    "x509",
+    "pkix path building",
+    "unable to verify",
+    "self signed cert",
+    "cert has expired",
+    "tunnel connection failed",
+    "connect tunnel failed",
+    "from proxy after connect",
+    "tunneling socket could not",
+    "proxy tunnel request",
+    "nodename nor servname",
+    "proxyconnect",
 ];
 
 /// True when a text that [`super::tells_silence`] says that the call never left: Twilio cannot have heard of it.
@@ -128,6 +108,25 @@ pub fn is_other_server(value: &str) -> bool {
     })
 }
 
+/// How much of a text is looked at for a page.
+const PAGE: usize = 256;
+
+/// True for a body that is a page, also behind a sentence that introduces it. Pages that a document quotes are its own.
+#[must_use]
+pub fn is_page(text: &str) -> bool {
+    let start = text.as_bytes().get(..text.len().min(PAGE)).unwrap_or(b"");
+    let Some((before, page)) =
+        memchr::memchr(b'<', start).and_then(|at| start.split_at_checked(at))
+    else {
+        return false;
+    };
+    let begins = |tag: &[u8]| {
+        let found = page.get(..tag.len());
+        found.is_some_and(|found| found.eq_ignore_ascii_case(tag))
+    };
+    !before.contains(&b'{') && (begins(b"<html") || begins(b"<!doctype html"))
+}
+
 /// The trace of a `traceparent`, whose later parts differ from attempt to attempt; any other id as it is.
 #[must_use]
 pub fn trace_of(id: &str) -> &str {
@@ -156,28 +155,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn silences_are_names_or_words_of_an_error_field() {
-        for text in [
-            "read_timeout",
-            "ReadTimeout",
-            "TLS_ERROR",
-            "dns-failure",
-            "timeout",
-            "Read timed out. (read timeout=10)",
-        ] {
-            assert!(names_silence(text), "{text}");
-        }
-        for text in [
-            "",
-            "invalid_timeout_setting",
-            "bad request",
-            "timeout must be below 60",
-        ] {
-            assert!(!names_silence(text), "{text}");
-        }
-    }
-
-    #[test]
     fn what_was_never_sent_is_told_from_what_nobody_answered() {
         for text in [
             "dns_failure",
@@ -190,6 +167,12 @@ mod tests {
             "Caused by ProxyError('Cannot connect to proxy.')",
             "net/http: TLS handshake timeout",
             "NewConnectionError: [Errno 111] Connection refused",
+            "java.net.UnknownHostException",
+            "tls: failed to verify certificate: x509: certificate signed by unknown authority",
+            "javax.net.ssl.SSLHandshakeException: PKIX path building failed",
+            "Tunnel connection failed: 407 Proxy Authentication Required",
+            "dial tcp 192.0.2.1:443: connect: network is unreachable",
+            "self-signed certificate in certificate chain",
         ] {
             assert!(never_sent(text), "{text}");
         }
@@ -198,6 +181,8 @@ mod tests {
             "Read timed out. (read timeout=10.0)",
             "socket hang up",
             "ECONNRESET",
+            "ESOCKETTIMEDOUT",
+            "RemoteDisconnected('Remote end closed connection without response')",
             "bottlenecks",
             "battlsip",
         ] {

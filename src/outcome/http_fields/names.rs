@@ -112,6 +112,12 @@ const NAMES: &[(Field, &[&str], &str)] = &[
         &[],
         "contenttype responsecontenttype httpresponsecontenttype",
     ),
+    (
+        Field::Body,
+        &[],
+        "body responsebody respbody resbody response responsedata responsecontent responsetext \
+         data content text html rawbody bodytext",
+    ),
     (Field::ResponseDetails, &[], "responsecodedetails"),
     (
         Field::ServiceTime,

@@ -1,5 +1,6 @@
 //! Where the fields stand in records of one shape: found out once, as a logger writes the same names in the same order.
 
+use super::header_maps::{self, Header};
 use super::{Field, names};
 use crate::envelope::contract::{Attributes, Value};
 use crate::envelope::shape::Remembered;
@@ -24,6 +25,8 @@ pub(super) struct Plan {
     pub(super) of_traefik: bool,
     /// Where the object with the headers of the answer stands.
     pub(super) headers: Option<usize>,
+    /// The headers of requests and answers.
+    pub(super) told: Box<[Header]>,
 }
 
 thread_local! {
@@ -72,6 +75,7 @@ impl Plan {
                 .iter()
                 .fold(0, |held, (field, _)| held | 1 << *field as usize),
             places: known.iter().map(|(_, place)| *place).collect(),
+            told: header_maps::read(attributes),
             of_a_router: named("dyno"),
             of_traefik: named("DownstreamStatus"),
             headers: attributes

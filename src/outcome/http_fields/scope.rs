@@ -126,7 +126,7 @@ impl<'a> Fields<'_, 'a> {
 }
 
 /// True for a URL or path that is not of Twilio's API.
-fn is_elsewhere(text: &str) -> bool {
+pub(super) fn is_elsewhere(text: &str) -> bool {
     let address = text.starts_with('/') || text.contains("://");
     address && !text.contains(grammar::DATED) && !text.to_ascii_lowercase().contains("twilio.com")
 }

@@ -70,6 +70,114 @@ fn envoy_and_istio() {
 }
 
 #[test]
+fn who_answered_by_headers_and_bodies() {
+    let gateway = Some((Intermediary, 503, 0));
+    let twilio = Some((Twilio, 503, 0));
+    check(&[
+        (
+            r#"{"req":{"method":"POST","url":"https://api.twilio.comPATH"},"res":{"statusCode":503,"headers":{"server":"nginx/1.25","content-type":"text/html"}}}"#,
+            gateway,
+        ),
+        (
+            r#"{"url":"https://api.twilio.comPATH","status":503,"response_headers":{"Server":["envoy"]}}"#,
+            gateway,
+        ),
+        (
+            r#"{"url":"https://api.twilio.comPATH","status":503,"headers":{"Content-Type":"Text/HTML; charset=utf-8"}}"#,
+            gateway,
+        ),
+        (
+            r#"{"attributes":{"url.full":"https://api.twilio.comPATH","http.response.status_code":503,"http.response.header.server":["openresty"]}}"#,
+            gateway,
+        ),
+        (
+            r#"{"url":{"full":"https://api.twilio.comPATH"},"http":{"response":{"status_code":503,"header":{"server":["nginx"]}}}}"#,
+            gateway,
+        ),
+        (
+            r#"{"err":{"config":{"url":"https://api.twilio.comPATH","headers":{"Server":"x"}},"request":{"path":"PATH"},"response":{"status":503,"data":"<!DOCTYPE html>\n<html>x"}}}"#,
+            gateway,
+        ),
+        (
+            r#"{"url":"https://api.twilio.comPATH","status":503,"error":"upstream said: <html><h1>503</h1>"}"#,
+            gateway,
+        ),
+        (
+            r#"{"req":{"url":"https://api.twilio.comPATH"},"res":{"statusCode":503,"headers":{"server":"nginx","Twilio-Request-Id":"RQ00000000000000000000000000000001"}}}"#,
+            twilio,
+        ),
+        (
+            r#"{"req":{"url":"https://api.twilio.comPATH"},"res":{"statusCode":503,"headers":{"server":"cloudfront","twilio-concurrent-requests":"1"}}}"#,
+            twilio,
+        ),
+        (
+            r#"{"url":"https://api.twilio.comPATH","status":503,"code":20503,"headers":{"server":"nginx"}}"#,
+            twilio,
+        ),
+        (
+            r#"{"url":"https://api.twilio.comPATH","status":503,"error":"{\"detail\":\"<html>\"}","response_headers":{"server":"web-3"}}"#,
+            twilio,
+        ),
+        (
+            r#"{"url":"https://api.twilio.comPATH","status":503,"request":{"body":"<html>","headers":{"content-type":"text/html"}}}"#,
+            twilio,
+        ),
+        (
+            r#"{"twilio":{"url":"https://api.twilio.comPATH","status":503},"req":{"url":"/orders"},"res":{"headers":{"server":"nginx"},"body":"<html>"}}"#,
+            twilio,
+        ),
+        (
+            r#"{"url":"https://api.twilio.comPATH","status":503,"req":{"url":"/orders"},"res":{"headers":{"server":"nginx"},"body":"<html>"}}"#,
+            twilio,
+        ),
+    ]);
+}
+
+#[test]
+fn ids_in_headers_of_the_call_and_of_no_other() {
+    let ids = |line: &str| {
+        let memory = Bump::new();
+        let record = envelope::unwrap(line, &memory);
+        let mut found = Found::default();
+        HttpFields.read(&record, &mut found);
+        let text = |id: Option<&str>| id.unwrap_or("").to_owned();
+        let event = found.event()?;
+        Some((text(event.idempotency_key), text(event.request_id)))
+    };
+    let url = "https://api.twilio.com/2010-04-01/Accounts/AC1/Messages.json";
+    for (line, key, id) in [
+        (
+            r#"{"req":{"url":"URL","headers":{"idempotency-key":"k-1","x-request-id":"w"}},"res":{"statusCode":201,"headers":{"twilio-request-id":"RQ1"}}}"#,
+            "k-1",
+            "RQ1",
+        ),
+        (
+            r#"{"url":"URL","status":201,"request_headers":{"Idempotency-Key":["k-1"]},"response_headers":{"Twilio-Request-Id":["RQ1"]},"request_id":"mine"}"#,
+            "k-1",
+            "RQ1",
+        ),
+        (
+            r#"{"attributes":{"url.full":"URL","http.response.status_code":500,"http.request.header.idempotency-key":["k-1"],"http.response.header.twilio-request-id":["RQ1"]}}"#,
+            "k-1",
+            "RQ1",
+        ),
+        (
+            r#"{"url":"URL","status":500,"request_headers":{"idempotency-key":["k-1","k-2"]},"res":{"headers":{"idempotency-key":"k-3","twilio-request-id":"7"}}}"#,
+            "",
+            "",
+        ),
+        (
+            r#"{"url":"URL","status":201,"req":{"url":"/orders","headers":{"idempotency-key":"k-1"}}}"#,
+            "",
+            "",
+        ),
+    ] {
+        let line = line.replace("URL", url);
+        assert_eq!(ids(&line), Some((key.to_owned(), id.to_owned())), "{line}");
+    }
+}
+
+#[test]
 fn nginx_and_caddy() {
     check(&[
         (

@@ -1,0 +1,152 @@
+//! Words for silence: what HTTP clients print, and what structured records call it, when nobody answered.
+
+use crate::chunk::finder::Finder;
+use std::sync::LazyLock;
+
+/// Words for a call that nobody answered, as HTTP clients print them; searched in lower case. A bare `timeout` is not
+/// among them: it names a setting as often as an event.
+const SILENCE: [&str; 62] = [
+    "i/o timeout",
+    "handshake timeout",
+    "ssl certificate problem",
+    "certificate verify failed",
+    "failed to open tcp connection",
+    "timed out",
+    "timeout exceeded",
+    "ms exceeded",
+    "timeouterror",
+    "connecttimeout",
+    "readtimeout",
+    "timeoutexception",
+    "deadline exceeded",
+    "socket hang up",
+    "econnrefused",
+    "econnreset",
+    "etimedout",
+    "enotfound",
+    "eai_again",
+    "econnaborted",
+    "epipe",
+    "connection refused",
+    "connection reset",
+    "connection aborted",
+    "name or service not known",
+    "no such host",
+    "dns error",
+    "name resolution",
+    "execution expired",
+    "unable to connect",
+    "could not resolve",
+    "n't resolve host",
+    "n't connect to",
+    "ssl handshake",
+    "max retries exceeded",
+    "error sending request",
+    "esockettimedout",
+    "ehostunreach",
+    "enetunreach",
+    "network is unreachable",
+    "no route to host",
+    "noroutetohostexception",
+    "unknownhostexception",
+    "nodename nor servname",
+    "failed to verify certificate",
+    "x509: certificate",
+    "sslhandshakeexception",
+    "pkix path building failed",
+    "unable to verify the first certificate",
+    "unable_to_verify_leaf_signature",
+    "self_signed_cert",
+    "cert_has_expired",
+    "err_tls_cert_altname_invalid",
+    "remotedisconnected",
+    "remote end closed connection",
+    "proxyerror(",
+    "tunnel connection failed",
+    "connect tunnel failed",
+    "from proxy after connect",
+    "tunneling socket could not be established",
+    "proxy tunnel request to proxy",
+    "configured httpclient.timeout",
+];
+
+/// True when a text says that nobody answered.
+#[must_use]
+pub fn tells_silence(text: &str) -> bool {
+    static SEARCH: LazyLock<Finder> = LazyLock::new(|| Finder::in_any_case(&SILENCE));
+    SEARCH.find(text.as_bytes(), 0).is_some()
+}
+
+/// What structured records call a silence, letters alone: values of an error field, never searched in prose.
+const SILENCES: [&str; 20] = [
+    "timeout",
+    "readtimeout",
+    "connecttimeout",
+    "connectiontimeout",
+    "requesttimeout",
+    "sockettimeout",
+    "dnsfailure",
+    "dnserror",
+    "connectionrefused",
+    "connectionreset",
+    "connectionerror",
+    "connectionfailed",
+    "connectfailure",
+    "networkerror",
+    "proxyerror",
+    "proxyfailure",
+    "tlserror",
+    "tlsfailure",
+    "tlshandshakefailure",
+    "sslerror",
+];
+
+/// True when the value of an error field says that nobody answered: in words, or as a name such as `read_timeout`.
+#[must_use]
+pub fn names_silence(value: &str) -> bool {
+    let named = || {
+        let letters = value.chars().filter(char::is_ascii_alphanumeric);
+        let plain: String = letters.map(|letter| letter.to_ascii_lowercase()).collect();
+        SILENCES.contains(&plain.as_str())
+    };
+    (value.len() <= 40 && named()) || tells_silence(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn silences_are_names_or_words_of_an_error_field() {
+        for text in [
+            "read_timeout",
+            "ReadTimeout",
+            "TLS_ERROR",
+            "dns-failure",
+            "timeout",
+            "Read timed out. (read timeout=10)",
+            "java.net.UnknownHostException",
+            "java.net.UnknownHostException: api.twilio.com",
+            "tls: failed to verify certificate: x509: certificate signed by unknown authority",
+            "javax.net.ssl.SSLHandshakeException: PKIX path building failed",
+            "ProxyError('Cannot connect to proxy.', RemoteDisconnected('Remote end closed connection'))",
+            "Tunnel connection failed: 407 Proxy Authentication Required",
+            "dial tcp 192.0.2.1:443: connect: network is unreachable",
+            "ESOCKETTIMEDOUT",
+            "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+            "The request was canceled due to the configured HttpClient.Timeout of 10 seconds elapsing.",
+        ] {
+            assert!(names_silence(text), "{text}");
+        }
+        for text in [
+            "",
+            "invalid_timeout_setting",
+            "bad request",
+            "the tunnel is open",
+            "proxy settings saved",
+            "timeout must be below 60",
+        ] {
+            assert!(!names_silence(text), "{text}");
+        }
+    }
+}
