@@ -34,7 +34,7 @@ const ERRORS: [&str; 5] = ["error", "err", "error_type", "exception", "cause"];
 fn named(after: &str) -> bool {
     let name = |text: &str| {
         let word = text.split([' ', ',', '"', '\'']).next().unwrap_or("");
-        grammar::origin::names_silence(word)
+        grammar::names_silence(word)
     };
     let arrow = after.trim_start().strip_prefix("-> ");
     arrow.is_some_and(name)
