@@ -85,8 +85,11 @@ fn what_failed_on_the_way_is_no_evidence_against_twilio_nor_the_other_way_round(
     assert_eq!(shown[1], (90, 0, vec![(Some(503), Some(20503), 90)]));
 }
 
+/// Status, code, attempts.
+type Way = (Option<u16>, Option<u32>, u64);
+
 /// What the first affected resource shows: attempts, those without an answer, and how they were told.
-fn shown(finding: &Finding) -> (u64, u64, Vec<(Option<u16>, Option<u32>, u64)>) {
+fn shown(finding: &Finding) -> (u64, u64, Vec<Way>) {
     let one = &finding.affected[0];
     let ways = one.ways.iter();
     let ways = ways.map(|(told, attempts)| (told.status, told.code, *attempts));
