@@ -108,15 +108,12 @@ pub(super) fn read(all: &[Attribute<'_>]) -> Box<[Header]> {
     let maps: Vec<Option<Side>> = all.iter().map(|attribute| map(all, attribute)).collect();
     let header = |(place, attribute): (u32, &Attribute<'_>)| {
         let parent = attribute.parent as usize;
-        let (name, side, holder) = match maps.get(parent).copied().flatten() {
-            Some(side) => {
-                let name = meaning(&squeezed(attribute.name))?;
-                (name, side, all.get(parent)?.parent)
-            }
-            None => {
-                let (name, side) = flat(attribute.name)?;
-                (name, side, attribute.parent)
-            }
+        let (name, side, holder) = if let Some(side) = maps.get(parent).copied().flatten() {
+            let name = meaning(&squeezed(attribute.name))?;
+            (name, side, all.get(parent)?.parent)
+        } else {
+            let (name, side) = flat(attribute.name)?;
+            (name, side, attribute.parent)
         };
         Some(Header {
             name,
@@ -224,7 +221,8 @@ impl<'a> Fields<'_, 'a> {
             .each(Field::Url)
             .chain(self.each(Field::Path))
             .take(PATHS);
-        !(steps >= super::scope::OUTSIDE && self.shared(near)) && !targets.any(other)
+        let apart = steps < super::scope::OUTSIDE || !self.shared(near);
+        apart && !targets.any(other)
     }
 
     /// True for a URL or path that is not the one of the call at `near`, nor the end of it.
