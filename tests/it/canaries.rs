@@ -13,7 +13,7 @@ use faultlens::timestamp::Zone;
 use std::sync::Arc;
 
 /// A seeded sequence: the same secrets in every run.
-struct Dice(u64);
+pub struct Dice(pub u64);
 
 impl Dice {
     fn below(&mut self, limit: u64) -> u64 {
@@ -42,12 +42,12 @@ impl Dice {
 }
 
 /// A secret: as it is, and the name under which applications log it.
-struct Secret {
-    text: String,
+pub struct Secret {
+    pub text: String,
     name: &'static str,
 }
 
-fn secret(dice: &mut Dice) -> Secret {
+pub fn secret(dice: &mut Dice) -> Secret {
     let names = |dice: &mut Dice, names: &[&'static str]| dice.pick(names);
     let (a, b, c) = (dice.digits(3), dice.digits(3), dice.digits(4));
     match dice.below(8) {
@@ -124,7 +124,7 @@ fn base64(text: &str) -> String {
 }
 
 /// A line of a log that tells a failed call, with the secret in it as it is spelled there.
-fn line(dice: &mut Dice, secret: &Secret, code: usize) -> (String, String) {
+pub fn line(dice: &mut Dice, secret: &Secret, code: usize) -> (String, String) {
     let url = "https://api.twilio.com/2010-04-01/Accounts/AC00000000000000000000000000000001/Messages.json";
     let time = format!("2026-11-01T{:02}:{:02}:00Z", code % 24, code / 24 % 60);
     let (name, text) = (secret.name, &secret.text);

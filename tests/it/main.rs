@@ -27,6 +27,7 @@ mod resilient;
 mod retries;
 mod run;
 mod schemas;
+mod sharing;
 mod shell;
 mod terminal;
 mod times;
