@@ -118,16 +118,16 @@ fn blame(row: &mut PairRow) {
     } else {
         let inside = people::grouped(row.in_incidents);
         let all = people::grouped(row.attempts);
-        format!("{inside} of {all} fell into an incident. ")
+        format!(" {inside} of {all} fell into an incident.")
     };
     if outside * OUTSIDE <= row.attempts {
         row.fault = Some(Fault::TwilioIncident.name());
         row.retry = Some(classify::Retry::NotNow.name());
-        row.action = Some(format!("{part}{INCIDENT}"));
+        row.action = Some(format!("{INCIDENT}{part}"));
         row.rule = format!("incident>{}", row.rule);
     } else {
         let action = row.action.take().unwrap_or_default();
-        row.action = Some(format!("{part}{action}").trim_end().to_owned());
+        row.action = Some(format!("{action}{part}").trim_start().to_owned());
     }
 }
 
