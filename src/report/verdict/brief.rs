@@ -91,7 +91,7 @@ mod tests {
         assert_eq!(
             told("traffic_surge", false),
             format!(
-                "Traffic surge: Messages and Calls, {when} → No incident; watch your rate limits."
+                "Traffic surge: Messages and Calls, {when} → More calls alone are no incident; watch your rate limits."
             )
         );
         assert_eq!(
