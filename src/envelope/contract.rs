@@ -150,6 +150,8 @@ pub struct LogRecord<'a> {
     pub process: Option<&'a str>,
     /// The whole text, with all its wrappers: a user's pattern may describe the line as it stands in the file.
     pub whole: &'a str,
+    /// It was written in the colours of a background that few programs set (`ESC[49m`), which are taken out.
+    pub coloured: bool,
     /// The innermost text without its stamp: the message.
     pub body: &'a str,
     /// The innermost text with its stamp: formats whose stamp stands in the middle (access logs) need what is before it.
@@ -179,6 +181,7 @@ impl<'a> LogRecord<'a> {
             thread: None,
             process: None,
             whole: text,
+            coloured: false,
             body: text,
             line: text,
             hidden: None,

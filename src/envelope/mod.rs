@@ -110,6 +110,7 @@ pub fn unwrap_telling<'a>(
     let mut inside = text.trim_end_matches(['\n', '\r']);
     // One search spares most records two.
     if memchr::memchr2(0x1b, b'\n', inside.as_bytes()).is_some() {
+        record.coloured = memchr::memmem::find(inside.as_bytes(), b"\x1b[49m").is_some();
         inside = wrapped::as_one(plain::without_colours(inside, memory), memory);
     }
     record.whole = inside;

@@ -213,7 +213,7 @@ impl<'a> Found<'a> {
     /// Tells one part of a call whose other parts stand in other records.
     pub fn piece(&mut self, dialect: Dialect, piece: Piece<'a>) {
         // A call that the record tells whole must not be told again by its parts.
-        if !self.settled {
+        if !self.settled && !self.is_closed() {
             self.pieces.push((dialect, piece));
         }
     }

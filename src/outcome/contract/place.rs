@@ -10,7 +10,9 @@ use crate::resource;
 impl<'a> Found<'a> {
     /// Notes where Twilio's own message begins; the first counts. It may name the code where the record prints none.
     pub fn message(&mut self, text: &'a str) {
-        self.message = self.message.or(Some(text));
+        if !self.is_closed() {
+            self.message = self.message.or(Some(text));
+        }
     }
 
     /// Where the request of the only event went, if its record says.

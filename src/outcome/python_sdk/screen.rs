@@ -1,8 +1,9 @@
 //! What the exception says on a screen, in colours and over many lines: the request, the message, the link to the code.
 
+use super::PythonSdk;
 use crate::envelope::contract::LogRecord;
 use crate::event::{Dialect, Event, Piece};
-use crate::outcome::contract::Found;
+use crate::outcome::contract::{Found, Outcome};
 use crate::outcome::grammar;
 
 /// Between the request and the answer.
@@ -53,6 +54,15 @@ pub(super) fn read<'a>(
 /// behind its first line.
 pub(super) fn line<'a>(record: &LogRecord<'a>, found: &mut Found<'a>) {
     let words = record.body.trim();
+    // Only the forms that the literals find.
+    if !record.coloured
+        && !PythonSdk
+            .literals()
+            .iter()
+            .any(|literal| words.contains(literal))
+    {
+        return;
+    }
     if words == "HTTP Error Your request was:" {
         found.piece(Dialect::Screen, Piece::Begin);
     } else if words == RETURNED {
