@@ -43,7 +43,11 @@ fn plain(bytes: &[u8]) -> Vec<Read> {
     for record in records(bytes) {
         let memory = Bump::new();
         let text = String::from_utf8_lossy(&record);
-        let lines = record.split_inclusive(|byte| *byte == b'\n').count() as u64;
+        let all = || record.split_inclusive(|byte| *byte == b'\n');
+        let lines = all().count() as u64;
+        // Blank lines within a record are counted apart.
+        let own = all().filter(|line| !line.trim_ascii().is_empty()).count();
+        let own = own.max(1) as u64;
         let unwrapped = envelope::unwrap(&text, &memory);
         let mut found = Found::default();
         for outcome in OUTCOMES {
@@ -62,7 +66,7 @@ fn plain(bytes: &[u8]) -> Vec<Read> {
                 timestamp: event.timestamp.or(unwrapped.timestamp),
                 ..*event
             });
-            out.push(part_shown(number, lines, &found.pieces(), event));
+            out.push(part_shown(number, own, &found.pieces(), event));
             number += lines;
             continue;
         }
@@ -70,7 +74,7 @@ fn plain(bytes: &[u8]) -> Vec<Read> {
             let timestamp = event.timestamp.or(unwrapped.timestamp);
             out.push(shown(
                 number,
-                lines,
+                own,
                 Event {
                     timestamp,
                     ..*event
