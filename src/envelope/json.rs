@@ -19,7 +19,7 @@ use std::rc::Rc;
 pub struct Json;
 
 /// Its name.
-pub(super) const NAME: &str = "json";
+pub const NAME: &str = "json";
 
 impl Envelope for Json {
     fn name(&self) -> &'static str {
@@ -141,6 +141,39 @@ impl<'a> Head<'a> {
     }
 }
 
+/// Where time and message stand among the attributes of a record whose only envelope is JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lead {
+    /// The time, a text or a number.
+    pub time: usize,
+    /// The message, a text.
+    pub message: Option<usize>,
+}
+
+/// Where its time and message stand; `None` where the time takes more than one value, or the message is a list of bytes.
+#[must_use]
+pub fn lead(record: &LogRecord<'_>) -> Option<Lead> {
+    let (mut time, mut message) = (None, None);
+    for (place, part) in parts_of(record, 0).iter() {
+        let value = record.attributes.get(*place)?.value;
+        match part {
+            Part::Time(rank) if !matches!(value, Value::Null | Value::Object | Value::List) => {
+                least(&mut time, *rank, *place);
+            }
+            Part::Message(rank) if value.text().is_some() => least(&mut message, *rank, *place),
+            Part::Message(_) if value == Value::List => return None,
+            Part::Seconds | Part::Nanoseconds | Part::Zone | Part::Otlp | Part::OtlpBody => {
+                return None;
+            }
+            _ => {}
+        }
+    }
+    Some(Lead {
+        time: time.map(|(_, place)| place)?,
+        message: message.map(|(_, place)| place),
+    })
+}
+
 /// Takes time, level, message, thread and process from the attributes; answers the message.
 fn head<'a>(record: &mut LogRecord<'a>, parts: &[(usize, Part)]) -> &'a str {
     let mut head = Head::default();
@@ -225,7 +258,8 @@ fn written_as_bytes<'a>(record: &LogRecord<'a>, list: usize) -> &'a str {
 }
 
 /// A stamp as text, or a number since the epoch; whole or with a fraction.
-fn instant(value: Value<'_>, naive: &Naive) -> Option<Timestamp> {
+#[must_use]
+pub fn instant(value: Value<'_>, naive: &Naive) -> Option<Timestamp> {
     match value {
         Value::Text(text) => Timestamp::read(text, naive),
         Value::Integer(number) => Timestamp::from_epoch(&number.to_string()),

@@ -16,11 +16,14 @@ mod lambda;
 mod logfmt;
 mod otlp_log;
 pub mod shape;
+pub mod skeleton;
 mod syslog;
 pub mod table;
 mod tail;
 mod text;
 mod wrapped;
+
+pub use json::{Lead, NAME as JSON, instant, lead};
 
 use crate::timestamp::Naive;
 use bumpalo::Bump;
@@ -60,7 +63,8 @@ const SHORT: usize = 64;
 
 /// True for short texts that no member can take: a wrapper has a stamp, a bracket, a bar, or an equals sign. Most messages
 /// are such texts, and asking every member took a tenth of what an event cost.
-fn is_bare(text: &str) -> bool {
+#[must_use]
+pub fn is_bare(text: &str) -> bool {
     let mark = |byte: u8| byte.is_ascii_digit() || b"{[<|=".contains(&byte);
     text.len() <= SHORT && !text.bytes().any(mark)
 }

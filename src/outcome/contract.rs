@@ -250,6 +250,16 @@ impl<'a> Found<'a> {
         may_be && self.more.is_empty()
     }
 
+    /// True when one event is all that was found, and all of a call.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.event.is_some()
+            && self.more.is_empty()
+            && self.pieces.is_empty()
+            && self.closed.is_none()
+            && !self.is_half()
+    }
+
     /// The event without what cannot be, with its kind and the name of who claims it.
     fn named(&self, mut event: Event<'a>) -> Event<'a> {
         tidy(&mut event);

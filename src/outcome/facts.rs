@@ -7,6 +7,7 @@
 pub mod escalation;
 mod names;
 mod pairs;
+pub(super) mod recipe;
 mod target;
 pub mod told;
 
@@ -79,8 +80,7 @@ pub fn facts(record: &LogRecord<'_>, address: Option<Address<'_>>, event: &Event
     let key = key.filter(|key| !key.is_empty());
     let mut facts = target::facts(address, event, key.is_some());
     facts.key = key.map_or(0, hash);
-    let id = correlation(&fields, event);
-    facts.correlation = id.map_or(0, hash);
+    facts.correlation = correlated(fields.text(Name::Correlation).map(origin::trace_of), event);
     payload(&fields, event, &mut facts);
     let created = fields
         .text(Name::Created)
@@ -174,10 +174,11 @@ fn added(told: &Told, event: &Event<'_>, facts: &mut Facts) {
     }
 }
 
-/// The application's own id; Twilio's ids name one answer each, and join nothing.
-fn correlation<'a>(fields: &Fields<'a>, event: &Event<'a>) -> Option<&'a str> {
-    let known = fields.text(Name::Correlation).map(origin::trace_of);
-    known.or(event.correlation_id).filter(|id| !id.is_empty())
+/// The hash of the application's own id, in a field or as the event knows it; Twilio's ids name one answer each, and join
+/// nothing.
+fn correlated(own: Option<&str>, event: &Event<'_>) -> u64 {
+    let id = own.or(event.correlation_id).filter(|id| !id.is_empty());
+    id.map_or(0, hash)
 }
 
 fn payload(fields: &Fields<'_>, event: &Event<'_>, facts: &mut Facts) {

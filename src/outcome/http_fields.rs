@@ -8,6 +8,7 @@ mod headers;
 mod names;
 mod plan;
 mod proxy;
+pub mod recipe;
 mod scope;
 #[cfg(test)]
 mod tests;
@@ -26,6 +27,9 @@ use values::{request, status, twilio_code};
 
 /// The member for structured records.
 pub struct HttpFields;
+
+/// Its name.
+const NAME: &str = "http_fields";
 
 /// How many paths of a record are tried: each is compared with all of its hosts.
 const PATHS: usize = 256;
@@ -77,7 +81,7 @@ enum Field {
 
 impl Outcome for HttpFields {
     fn name(&self) -> &'static str {
-        "http_fields"
+        NAME
     }
 
     fn literals(&self) -> &'static [&'static str] {

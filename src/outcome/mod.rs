@@ -34,6 +34,8 @@ mod twilio_cli;
 mod twilio_message;
 mod twilio_phrase;
 
+pub use http_fields::recipe;
+
 use crate::chunk::finder::{Finder, Hit};
 use crate::envelope::shape::Remembered;
 use crate::envelope::{self, contract::LogRecord};
@@ -216,6 +218,16 @@ impl Recogniser {
         }
         found.infer();
         found.stamp(record.timestamp);
+    }
+
+    /// True when no recogniser before that of an HTTP client's fields can have a say in records of this one's shape.
+    #[must_use]
+    pub fn asks_fields_first(&self, record: &LogRecord<'_>) -> bool {
+        let name = http_fields::HttpFields.name();
+        let before = self.asked.iter().position(|outcome| outcome.name() == name);
+        let barred = self.choosy & !self.served(record);
+        self.own == 0
+            && before.is_some_and(|before| (0..before).all(|number| barred & bit(number) != 0))
     }
 
     /// A bit for each recogniser that finds a field of a name that it needs.

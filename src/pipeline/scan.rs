@@ -14,14 +14,20 @@ use crate::formats::UserFormats;
 use crate::outcome::Recogniser;
 use crate::outcome::contract::Found;
 use crate::outcome::facts::{self, Address};
+use crate::outcome::recipe::{Recipes, Told};
 use crate::timestamp::Naive;
 use bumpalo::Bump;
 use std::cell::Cell;
+use std::sync::LazyLock;
+
+/// What a record tells before it is asked.
+static SILENT: LazyLock<Event<'static>> = LazyLock::new(Event::default);
 
 /// The parts of a scan that are kept from chunk to chunk.
 #[derive(Debug, Default)]
 pub struct Scanner {
     recogniser: Recogniser,
+    recipes: Recipes,
     memory: Bump,
     scratch: String,
     /// How stamps without a zone or a year are read from here on.
@@ -51,6 +57,7 @@ pub struct Seen<'s> {
 #[derive(Debug)]
 enum Said<'s> {
     By(&'s LogRecord<'s>, Option<Address<'s>>),
+    Told(&'s Told<'s>),
     Known(Facts),
 }
 
@@ -87,7 +94,26 @@ impl<'s> Seen<'s> {
     pub fn facts(&self) -> Facts {
         match self.said {
             Said::By(record, address) => facts::facts(record, address, self.event),
+            Said::Told(told) => told.facts(),
             Said::Known(facts) => facts,
+        }
+    }
+
+    /// A record of a chunk, with its text, before its event is known.
+    fn at(place: &'s Place<'s>, extent: &Extent, text: &'s str, said: Said<'s>) -> Self {
+        let chunk = place.chunk;
+        Self {
+            event: &SILENT,
+            envelopes: &[],
+            text: text.trim_end_matches(['\n', '\r']),
+            offset: chunk.offset + extent.start as u64,
+            end: chunk.offset + extent.end as u64,
+            lines: extent.lines,
+            line: match chunk.cut {
+                Some(_) => Line::Known(extent.line),
+                None => Line::At(place, extent.start),
+            },
+            said,
         }
     }
 
@@ -167,13 +193,22 @@ impl Scanner {
         let mut known = 0;
         while let Some((extent, hit)) = self.next(chunk, known) {
             let Extent {
-                start,
-                end,
-                lines,
-                owned,
-                ..
+                start, end, owned, ..
             } = extent;
             let raw = &bytes[start..end];
+            known = end;
+            // What documents list is read as its list says.
+            if chunk.cut.is_none()
+                && let Some(told) = self.recipes.read(raw, &self.naive)
+            {
+                let seen = Seen {
+                    event: &told.event,
+                    envelopes: &[envelope::JSON],
+                    ..Seen::at(&place, &extent, told.text(), Said::Told(&told))
+                };
+                passed.admit(each(&seen), owned);
+                continue;
+            }
             self.memory.reset();
             let (text, record) = unwrapped(chunk, raw, header.as_ref(), (self.naive, &self.memory));
             let mut found = Found::with(&mut self.scratch);
@@ -181,23 +216,14 @@ impl Scanner {
                 self.recogniser.ask_all(&record, &mut found);
             } else {
                 self.recogniser.ask(raw, hit, &record, &mut found);
+                let first = || self.recogniser.asks_fields_first(&record);
+                self.recipes.learn(&record, &found, first);
             }
             found.give_back(&mut self.scratch);
-            let silent = Event::default();
             let mut seen = Seen {
-                event: &silent,
                 envelopes: record.envelopes(),
-                text: text.trim_end_matches(['\n', '\r']),
-                offset: chunk.offset + start as u64,
-                end: chunk.offset + end as u64,
-                lines,
-                line: match chunk.cut {
-                    Some(_) => Line::Known(extent.line),
-                    None => Line::At(&place, start),
-                },
-                said: Said::of(&record, &found),
+                ..Seen::at(&place, &extent, text, Said::of(&record, &found))
             };
-            known = end;
             if found.is_half() || !found.pieces().is_empty() {
                 held += owned;
                 let mut part = Part::of(&seen, &record, &found);
@@ -211,8 +237,7 @@ impl Scanner {
                 admitted = Some(each(&seen) || admitted == Some(true));
             }
             match admitted {
-                Some(true) => passed.event_lines += owned,
-                Some(false) => passed.filtered += owned,
+                Some(admitted) => passed.admit(admitted, owned),
                 None if envelope::broken_json(text, &record) => passed.malformed += owned,
                 None => {}
             }
@@ -280,6 +305,15 @@ fn unwrapped<'m>(
 }
 
 impl Passed {
+    /// Counts the lines of a record with an event.
+    const fn admit(&mut self, asked_for: bool, lines: u64) {
+        if asked_for {
+            self.event_lines += lines;
+        } else {
+            self.filtered += lines;
+        }
+    }
+
     /// What is known of a chunk's lines before its records are read.
     fn before(chunk: &Chunk) -> Self {
         Self {

@@ -19,6 +19,12 @@ impl<M> Remembered<M> {
     /// What the shape means; `find_out` says it when the shape was not met lately, or is unknown.
     #[inline]
     pub fn of(&mut self, shape: Shape, find_out: impl FnOnce() -> M) -> &M {
+        self.of_mut(shape, find_out)
+    }
+
+    /// As [`Self::of`], to be changed.
+    #[inline]
+    pub fn of_mut(&mut self, shape: Shape, find_out: impl FnOnce() -> M) -> &mut M {
         #[expect(
             clippy::cast_possible_truncation,
             reason = "the low bits choose a slot"

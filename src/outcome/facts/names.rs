@@ -87,7 +87,7 @@ struct Meaning {
 }
 
 /// Where a name stands, what it means there, how good it is, and how deep it lies.
-type Known = (u32, Name, (u8, u8));
+pub(super) type Known = (u32, Name, (u8, u8));
 
 thread_local! {
     /// What was found out of the shapes met lately.
@@ -151,7 +151,7 @@ impl<'a> Fields<'a> {
 }
 
 /// The attributes that mean something, in the order of the record.
-fn known(all: &[Attribute<'_>]) -> Rc<[Known]> {
+pub(super) fn known(all: &[Attribute<'_>]) -> Rc<[Known]> {
     let scalars = (0..).zip(all).filter(|(_, attribute)| {
         !matches!(attribute.value, Value::Object | Value::List | Value::Null)
     });

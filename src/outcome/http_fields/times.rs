@@ -6,7 +6,7 @@ use crate::outcome::grammar::{self, scaled};
 use crate::timestamp::Timestamp;
 
 /// Names with a unit of their own, and that unit in microseconds.
-const UNITS: [(Field, f64); 4] = [
+pub(super) const UNITS: [(Field, f64); 4] = [
     (Field::Milliseconds, 1e3),
     (Field::Seconds, 1e6),
     (Field::Microseconds, 1.0),

@@ -2,9 +2,7 @@
 
 use super::Read;
 use crate::envelope::contract::Value;
-
-/// Strings of up to so many bytes are searched without a call.
-const SHORT: usize = 40;
+use crate::envelope::skeleton::special;
 
 impl<'a> Read<'_, 'a> {
     /// A whole number of up to 18 digits, or a number with a fraction; exponents and the rest are for the plain way.
@@ -51,37 +49,13 @@ impl<'a> Read<'_, 'a> {
     #[inline]
     pub(super) fn string(&mut self) -> Option<&'a str> {
         let start = self.at;
-        self.at = self.special(start)?;
+        self.at = special(self.bytes, start)?;
         if self.bytes[self.at] == b'"' {
             let text = self.text.get(start..self.at);
             self.at += 1;
             return text;
         }
         self.escaped(start)
-    }
-
-    /// The first quote or backslash at or after `at`. Names and most values are short: eight bytes at a time, and a call
-    /// only for what is longer.
-    #[inline]
-    fn special(&self, at: usize) -> Option<usize> {
-        const ONES: u64 = u64::MAX / 255;
-        let mut from = at;
-        while from < at + SHORT
-            && let Some(eight) = self.bytes.get(from..from + 8)
-            && let Ok(eight) = eight.try_into()
-        {
-            let word = u64::from_le_bytes(eight);
-            // The high bit of each byte that is zero after the exclusive-or; the lowest such bit is exact.
-            let zero = |word: u64| word.wrapping_sub(ONES) & !word;
-            let quote = zero(word ^ (ONES * u64::from(b'"')));
-            let slash = zero(word ^ (ONES * u64::from(b'\\')));
-            let found = (quote | slash) & (ONES << 7);
-            if found != 0 {
-                return Some(from + (found.trailing_zeros() / 8) as usize);
-            }
-            from += 8;
-        }
-        memchr::memchr2(b'"', b'\\', self.bytes.get(from..)?).map(|found| from + found)
     }
 
     /// A string from its first escape on; `\u` is for the plain way.
@@ -108,7 +82,7 @@ impl<'a> Read<'_, 'a> {
                 _ => return None,
             }
             from = self.at + 2;
-            self.at = self.special(from)?;
+            self.at = special(self.bytes, from)?;
         }
     }
 }

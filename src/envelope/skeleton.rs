@@ -1,0 +1,185 @@
+//! Skeletons of JSON records: all that stands between the values, and how the values of a text with the same skeleton are
+//! found without its grammar.
+//!
+//! A logger writes the same names, quotes, commas and brackets around other values. Where all of these are equal, byte for
+//! byte, and each value is a text without escapes or a plain number as before, the text is the same object with other values.
+
+use super::contract::Value;
+use std::ops::Range;
+
+/// The most values of a skeleton.
+pub const MOST: usize = 32;
+
+/// The longest text with a skeleton, in bytes.
+const LONGEST: usize = 4096;
+
+/// Strings of up to so many bytes are searched without a call.
+const SHORT: usize = 40;
+
+/// What stands between the texts and numbers of an object on one line; `true`, `false` and `null` belong to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Skeleton {
+    /// What stands before each value, the quote that opens a text included.
+    gaps: Vec<Gap>,
+    /// What stands behind the last one.
+    end: Box<[u8]>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Gap {
+    bytes: Box<[u8]>,
+    quoted: bool,
+}
+
+/// Where the values of a text stand, in its order.
+pub type Places = [Range<u32>];
+
+impl Skeleton {
+    /// The skeleton of a text that was read as one JSON object, and where its values stand; `None` where it holds escapes,
+    /// unusual numbers, or too much.
+    #[must_use]
+    pub fn of(text: &str) -> Option<(Self, Vec<Range<u32>>)> {
+        let bytes = text.as_bytes();
+        if !is_plain(text) {
+            return None;
+        }
+        let (mut gaps, mut places) = (Vec::new(), Vec::new());
+        let (mut from, mut at) = (0, 0);
+        while let Some(byte) = bytes.get(at) {
+            let quoted = *byte == b'"';
+            let value = match byte {
+                b'"' => {
+                    let end = quote(bytes, at + 1)?;
+                    let is_name = text.get(end + 1..)?.trim_start().starts_with(':');
+                    let value = at + 1..end;
+                    at = end + 1;
+                    (!is_name).then_some(value)
+                }
+                b'-' | b'0'..=b'9' => {
+                    let value = at..number(bytes, at)?;
+                    at = value.end;
+                    Some(value)
+                }
+                _ => {
+                    at += 1;
+                    None
+                }
+            };
+            if let Some(value) = value {
+                let bytes = bytes.get(from..value.start)?.into();
+                gaps.push(Gap { bytes, quoted });
+                from = value.end;
+                places.push(place(&value)?);
+            }
+        }
+        let end = bytes.get(from..)?.into();
+        (gaps.len() <= MOST).then_some((Self { gaps, end }, places))
+    }
+
+    /// True where a value is a text.
+    #[must_use]
+    pub fn is_text(&self, value: usize) -> bool {
+        self.gaps.get(value).is_some_and(|gap| gap.quoted)
+    }
+
+    /// Where the values of a text stand, if it has this skeleton. The text must be plain, see [`is_plain`].
+    #[must_use]
+    pub fn places<'p>(&self, text: &str, places: &'p mut [Range<u32>; MOST]) -> Option<&'p Places> {
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        for (gap, place) in self.gaps.iter().zip(places.iter_mut()) {
+            let start = at + gap.bytes.len();
+            if *bytes.get(at..start)? != *gap.bytes {
+                return None;
+            }
+            at = if gap.quoted {
+                quote(bytes, start)?
+            } else {
+                number(bytes, start)?
+            };
+            *place = u32::try_from(start).ok()?..u32::try_from(at).ok()?;
+        }
+        (*bytes.get(at..)? == *self.end).then_some(&places[..self.gaps.len()])
+    }
+}
+
+/// True for an object on one line that may have a skeleton: nothing that JSON would have to escape, and not too long.
+#[must_use]
+pub fn is_plain(text: &str) -> bool {
+    text.len() <= LONGEST
+        && text.starts_with('{')
+        && text.ends_with('}')
+        && text.bytes().fold(u8::MAX, u8::min) >= b' '
+}
+
+/// A number as the value that it is read as.
+#[must_use]
+pub fn number_value(text: &str) -> Option<Value<'_>> {
+    if text.contains('.') {
+        return text.parse().ok().map(Value::Number);
+    }
+    // Minus zero is no whole number.
+    let whole = text.parse().ok().filter(|_| text != "-0");
+    whole.map(Value::Integer)
+}
+
+fn place(value: &Range<usize>) -> Option<Range<u32>> {
+    Some(u32::try_from(value.start).ok()?..u32::try_from(value.end).ok()?)
+}
+
+/// Where a number ends: a whole one of up to 18 digits, or one with a fraction, as the quick way of reading JSON takes them.
+#[inline]
+fn number(bytes: &[u8], start: usize) -> Option<usize> {
+    let digits = |mut at: usize| {
+        while bytes.get(at).is_some_and(u8::is_ascii_digit) {
+            at += 1;
+        }
+        at
+    };
+    let first = start + usize::from(bytes.get(start) == Some(&b'-'));
+    let mut end = digits(first);
+    let zero = bytes.get(first) == Some(&b'0');
+    if !(1..=18).contains(&(end - first)) || (zero && end - first > 1) {
+        return None;
+    }
+    if bytes.get(end) == Some(&b'.') {
+        let fraction = end + 1;
+        end = digits(fraction);
+        (end > fraction).then_some(())?;
+    } else if zero && first > start {
+        return None;
+    }
+    let goes_on = matches!(bytes.get(end), Some(b'e' | b'E'));
+    (!goes_on).then_some(end)
+}
+
+/// The quote that closes a text without escapes. Most are short: eight bytes at a time, and a call only for longer ones.
+#[inline]
+fn quote(bytes: &[u8], start: usize) -> Option<usize> {
+    let end = special(bytes, start)?;
+    (bytes.get(end) == Some(&b'"')).then_some(end)
+}
+
+/// The first quote or backslash at or after `at`.
+#[inline]
+#[must_use]
+pub fn special(bytes: &[u8], at: usize) -> Option<usize> {
+    const ONES: u64 = u64::MAX / 255;
+    let mut from = at;
+    while from < at + SHORT
+        && let Some(eight) = bytes.get(from..from + 8)
+        && let Ok(eight) = eight.try_into()
+    {
+        let word = u64::from_le_bytes(eight);
+        // The high bit of each byte that is zero after the exclusive-or; the lowest such bit is exact.
+        let zero = |word: u64| word.wrapping_sub(ONES) & !word;
+        let quote = zero(word ^ (ONES * u64::from(b'"')));
+        let slash = zero(word ^ (ONES * u64::from(b'\\')));
+        let found = (quote | slash) & (ONES << 7);
+        if found != 0 {
+            return Some(from + (found.trailing_zeros() / 8) as usize);
+        }
+        from += 8;
+    }
+    memchr::memchr2(b'"', b'\\', bytes.get(from..)?).map(|found| from + found)
+}

@@ -1,0 +1,91 @@
+//! What the audit of retries asks of a plain success: where its ids stand in records of one shape, and the facts that follow.
+
+use super::names::{self, Name};
+use super::{Address, correlated, target};
+use crate::envelope::contract::LogRecord;
+use crate::event::Event;
+use crate::event::attempt::{Facts, Flags};
+use crate::outcome::grammar::origin;
+
+/// Places among the attributes of a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::outcome) struct Places {
+    /// Where ids stand, the best name first.
+    pub(in crate::outcome) correlation: Vec<u32>,
+    /// What must be as it is for the rest to be true.
+    pub(in crate::outcome) pinned: Vec<u32>,
+}
+
+/// The places, unless the record names a key, a payload or what was made: each is another one every time.
+pub(in crate::outcome) fn places(record: &LogRecord<'_>) -> Option<Places> {
+    let known = names::known(&record.attributes);
+    let (mut ids, mut pinned) = (Vec::new(), Vec::new());
+    for (place, name, quality) in known.iter() {
+        match name {
+            Name::Key | Name::To | Name::Body | Name::Created => return None,
+            Name::Correlation => ids.push((*quality, *place)),
+            // Of a call that was answered nobody asks these.
+            Name::Event | Name::Action | Name::Level | Name::Error => {}
+            Name::Place
+            | Name::Attempt
+            | Name::Resend
+            | Name::Agent
+            | Name::Purpose
+            | Name::RetryAfter => pinned.push(*place),
+        }
+    }
+    ids.sort_by_key(|(quality, _)| *quality);
+    Some(Places {
+        correlation: ids.into_iter().map(|(_, place)| place).collect(),
+        pinned,
+    })
+}
+
+/// What the pinned values alone say.
+pub(in crate::outcome) fn pinned(facts: &Facts) -> Facts {
+    let of_values = Flags::CRITICAL.0
+        | Flags::IN_HEADER.0
+        | Flags::IN_FIELD.0
+        | Flags::JAVA.0
+        | Flags::NODE.0
+        | Flags::GO.0
+        | Flags::PYTHON.0
+        | Flags::FROM_ZERO.0;
+    Facts {
+        agent: facts.agent,
+        retry_after: facts.retry_after,
+        number: facts.number,
+        flags: Flags(facts.flags.0 & of_values),
+        ..Facts::default()
+    }
+}
+
+/// The facts of a plain success from what the pinned values say, its ids in the order of their places, and where it went.
+pub(in crate::outcome) fn facts<'a>(
+    pinned: &Facts,
+    ids: impl Iterator<Item = &'a str>,
+    address: Address<'_>,
+    event: &Event<'_>,
+) -> Facts {
+    let target = target::facts(Some(address), event, false);
+    let mut facts = Facts {
+        print: target.print,
+        account: target.account,
+        flags: Flags(pinned.flags.0 | target.flags.0),
+        ..*pinned
+    };
+    let (mut own, mut answered) = (
+        None,
+        event.request_id.is_some_and(|id| id.starts_with("RQ")),
+    );
+    for id in ids {
+        if names::is_answer(id) {
+            answered = true;
+        } else {
+            own = own.or(Some(id));
+        }
+    }
+    facts.correlation = correlated(own.map(origin::trace_of), event);
+    facts.flags.set(Flags::OF_TWILIO, answered);
+    facts
+}
