@@ -65,9 +65,16 @@ const SHORT: usize = 64;
 /// are such texts, and asking every member took a tenth of what an event cost.
 #[must_use]
 pub fn is_bare(text: &str) -> bool {
-    let mark = |byte: u8| byte.is_ascii_digit() || b"{[<|=".contains(&byte);
-    text.len() <= SHORT && !text.bytes().any(mark)
+    let marks = &*MARKS;
+    text.len() <= SHORT && !text.bytes().any(|byte| marks[usize::from(byte)])
 }
+
+/// What every wrapper has one of.
+static MARKS: LazyLock<[bool; 256]> = LazyLock::new(|| {
+    std::array::from_fn(|byte| {
+        u8::try_from(byte).is_ok_and(|byte| byte.is_ascii_digit() || b"{[<|=".contains(&byte))
+    })
+});
 
 /// The first member that takes its wrapper off, and what is inside.
 fn take_off<'a>(text: &'a str, record: &mut LogRecord<'a>) -> Option<(&'static str, &'a str)> {

@@ -89,7 +89,7 @@ impl Skeleton {
         let mut at = 0;
         for (gap, place) in self.gaps.iter().zip(places.iter_mut()) {
             let start = at + gap.bytes.len();
-            if *bytes.get(at..start)? != *gap.bytes {
+            if !same(bytes.get(at..start)?, &gap.bytes) {
                 return None;
             }
             at = if gap.quoted {
@@ -99,17 +99,42 @@ impl Skeleton {
             };
             *place = u32::try_from(start).ok()?..u32::try_from(at).ok()?;
         }
-        (*bytes.get(at..)? == *self.end).then_some(&places[..self.gaps.len()])
+        same(bytes.get(at..)?, &self.end).then_some(&places[..self.gaps.len()])
     }
 }
 
-/// True for an object on one line that may have a skeleton: nothing that JSON would have to escape, and not too long.
+/// True for an object on one line that may have a skeleton: without escapes, nor anything that JSON would have to escape, and
+/// not too long.
 #[must_use]
 pub fn is_plain(text: &str) -> bool {
-    text.len() <= LONGEST
-        && text.starts_with('{')
-        && text.ends_with('}')
-        && text.bytes().fold(u8::MAX, u8::min) >= b' '
+    // Without an early end, so that the compiler can use vectors.
+    let look = |(least, escapes): (u8, u8), byte: &u8| {
+        let escape = u8::from(*byte == b'\\');
+        (least.min(*byte), escapes | escape)
+    };
+    let bytes = text.as_bytes();
+    let may_be = text.len() <= LONGEST && text.starts_with('{') && text.ends_with('}');
+    let (least, escapes) = bytes.iter().fold((u8::MAX, 0), look);
+    may_be && least >= b' ' && escapes == 0
+}
+
+/// Equality of what is mostly short, without a call.
+#[inline]
+fn same(one: &[u8], other: &[u8]) -> bool {
+    if one.len() != other.len() {
+        return false;
+    }
+    match one.len() {
+        8..=16 => {
+            one.first_chunk::<8>() == other.first_chunk::<8>()
+                && one.last_chunk::<8>() == other.last_chunk::<8>()
+        }
+        17..=32 => {
+            one.first_chunk::<16>() == other.first_chunk::<16>()
+                && one.last_chunk::<16>() == other.last_chunk::<16>()
+        }
+        _ => one == other,
+    }
 }
 
 /// A number as the value that it is read as.
@@ -156,14 +181,25 @@ fn number(bytes: &[u8], start: usize) -> Option<usize> {
 /// The quote that closes a text without escapes. Most are short: eight bytes at a time, and a call only for longer ones.
 #[inline]
 fn quote(bytes: &[u8], start: usize) -> Option<usize> {
-    let end = special(bytes, start)?;
-    (bytes.get(end) == Some(&b'"')).then_some(end)
+    match first_of([b'"'], bytes, start) {
+        Ok(found) => Some(found),
+        Err(from) => memchr::memchr(b'"', bytes.get(from..)?).map(|found| from + found),
+    }
 }
 
 /// The first quote or backslash at or after `at`.
 #[inline]
 #[must_use]
 pub fn special(bytes: &[u8], at: usize) -> Option<usize> {
+    match first_of([b'"', b'\\'], bytes, at) {
+        Ok(found) => Some(found),
+        Err(from) => memchr::memchr2(b'"', b'\\', bytes.get(from..)?).map(|found| from + found),
+    }
+}
+
+/// The first of some bytes among the next few, or where to look further.
+#[inline]
+fn first_of<const N: usize>(these: [u8; N], bytes: &[u8], at: usize) -> Result<usize, usize> {
     const ONES: u64 = u64::MAX / 255;
     let mut from = at;
     while from < at + SHORT
@@ -173,13 +209,14 @@ pub fn special(bytes: &[u8], at: usize) -> Option<usize> {
         let word = u64::from_le_bytes(eight);
         // The high bit of each byte that is zero after the exclusive-or; the lowest such bit is exact.
         let zero = |word: u64| word.wrapping_sub(ONES) & !word;
-        let quote = zero(word ^ (ONES * u64::from(b'"')));
-        let slash = zero(word ^ (ONES * u64::from(b'\\')));
-        let found = (quote | slash) & (ONES << 7);
+        let found = these.iter().fold(0, |found, byte| {
+            found | zero(word ^ (ONES * u64::from(*byte)))
+        });
+        let found = found & (ONES << 7);
         if found != 0 {
-            return Some(from + (found.trailing_zeros() / 8) as usize);
+            return Ok(from + (found.trailing_zeros() / 8) as usize);
         }
         from += 8;
     }
-    memchr::memchr2(b'"', b'\\', bytes.get(from..)?).map(|found| from + found)
+    Err(from)
 }

@@ -9,7 +9,46 @@ pub(super) struct Kernel {
     /// Those that can stand around it, by the byte that follows it: the number of a row.
     row: [u16; 256],
     /// The last row is for bytes that none goes on with, and for the end.
-    rows: Vec<Vec<Holder>>,
+    rows: Vec<Row>,
+}
+
+/// The literals that one byte may go on with, by the byte behind that: many differ only there.
+#[derive(Debug)]
+struct Row {
+    group: Box<[u8; 256]>,
+    /// The last is for bytes that none goes on with, and for the end.
+    groups: Vec<Vec<Holder>>,
+}
+
+impl Row {
+    fn of(holders: &[Holder]) -> Self {
+        let mut seconds: Vec<u8> = holders.iter().filter_map(|holder| holder.second).collect();
+        seconds.sort_unstable();
+        seconds.dedup();
+        seconds.truncate(usize::from(u8::MAX));
+        let group = |byte: Option<u8>| {
+            let can_stand = |holder: &&Holder| holder.second.is_none_or(|it| Some(it) == byte);
+            holders.iter().filter(can_stand).cloned().collect()
+        };
+        let mut number = [u8::try_from(seconds.len()).unwrap_or(u8::MAX); 256];
+        for (group, byte) in (0..).zip(&seconds) {
+            number[usize::from(*byte)] = group;
+        }
+        let bytes = seconds.iter().map(|byte| Some(*byte)).chain([None]);
+        Self {
+            group: Box::new(number),
+            groups: bytes.map(group).collect(),
+        }
+    }
+
+    /// Those that can stand where this byte comes second.
+    fn holders(&self, second: Option<&u8>) -> &[Holder] {
+        let group = match second {
+            Some(byte) => self.groups.get(usize::from(self.group[usize::from(*byte)])),
+            None => self.groups.last(),
+        };
+        group.map_or(&[], Vec::as_slice)
+    }
 }
 
 /// A literal that holds a kernel.
@@ -39,7 +78,8 @@ impl Kernel {
         followers.dedup();
         let row = |byte: Option<u8>| {
             let can_stand = |holder: &&Holder| holder.follower.is_none_or(|it| Some(it) == byte);
-            holders.iter().filter(can_stand).cloned().collect()
+            let row: Vec<Holder> = holders.iter().filter(can_stand).cloned().collect();
+            Row::of(&row)
         };
         let mut rows = [u16::try_from(followers.len()).unwrap_or(u16::MAX); 256];
         for (number, byte) in (0..).zip(&followers) {
@@ -60,12 +100,8 @@ impl Kernel {
             Some(byte) => self.rows.get(usize::from(self.row[usize::from(*byte)])),
             None => self.rows.last(),
         };
-        let second = bytes.get(behind + 1);
         let mut hit: Option<Hit> = None;
-        for holder in row? {
-            if holder.second.is_some() && holder.second.as_ref() != second {
-                continue;
-            }
+        for holder in row?.holders(bytes.get(behind + 1)) {
             let Some(start) = place.checked_sub(holder.offset) else {
                 continue;
             };
