@@ -1,6 +1,9 @@
 //! From a chunk to its events: find the literals, cut the record around a hit, take its wrappers off, ask what it says.
 
 mod escalations;
+mod seen;
+
+pub use seen::Seen;
 
 use super::part::Part;
 use crate::chunk::cut::Extent;
@@ -8,20 +11,13 @@ use crate::chunk::finder::{Finder, Hit};
 use crate::chunk::{Chunk, record};
 use crate::envelope::contract::LogRecord;
 use crate::envelope::{self, table};
-use crate::event::Event;
-use crate::event::attempt::Facts;
 use crate::formats::UserFormats;
 use crate::outcome::Recogniser;
 use crate::outcome::contract::Found;
-use crate::outcome::facts::{self, Address};
-use crate::outcome::recipe::{Recipes, Told};
+use crate::outcome::recipe::Recipes;
 use crate::timestamp::Naive;
 use bumpalo::Bump;
-use std::cell::Cell;
-use std::sync::LazyLock;
-
-/// What a record tells before it is asked.
-static SILENT: LazyLock<Event<'static>> = LazyLock::new(Event::default);
+use seen::{Place, Said};
 
 /// The parts of a scan that are kept from chunk to chunk.
 #[derive(Debug, Default)]
@@ -34,119 +30,16 @@ pub struct Scanner {
     pub naive: Naive,
 }
 
-/// A record that says something of Twilio.
+/// What a record told, which decides where its lines go.
 #[derive(Debug)]
-pub struct Seen<'s> {
-    /// What it says.
-    pub event: &'s Event<'s>,
-    /// The envelopes of its record, outermost first.
-    pub envelopes: &'s [&'static str],
-    /// Its text as it stood in the input, without the last line end; invalid UTF-8 is replaced.
-    pub text: &'s str,
-    /// Bytes of the input before it.
-    pub offset: u64,
-    /// Bytes of the input up to its end.
-    pub end: u64,
-    /// How many lines it has.
-    pub lines: u64,
-    line: Line<'s>,
-    said: Said<'s>,
-}
-
-/// What the record says of the attempt besides the event, read when asked, as few callers ask.
-#[derive(Debug)]
-enum Said<'s> {
-    By(&'s LogRecord<'s>, Option<Address<'s>>),
-    Told(&'s Told<'s>),
-    Known(Facts),
-}
-
-impl<'s> Said<'s> {
-    /// What a record that lists several calls says besides is of no single one.
-    fn of(record: &'s LogRecord<'s>, found: &Found<'s>) -> Self {
-        if found.lists_several() {
-            Self::Known(Facts::default())
-        } else {
-            Self::By(record, found.address())
-        }
-    }
-}
-
-/// Number of a line, counted when asked, as few callers ask.
-#[derive(Debug)]
-enum Line<'s> {
-    At(&'s Place<'s>, usize),
-    Known(u64),
-}
-
-impl<'s> Seen<'s> {
-    /// Number of its first line, from 1.
-    #[must_use]
-    pub fn line(&self) -> u64 {
-        match self.line {
-            Line::At(place, start) => place.line(start),
-            Line::Known(line) => line,
-        }
-    }
-
-    /// What the record says of the attempt besides the event.
-    #[must_use]
-    pub fn facts(&self) -> Facts {
-        match self.said {
-            Said::By(record, address) => facts::facts(record, address, self.event),
-            Said::Told(told) => told.facts(),
-            Said::Known(facts) => facts,
-        }
-    }
-
-    /// A record of a chunk, with its text, before its event is known.
-    fn at(place: &'s Place<'s>, extent: &Extent, text: &'s str, said: Said<'s>) -> Self {
-        let chunk = place.chunk;
-        Self {
-            event: &SILENT,
-            envelopes: &[],
-            text: text.trim_end_matches(['\n', '\r']),
-            offset: chunk.offset + extent.start as u64,
-            end: chunk.offset + extent.end as u64,
-            lines: extent.lines,
-            line: match chunk.cut {
-                Some(_) => Line::Known(extent.line),
-                None => Line::At(place, extent.start),
-            },
-            said,
-        }
-    }
-
-    /// An event whose parts stood in several records, of which this is the first.
-    #[must_use]
-    pub fn known(event: &'s Event<'s>, facts: Facts, first: &'s Part, lines: u64) -> Self {
-        Self {
-            said: Said::Known(facts),
-            event,
-            envelopes: first.envelopes(),
-            text: &first.text,
-            offset: first.offset,
-            end: first.end,
-            lines,
-            line: Line::Known(first.line),
-        }
-    }
-}
-
-/// Numbers of lines, from one asked place to the next.
-#[derive(Debug)]
-struct Place<'s> {
-    chunk: &'s Chunk,
-    known: Cell<usize>,
-}
-
-impl Place<'_> {
-    fn line(&self, start: usize) -> u64 {
-        let mut known = self.known.get();
-        let line = self.chunk.line(start, &mut known);
-        self.known.set(known);
-        line
-    }
+enum Told {
+    /// Events; whether one of them was asked for.
+    Event(bool),
+    /// A part of a call.
+    Part(Box<Part>),
+    /// It looks like JSON and is not.
+    Broken,
+    Nothing,
 }
 
 /// Where the lines of a chunk went.
@@ -182,72 +75,94 @@ impl Scanner {
         mut each: impl FnMut(&Seen<'_>) -> bool,
     ) -> (Passed, Vec<Part>) {
         let (mut parts, mut held) = (Vec::new(), 0);
-        let bytes = chunk.bytes();
-        let place = Place {
-            chunk,
-            known: Cell::default(),
-        };
+        let place = Place::of(chunk);
         let mut passed = Passed::before(chunk);
         let header = chunk.cut.as_deref().and_then(|cut| cut.header.as_deref());
         let header = header.map(table::Header::of);
         let mut known = 0;
         while let Some((extent, hit)) = self.next(chunk, known) {
-            let Extent {
-                start, end, owned, ..
-            } = extent;
-            let raw = &bytes[start..end];
-            known = end;
-            // What documents list is read as its list says.
-            if chunk.cut.is_none()
-                && let Some(told) = self.recipes.read(raw, &self.naive)
-            {
-                let seen = Seen {
-                    event: &told.event,
-                    envelopes: &[envelope::JSON],
-                    ..Seen::at(&place, &extent, told.text(), Said::Told(&told))
-                };
-                passed.admit(each(&seen), owned);
-                continue;
-            }
-            self.memory.reset();
-            let (text, record) = unwrapped(chunk, raw, header.as_ref(), (self.naive, &self.memory));
-            let mut found = Found::with(&mut self.scratch);
-            if chunk.cut.as_deref().is_some_and(|cut| cut.every) {
-                self.recogniser.ask_all(&record, &mut found);
-            } else {
-                self.recogniser.ask(raw, hit, &record, &mut found);
-                let first = || self.recogniser.asks_fields_first(&record);
-                self.recipes.learn(&record, &found, first);
-            }
-            found.give_back(&mut self.scratch);
-            let mut seen = Seen {
-                envelopes: record.envelopes(),
-                ..Seen::at(&place, &extent, text, Said::of(&record, &found))
+            known = extent.end;
+            let told = match self.by_recipe(&place, &extent, &mut each) {
+                Some(asked_for) => Told::Event(asked_for),
+                None => self.at_length(&place, header.as_ref(), (&extent, hit), &mut each),
             };
-            if found.is_half() || !found.pieces().is_empty() {
-                held += owned;
-                let mut part = Part::of(&seen, &record, &found);
-                part.lines = owned;
-                parts.push(part);
-                continue;
-            }
-            let mut admitted = None;
-            for event in found.events() {
-                seen.event = event;
-                admitted = Some(each(&seen) || admitted == Some(true));
-            }
-            match admitted {
-                Some(admitted) => passed.admit(admitted, owned),
-                None if envelope::broken_json(text, &record) => passed.malformed += owned,
-                None => {}
+            match told {
+                Told::Event(true) => passed.event_lines += extent.owned,
+                Told::Event(false) => passed.filtered += extent.owned,
+                Told::Part(part) => {
+                    held += extent.owned;
+                    parts.push(*part);
+                }
+                Told::Broken => passed.malformed += extent.owned,
+                Told::Nothing => {}
             }
         }
         passed.other = chunk.lines - held - passed.sum();
         (passed, parts)
     }
-}
 
-impl Scanner {
+    /// Reads a record by recipe, if it has one; answers whether its event was asked for.
+    fn by_recipe(
+        &mut self,
+        place: &Place<'_>,
+        extent: &Extent,
+        each: &mut impl FnMut(&Seen<'_>) -> bool,
+    ) -> Option<bool> {
+        // What documents list is read as its list says.
+        if place.chunk.cut.is_some() {
+            return None;
+        }
+        let raw = &place.chunk.bytes()[extent.start..extent.end];
+        let told = self.recipes.read(raw, &self.naive)?;
+        Some(each(&Seen {
+            event: &told.event,
+            envelopes: &[envelope::JSON],
+            ..Seen::at(place, extent, told.text(), Said::ByRecipe(&told))
+        }))
+    }
+
+    /// Takes the wrappers off a record and asks the recognisers.
+    fn at_length(
+        &mut self,
+        place: &Place<'_>,
+        header: Option<&table::Header>,
+        (extent, hit): (&Extent, Option<Hit>),
+        each: &mut impl FnMut(&Seen<'_>) -> bool,
+    ) -> Told {
+        let chunk = place.chunk;
+        let raw = &chunk.bytes()[extent.start..extent.end];
+        self.memory.reset();
+        let (text, record) = unwrapped(chunk, raw, header, (self.naive, &self.memory));
+        let mut found = Found::with(&mut self.scratch);
+        if chunk.cut.as_deref().is_some_and(|cut| cut.every) {
+            self.recogniser.ask_all(&record, &mut found);
+        } else {
+            self.recogniser.ask(raw, hit, &record, &mut found);
+            let first = || self.recogniser.asks_fields_first(&record);
+            self.recipes.learn(&record, &found, first);
+        }
+        found.give_back(&mut self.scratch);
+        let mut seen = Seen {
+            envelopes: record.envelopes(),
+            ..Seen::at(place, extent, text, Said::of(&record, &found))
+        };
+        if found.is_half() || !found.pieces().is_empty() {
+            let mut part = Part::of(&seen, &record, &found);
+            part.lines = extent.owned;
+            return Told::Part(Box::new(part));
+        }
+        let mut admitted = None;
+        for event in found.events() {
+            seen.event = event;
+            admitted = Some(each(&seen) || admitted == Some(true));
+        }
+        match admitted {
+            Some(asked_for) => Told::Event(asked_for),
+            None if envelope::broken_json(text, &record) => Told::Broken,
+            None => Told::Nothing,
+        }
+    }
+
     /// The next record that is worth a look, not before `known`.
     /// Answers the literal in its bytes that led to it, if one did.
     fn next(&self, chunk: &Chunk, known: usize) -> Option<(Extent, Option<Hit>)> {
@@ -305,15 +220,6 @@ fn unwrapped<'m>(
 }
 
 impl Passed {
-    /// Counts the lines of a record with an event.
-    const fn admit(&mut self, asked_for: bool, lines: u64) {
-        if asked_for {
-            self.event_lines += lines;
-        } else {
-            self.filtered += lines;
-        }
-    }
-
     /// What is known of a chunk's lines before its records are read.
     fn before(chunk: &Chunk) -> Self {
         Self {

@@ -1,0 +1,139 @@
+//! A record that says something of Twilio, as the scan hands it on: its event, its place, and what is read of it when asked.
+
+use crate::chunk::Chunk;
+use crate::chunk::cut::Extent;
+use crate::envelope::contract::LogRecord;
+use crate::event::Event;
+use crate::event::attempt::Facts;
+use crate::outcome::contract::Found;
+use crate::outcome::facts::{self, Address};
+use crate::outcome::recipe::Told;
+use crate::pipeline::part::Part;
+use std::cell::Cell;
+use std::sync::LazyLock;
+
+/// What a record tells before it is asked.
+static SILENT: LazyLock<Event<'static>> = LazyLock::new(Event::default);
+
+/// A record that says something of Twilio.
+#[derive(Debug)]
+pub struct Seen<'s> {
+    /// What it says.
+    pub event: &'s Event<'s>,
+    /// The envelopes of its record, outermost first.
+    pub envelopes: &'s [&'static str],
+    /// Its text as it stood in the input, without the last line end; invalid UTF-8 is replaced.
+    pub text: &'s str,
+    /// Bytes of the input before it.
+    pub offset: u64,
+    /// Bytes of the input up to its end.
+    pub end: u64,
+    /// How many lines it has.
+    pub lines: u64,
+    pub(super) line: Line<'s>,
+    pub(super) said: Said<'s>,
+}
+
+/// What the record says of the attempt besides the event, read when asked, as few callers ask.
+#[derive(Debug)]
+pub(super) enum Said<'s> {
+    By(&'s LogRecord<'s>, Option<Address<'s>>),
+    ByRecipe(&'s Told<'s>),
+    Known(Facts),
+}
+
+impl<'s> Said<'s> {
+    /// What a record that lists several calls says besides is of no single one.
+    pub(super) fn of(record: &'s LogRecord<'s>, found: &Found<'s>) -> Self {
+        if found.lists_several() {
+            Self::Known(Facts::default())
+        } else {
+            Self::By(record, found.address())
+        }
+    }
+}
+
+/// Number of a line, counted when asked, as few callers ask.
+#[derive(Debug)]
+pub(super) enum Line<'s> {
+    At(&'s Place<'s>, usize),
+    Known(u64),
+}
+
+impl<'s> Seen<'s> {
+    /// Number of its first line, from 1.
+    #[must_use]
+    pub fn line(&self) -> u64 {
+        match self.line {
+            Line::At(place, start) => place.line(start),
+            Line::Known(line) => line,
+        }
+    }
+
+    /// What the record says of the attempt besides the event.
+    #[must_use]
+    pub fn facts(&self) -> Facts {
+        match self.said {
+            Said::By(record, address) => facts::facts(record, address, self.event),
+            Said::ByRecipe(told) => told.facts(),
+            Said::Known(facts) => facts,
+        }
+    }
+
+    /// A record of a chunk, with its text, before its event is known.
+    pub(super) fn at(place: &'s Place<'s>, extent: &Extent, text: &'s str, said: Said<'s>) -> Self {
+        let chunk = place.chunk;
+        Self {
+            event: &SILENT,
+            envelopes: &[],
+            text: text.trim_end_matches(['\n', '\r']),
+            offset: chunk.offset + extent.start as u64,
+            end: chunk.offset + extent.end as u64,
+            lines: extent.lines,
+            line: match chunk.cut {
+                Some(_) => Line::Known(extent.line),
+                None => Line::At(place, extent.start),
+            },
+            said,
+        }
+    }
+
+    /// An event whose parts stood in several records, of which this is the first.
+    #[must_use]
+    pub fn known(event: &'s Event<'s>, facts: Facts, first: &'s Part, lines: u64) -> Self {
+        Self {
+            said: Said::Known(facts),
+            event,
+            envelopes: first.envelopes(),
+            text: &first.text,
+            offset: first.offset,
+            end: first.end,
+            lines,
+            line: Line::Known(first.line),
+        }
+    }
+}
+
+/// Numbers of lines, from one asked place to the next.
+#[derive(Debug)]
+pub(super) struct Place<'s> {
+    pub(super) chunk: &'s Chunk,
+    known: Cell<usize>,
+}
+
+impl<'s> Place<'s> {
+    /// Before any line was asked.
+    pub(super) fn of(chunk: &'s Chunk) -> Self {
+        Self {
+            chunk,
+            known: Cell::default(),
+        }
+    }
+
+    fn line(&self, start: usize) -> u64 {
+        let mut known = self.known.get();
+        let line = self.chunk.line(start, &mut known);
+        self.known.set(known);
+        line
+    }
+}
