@@ -25,6 +25,10 @@
 //! **Finding comes before parsing.** Each recogniser declares the literals without which it cannot match. Their union is
 //! searched over whole chunks; only records that hold one are unwrapped at all.
 //!
+//! **What was read once is read again by recipe.** Loggers write the same names around other values. Of a plain success whose
+//! bytes between the values were met before, only the values are looked at ([`outcome::recipe`]); everything else goes through
+//! the rooms one after the other.
+//!
 //! **Cuts fall between records.** Whether a line continues the record before it depends on its first bytes and those of
 //! the line before alone, and chunks are cut one after the other, where a record certainly begins. No context has to be
 //! carried across a cut.
