@@ -33,6 +33,7 @@ pub mod trial;
 mod twilio_cli;
 mod twilio_message;
 mod twilio_phrase;
+mod wire;
 
 use crate::chunk::finder::{Finder, Hit};
 use crate::envelope::shape::Remembered;
@@ -53,6 +54,7 @@ pub const OUTCOMES: &[&dyn Outcome] = &[
     &http_fields::HttpFields,
     &access_log::AccessLog,
     &squid::Squid,
+    &wire::Wire,
     &http_text::HttpText,
     &debugger::Debugger,
     &sdk_debug::SdkDebug,
