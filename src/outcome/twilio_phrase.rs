@@ -85,7 +85,7 @@ impl Outcome for TwilioPhrase {
         for text in record.texts().chain([record.line]) {
             if let Some(mut event) = named(text, found) {
                 // twilio-python's exceptions know the path.
-                if let Some(path) = grammar::keyed(text, "uri").filter(|uri| uri.starts_with('/')) {
+                if let Some(path) = grammar::keyed(text, "uri").filter(|uri| is_of_twilio(uri)) {
                     let path = path.split([' ', '"', '\'', ',', '\n']).next().unwrap_or("");
                     found.locate_path(None, path, &mut event, record);
                 }
@@ -99,6 +99,13 @@ impl Outcome for TwilioPhrase {
             found.claim(event);
         }
     }
+}
+
+/// True for a path as the SDKs know it, below an account or a service.
+fn is_of_twilio(path: &str) -> bool {
+    ["/Accounts/", "/Services/", "/2010-04-01/"]
+        .iter()
+        .any(|start| path.starts_with(start))
 }
 
 /// The first place of a text where Twilio's name leads to a number.
@@ -168,7 +175,11 @@ fn sentence<'a>(before: &'a str, line: &'a str, found: &mut Found<'a>) -> Option
         let word = word.to_ascii_lowercase();
         match word.as_str() {
             // `provider=twilio status=201`: a value of its own, and another one.
-            "status" if before.ends_with('=') => return numbers::any(rest, found),
+            "status" if before.ends_with('=') => {
+                return numbers::any(rest, found).filter(|event| {
+                    event.http_status >= Some(400) || !around::is_of_server(before)
+                });
+            }
             "status" => return numbers::failing(rest, found),
             "code" => return numbers::code_named(before, rest),
             "http"

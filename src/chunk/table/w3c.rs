@@ -1,4 +1,4 @@
-//! W3C's extended log format, as IIS and CloudFront write it: remarks begin with `#`, and `#Fields:` names the columns.
+//! W3C's extended log format, as IIS and `CloudFront` write it: remarks begin with `#`, and `#Fields:` names the columns.
 
 use super::Header;
 use crate::chunk::form::Looks;
@@ -11,24 +11,22 @@ const REMARKS: usize = 8;
 
 /// Reads the first lines, which are remarks; `None` when more of them are needed.
 pub(in crate::chunk) fn header(bytes: &[u8]) -> Option<Looks> {
-    let mut lines = bytes.split_inclusive(|byte| *byte == b'\n').take(REMARKS);
-    lines
-        .find_map(|line| {
-            if line.last() != Some(&b'\n') {
-                return Some(None);
-            }
-            if line.first() != Some(&b'#') {
-                return Some(Some(Looks::Lines));
-            }
-            let header = names(line)?;
-            Some(Some(Looks::Table(header)))
-        })
-        .unwrap_or_else(|| {
-            (bytes.iter().filter(|byte| **byte == b'\n').count() >= REMARKS).then_some(Looks::Lines)
-        })
+    for (number, line) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
+        let ended = line.last() == Some(&b'\n');
+        if ended && let Some(header) = names(line) {
+            return Some(Looks::Table(header));
+        }
+        if number == REMARKS || line.first() != Some(&b'#') {
+            return Some(Looks::Lines);
+        }
+        if !ended {
+            break;
+        }
+    }
+    None
 }
 
-/// The columns that a line names. CloudFront parts its fields by tabs, and their names by blanks.
+/// The columns that a line names. `CloudFront` parts its fields by tabs, and their names by blanks.
 pub(super) fn names(line: &[u8]) -> Option<Header> {
     let line = std::str::from_utf8(line).ok()?.strip_prefix(FIELDS)?;
     let names: Vec<&str> = line.split_whitespace().collect();

@@ -1,6 +1,6 @@
 //! The numbers of a sentence: a status, a code, or both, and which number of a sentence may be one.
 
-use super::around::status_before;
+use super::around::{is_of_server, status_before};
 use crate::classify;
 use crate::event::{Event, Kind};
 use crate::outcome::contract::Found;
@@ -73,6 +73,9 @@ pub(super) fn succeeded<'a>(rest: &str) -> Option<Event<'a>> {
         .iter()
         .any(|word| words.starts_with(word))
         .then_some(())?;
+    if is_of_server(words) {
+        return None;
+    }
     let names = ["Status Code", "status code", "statusCode", "status_code"];
     let http_status = grammar::keyed_status(rest, &names).filter(|it| (200..300).contains(it))?;
     Some(Event {
