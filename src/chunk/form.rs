@@ -3,7 +3,7 @@
 use super::document::TRIAL;
 use super::json::{Mark, Walker};
 use super::lists::Rule;
-use super::table::Header;
+use super::table::{Header, w3c};
 use super::{MAX_LINE, document::Documents, table::Table};
 use memchr::memchr;
 
@@ -115,6 +115,10 @@ fn object(bytes: &[u8]) -> Option<Looks> {
 /// A table needs its whole first line.
 fn header(bytes: &[u8]) -> Option<Looks> {
     const LONGEST: usize = 32 << 10;
+    if bytes.first() == Some(&b'#') {
+        let known = w3c::header(bytes);
+        return known.or_else(|| (bytes.len() > LONGEST).then_some(Looks::Lines));
+    }
     match memchr(b'\n', bytes) {
         Some(end) => Some(Header::read(&bytes[..end]).map_or(Looks::Lines, Looks::Table)),
         None if bytes.len() > LONGEST => Some(Looks::Lines),

@@ -8,6 +8,7 @@ mod heads;
 mod screen;
 #[cfg(test)]
 mod tests;
+mod wire;
 pub mod wrapped;
 
 pub use heads::joins;

@@ -1,5 +1,7 @@
 //! Cutting tables: rows of comma-separated values, whose quoted fields may hold line ends.
 
+pub(super) mod w3c;
+
 use super::cut::{Account, Cut, Extent, Owner};
 use super::document::Outcome;
 use super::record::MAX_BYTES;
@@ -55,6 +57,8 @@ pub(super) struct Header {
     row: Arc<str>,
     delimiter: u8,
     every: bool,
+    /// True where lines that begin with `#` are remarks.
+    remarks: bool,
 }
 
 impl Header {
@@ -79,7 +83,18 @@ impl Header {
             row: line.into(),
             delimiter,
             every,
+            remarks: false,
         })
+    }
+
+    /// True for a line that is no row.
+    fn is_remark(&self, row: &[u8]) -> bool {
+        self.remarks && row.first() == Some(&b'#')
+    }
+
+    /// True for a remark that names other columns from there on.
+    fn is_outdated(&self, row: &[u8]) -> bool {
+        self.is_remark(row) && w3c::names(row).is_some_and(|other| other != *self)
     }
 }
 
@@ -150,8 +165,9 @@ impl Table {
             let (length, ends) = self.quotes.row(&self.input[self.at..]);
             out.extend_from_slice(&self.input[self.at..self.at + length]);
             self.at += length;
-            if out.len() - start > MAX_BYTES {
-                // A quote that nobody closes: what follows is no table.
+            let outdated = ends && self.header.is_outdated(&out[start..]);
+            if outdated || out.len() - start > MAX_BYTES {
+                // A quote that nobody closes, or rows of another kind: what follows is no table, or none of these columns.
                 let mut rest = out.split_off(start);
                 rest.extend_from_slice(&self.input[self.at..]);
                 return Outcome::Lines(rest);
@@ -170,7 +186,9 @@ impl Table {
     fn end_row(&mut self, out: &mut Vec<u8>, start: usize, cut: &mut Cut) {
         let row = &out[start..];
         let line = self.account.line;
-        if std::mem::take(&mut self.first) || row.trim_ascii().is_empty() {
+        // Only the first line of a table without remarks is a header.
+        let named = std::mem::take(&mut self.first) && !self.header.remarks;
+        if named || self.header.is_remark(row) || row.trim_ascii().is_empty() {
             self.account.outside(row, &mut []);
             out.truncate(start);
             return;
@@ -192,7 +210,8 @@ impl Table {
         }
         let broken = failed || self.quotes.open();
         let row = &out[start..];
-        if broken || self.first || row.trim_ascii().is_empty() {
+        let alone = self.first || self.header.is_remark(row);
+        if broken || alone || row.trim_ascii().is_empty() {
             let own = self.account.inside(row, false);
             if broken {
                 self.account.disown(own, Owner::Malformed);

@@ -36,6 +36,8 @@ pub struct Header {
     names: Vec<String>,
     delimiter: u8,
     time: Option<usize>,
+    /// The day, where the time is only one of it: UTC.
+    day: Option<usize>,
     level: Option<usize>,
     message: Option<usize>,
 }
@@ -44,10 +46,13 @@ impl Header {
     /// Reads the first row of a table.
     #[must_use]
     pub fn of(row: &str) -> Self {
+        // Blanks part the columns of W3C's extended format alone.
+        let count = |delimiter: &u8| row.bytes().filter(|byte| byte == delimiter).count();
         let delimiter = [b',', b';', b'\t']
             .into_iter()
-            .max_by_key(|delimiter| row.bytes().filter(|byte| byte == delimiter).count())
-            .unwrap_or(b',');
+            .filter(|delimiter| count(delimiter) > 0)
+            .max_by_key(count)
+            .unwrap_or(b' ');
         let memory = Bump::new();
         let names: Vec<String> = Fields::of(row, delimiter, &memory)
             .map(|field| field.trim().to_owned())
@@ -60,6 +65,7 @@ impl Header {
         Self {
             delimiter,
             time: place(&TIME),
+            day: place(&["date"]).filter(|_| plain.contains(&"time".to_owned())),
             level: place(&LEVEL),
             message: place(&MESSAGE),
             names,
@@ -77,13 +83,17 @@ fn plain(name: &str) -> String {
 pub(super) fn unwrap<'a>(header: &Header, row: &'a str, record: &mut LogRecord<'a>) -> &'a str {
     let memory = record.memory;
     let fields = Fields::of(row, header.delimiter, memory);
-    let mut message = "";
+    let (mut message, mut day) = ("", "");
     for (place, field) in fields.enumerate().take(MAX_ATTRIBUTES) {
         let Some(name) = header.names.get(place) else {
             break;
         };
-        if header.time == Some(place) {
-            record.timestamp = Timestamp::parse(field);
+        if header.day == Some(place) {
+            day = field;
+        } else if header.time == Some(place) {
+            record.timestamp = Timestamp::parse(field)
+                .filter(|_| day.is_empty())
+                .or_else(|| Timestamp::parse(&format!("{day}T{field}Z")));
         } else if header.level == Some(place) {
             record.severity = Some(field);
         }

@@ -112,7 +112,7 @@ impl<'a> Line<'a> {
     /// call.
     fn is_of_urllib3(&self) -> bool {
         let word = combined::last_word(self.before.trim_end());
-        word.starts_with("https://") && word.ends_with(":443")
+        word.contains("https://") && word.ends_with(":443")
     }
 
     /// True when nothing else can stand in the line: no named value, no object, no further line, no word of an error.

@@ -78,6 +78,12 @@ fn start_of(text: &str) -> &str {
     text.get(..end.unwrap_or(0)).unwrap_or("")
 }
 
+/// The code in the body that a line announces and the next one begins: Guzzle's `… resulted in a `503 …` response:`.
+fn body_below(after: &str, below: &str) -> Option<u32> {
+    let announced = after.trim_end().ends_with("response:") && below.starts_with('{');
+    announced.then(|| grammar::keyed_code(below, &["code"]))?
+}
+
 /// The lines of the HTTP clients that SDKs use, which tell a call that the SDK may tell too: `HTTP Request: POST https://…`
 /// (httpx), `https://api.twilio.com:443 "POST /… HTTP/1.1" 201 837` (urllib3).
 fn told_by_client(text: &str) -> bool {
@@ -143,9 +149,11 @@ fn beside(before: &str, url: &str, after: &str, event: &mut Event<'_>) -> bool {
         return false;
     }
     // What is told of this call ends with its line, or where the next URL begins.
-    let after = after.split(['\n', '\r']).next().unwrap_or("");
+    let (after, below) = after.split_once('\n').unwrap_or((after, ""));
     let after = after.split("://").next().unwrap_or("");
-    event.http_status = status::after(after).or_else(|| status::before(before));
+    event.http_status = status::after(after)
+        .or_else(|| status::before(before))
+        .or_else(|| status::below(below));
     event.twilio_code = grammar::keyed_code(
         after,
         &[
@@ -155,7 +163,8 @@ fn beside(before: &str, url: &str, after: &str, event: &mut Event<'_>) -> bool {
             "ErrorCode",
             "code",
         ],
-    );
+    )
+    .or_else(|| body_below(after, below));
     event.duration_us = ["in ", "after ", "took ", "took=", "duration=", "("]
         .iter()
         .find_map(|word| {

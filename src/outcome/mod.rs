@@ -33,6 +33,7 @@ pub mod trial;
 mod twilio_cli;
 mod twilio_message;
 mod twilio_phrase;
+mod wire;
 
 pub use http_fields::recipe;
 
@@ -55,6 +56,7 @@ pub const OUTCOMES: &[&dyn Outcome] = &[
     &http_fields::HttpFields,
     &access_log::AccessLog,
     &squid::Squid,
+    &wire::Wire,
     &http_text::HttpText,
     &debugger::Debugger,
     &sdk_debug::SdkDebug,

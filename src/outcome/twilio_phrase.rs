@@ -2,6 +2,7 @@
 //! status 429`, `Twilio request failed with HTTP 503`, `Twilio 401: {"code":20003}`.
 
 mod around;
+mod literals;
 mod numbers;
 
 use super::contract::{Found, Outcome};
@@ -9,12 +10,13 @@ use super::grammar;
 use crate::classify;
 use crate::envelope::contract::LogRecord;
 use crate::event::{Event, Kind, Origin};
+use literals::LITERALS;
 
 /// The member for sentences.
 pub struct TwilioPhrase;
 
 /// Words between the name and what became of it.
-const MIDDLE: [&str; 17] = [
+const MIDDLE: [&str; 18] = [
     "api",
     "auth",
     "rest",
@@ -32,10 +34,11 @@ const MIDDLE: [&str; 17] = [
     "lookup",
     "server",
     "message",
+    "unexpected",
 ];
 
 /// Words that say that an outcome follows.
-const OUTCOME: [&str; 11] = [
+const OUTCOME: [&str; 12] = [
     "error",
     "exception",
     "failed",
@@ -47,136 +50,7 @@ const OUTCOME: [&str; 11] = [
     "returning",
     "refused",
     "rejected",
-];
-
-/// The name's end with the first letters of every word that may follow it: "twilio" alone stands in too many lines.
-const LITERALS: &[&str] = &[
-    "wilio AN",
-    "wilio An",
-    "wilio an",
-    "wilio AP",
-    "wilio Ap",
-    "wilio ap",
-    "wilio CA",
-    "wilio Ca",
-    "wilio ca",
-    "wilio CL",
-    "wilio Cl",
-    "wilio cl",
-    "wilio CO",
-    "wilio Co",
-    "wilio co",
-    "wilio ER",
-    "wilio Er",
-    "wilio er",
-    "wilio EX",
-    "wilio Ex",
-    "wilio ex",
-    "wilio FA",
-    "wilio Fa",
-    "wilio fa",
-    "wilio HT",
-    "wilio Ht",
-    "wilio ht",
-    "wilio LO",
-    "wilio Lo",
-    "wilio lo",
-    "wilio ME",
-    "wilio Me",
-    "wilio me",
-    "wilio RE",
-    "wilio Re",
-    "wilio re",
-    "wilio SE",
-    "wilio Se",
-    "wilio se",
-    "wilio SM",
-    "wilio Sm",
-    "wilio sm",
-    "wilio ST",
-    "wilio St",
-    "wilio st",
-    "wilio VE",
-    "wilio Ve",
-    "wilio ve",
-    "wilio VO",
-    "wilio Vo",
-    "wilio vo",
-    "wilio WH",
-    "wilio Wh",
-    "wilio wh",
-    "wilio_AN",
-    "wilio_An",
-    "wilio_an",
-    "wilio_AP",
-    "wilio_Ap",
-    "wilio_ap",
-    "wilio_CA",
-    "wilio_Ca",
-    "wilio_ca",
-    "wilio_CL",
-    "wilio_Cl",
-    "wilio_cl",
-    "wilio_CO",
-    "wilio_Co",
-    "wilio_co",
-    "wilio_ER",
-    "wilio_Er",
-    "wilio_er",
-    "wilio_EX",
-    "wilio_Ex",
-    "wilio_ex",
-    "wilio_FA",
-    "wilio_Fa",
-    "wilio_fa",
-    "wilio_HT",
-    "wilio_Ht",
-    "wilio_ht",
-    "wilio_LO",
-    "wilio_Lo",
-    "wilio_lo",
-    "wilio_ME",
-    "wilio_Me",
-    "wilio_me",
-    "wilio_RE",
-    "wilio_Re",
-    "wilio_re",
-    "wilio_SE",
-    "wilio_Se",
-    "wilio_se",
-    "wilio_SM",
-    "wilio_Sm",
-    "wilio_sm",
-    "wilio_ST",
-    "wilio_St",
-    "wilio_st",
-    "wilio_VE",
-    "wilio_Ve",
-    "wilio_ve",
-    "wilio_VO",
-    "wilio_Vo",
-    "wilio_vo",
-    "wilio_WH",
-    "wilio_Wh",
-    "wilio_wh",
-    "wilio 2",
-    "wilio 3",
-    "wilio 4",
-    "wilio 5",
-    "wilio 6",
-    "wilio] ",
-    "wilio: ",
-    "wilio AU",
-    "wilio Au",
-    "wilio au",
-    "wilio (2",
-    "wilio (4",
-    "wilio (5",
-    "wilio (6",
-    "rom Twilio",
-    "rom twilio",
-    "wilioErrorCode",
-    "wilioCode",
+    "apiexception",
 ];
 
 /// What parts a status from what is said of it.
@@ -209,7 +83,12 @@ impl Outcome for TwilioPhrase {
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
         // The line too: `[twilio] error code 20429` names Twilio where a logger names itself.
         for text in record.texts().chain([record.line]) {
-            if let Some(event) = named(text, found) {
+            if let Some(mut event) = named(text, found) {
+                // twilio-python's exceptions know the path.
+                if let Some(path) = grammar::keyed(text, "uri").filter(|uri| is_of_twilio(uri)) {
+                    let path = path.split([' ', '"', '\'', ',', '\n']).next().unwrap_or("");
+                    found.locate_path(None, path, &mut event, record);
+                }
                 found.claim(event);
                 return;
             }
@@ -220,6 +99,13 @@ impl Outcome for TwilioPhrase {
             found.claim(event);
         }
     }
+}
+
+/// True for a path as the SDKs know it, below an account or a service.
+fn is_of_twilio(path: &str) -> bool {
+    ["/Accounts/", "/Services/", "/2010-04-01/"]
+        .iter()
+        .any(|start| path.starts_with(start))
 }
 
 /// The first place of a text where Twilio's name leads to a number.
@@ -260,7 +146,10 @@ fn sentence<'a>(before: &'a str, line: &'a str, found: &mut Found<'a>) -> Option
     // `[Twilio] SMS failed`, `twilio: error`: the name as a logger's.
     let tagged = line.strip_prefix(']').or_else(|| line.strip_prefix(':'));
     let mut rest = tagged.unwrap_or(line);
-    // A class of this name is of the SDKs for browsers and phones.
+    // A class of this name is of the SDKs for browsers and phones, but in Rust's way of printing one of the application's.
+    if let Some(members) = rest.strip_prefix("Error {") {
+        return numbers::keyed(members, found).filter(|event| event.http_status.is_some());
+    }
     rest.starts_with([' ', '_']).then_some(())?;
     if let Some(event) = directly(rest, tagged.is_some(), found) {
         return Some(event);
@@ -271,7 +160,12 @@ fn sentence<'a>(before: &'a str, line: &'a str, found: &mut Found<'a>) -> Option
         word => word,
     });
     if last.is_some_and(|word| ERRORS.contains(&word.to_ascii_lowercase().as_str()))
-        && let Some(event) = numbers::numbered(rest, found)
+        && let Some(event) = numbers::numbered(rest, found).or_else(|| after_brackets(rest, found))
+    {
+        return Some(event);
+    }
+    if tagged.is_some()
+        && let Some(event) = told_by_twilio(line, found).or_else(|| numbers::succeeded(rest))
     {
         return Some(event);
     }
@@ -280,6 +174,12 @@ fn sentence<'a>(before: &'a str, line: &'a str, found: &mut Found<'a>) -> Option
         rest = after;
         let word = word.to_ascii_lowercase();
         match word.as_str() {
+            // `provider=twilio status=201`: a value of its own, and another one.
+            "status" if before.ends_with('=') => {
+                return numbers::any(rest, found).filter(|event| {
+                    event.http_status >= Some(400) || !around::is_of_server(before)
+                });
+            }
             "status" => return numbers::failing(rest, found),
             "code" => return numbers::code_named(before, rest),
             "http"
@@ -293,7 +193,9 @@ fn sentence<'a>(before: &'a str, line: &'a str, found: &mut Found<'a>) -> Option
             word if OUTCOME.contains(&word) => {
                 return numbers::numbered(rest, found)
                     .or_else(|| numbers::keyed(rest, found))
-                    .or_else(|| said(rest, found));
+                    .or_else(|| said(rest, found))
+                    .or_else(|| said(numbers::next_word(rest)?.1, found))
+                    .or_else(|| numbers::tuple(rest, found));
             }
             word => MIDDLE.contains(&word).then_some(())?,
         }
@@ -317,6 +219,22 @@ fn directly<'a>(rest: &'a str, tagged: bool, found: &mut Found<'a>) -> Option<Ev
         5 | 6 if message && !tagged => numbers::numbered(rest, found),
         _ => None,
     }
+}
+
+/// What stands in brackets between the name and what Twilio said: `Error Twilio (intento 2/3): …`.
+fn after_brackets<'a>(rest: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
+    const LONGEST: usize = 32;
+    let (inside, rest) = rest.trim_start().strip_prefix('(')?.split_once(')')?;
+    (inside.len() <= LONGEST).then(|| told_by_twilio(rest, found))?
+}
+
+/// One of Twilio's own messages right behind the colon: `Twilio: Authenticate`.
+fn told_by_twilio<'a>(rest: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
+    let message = rest.strip_prefix(": ")?;
+    let message = message.trim_start_matches(['"', '\'', '`', ' ']);
+    classify::code_of_message(message, None)?;
+    found.message(message);
+    Some(Event::default())
 }
 
 /// What is said right behind the words: by the HTTP client (`Twilio request failed: read ECONNRESET`), or by Twilio itself,

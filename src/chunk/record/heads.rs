@@ -1,6 +1,6 @@
 //! What lines look like at their start: which continue the line before them, and which do so only behind certain lines.
 
-use super::{screen, wrapped};
+use super::{screen, wire, wrapped};
 use memchr::{memchr, memmem};
 
 /// How many bytes of a line decide whether it continues a record.
@@ -51,12 +51,16 @@ fn continues(line: &[u8]) -> bool {
 #[must_use]
 pub fn joins(before: &[u8], line: &[u8]) -> bool {
     // Most logs are one object to a line.
-    if let ([b'{', ..], [b'{', ..]) = (before, line)
+    if let ([b'{', next, ..], [b'{', ..]) = (before, line)
+        && *next != b' '
         && !line.starts_with(wrapped::LOG)
     {
         return false;
     }
-    if continues(line) || wrapped::joins(head(before), head(line)) {
+    if continues(line)
+        || wrapped::joins(head(before), head(line))
+        || wire::joins(head(before), head(line))
+    {
         return true;
     }
     match line {

@@ -21,13 +21,19 @@ pub(super) fn fields(text: &str) -> impl Iterator<Item = &str> {
 /// A field without the scheme of a URL that names no more than a host: urllib3 prints one before the request, Traefik one
 /// behind it. With a path, if only `/`, it is a page that links there.
 fn bare(field: &str) -> &str {
-    if !field.starts_with("http") {
-        return field;
+    // `DEBUG:urllib3.connectionpool:https://…`: Python's plainest logger puts no blank before it.
+    match field.split_once("://") {
+        Some((ahead, host)) if is_scheme(ahead) => host,
+        _ => field,
     }
-    field
-        .strip_prefix("https://")
-        .or_else(|| field.strip_prefix("http://"))
-        .unwrap_or(field)
+}
+
+/// True for the scheme of a URL, alone or right behind a logger's colon.
+fn is_scheme(word: &str) -> bool {
+    let ahead = word
+        .strip_suffix("https")
+        .or_else(|| word.strip_suffix("http"));
+    ahead.is_some_and(|ahead| ahead.is_empty() || ahead.ends_with(':'))
 }
 
 /// The headers that `HAProxy` captures, in braces before the request.

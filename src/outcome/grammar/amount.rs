@@ -1,10 +1,11 @@
 //! Whether a number can be a status: nothing behind it may make it an amount.
 
 /// Words that may stand behind a status.
-const BEHIND: [&str; 29] = [
+const BEHIND: [&str; 33] = [
     "in", "after", "took", "with", "and", "error", "response", "for", "from", "code", "while",
     "because", "on", "at", "status", "retry", "retrying", "attempt", "using", "by", "as", "when",
-    "then", "but", "message", "msg", "body", "detail", "reason",
+    "then", "but", "message", "msg", "body", "detail", "reason", "sending", "calling", "creating",
+    "fetching",
 ];
 
 /// True when what stands behind a number lets it be a status: `503 ms` is a time, `500 items` an amount, `500%` a share.

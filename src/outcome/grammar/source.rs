@@ -62,11 +62,23 @@ pub fn end(text: &str, length: usize) -> &str {
 pub fn is_source(before: &str) -> bool {
     let line = end(before, REACH);
     let line = line.rsplit(['\n', '\r']).next().unwrap_or("");
+    if is_listed(line) {
+        return true;
+    }
     if line.contains("  # ") && line.contains(" = ") {
         return true;
     }
     let quotes = line.match_indices(['"', '\'', '`']);
     quotes.map(|(quote, _)| &line[..quote]).any(opens)
+}
+
+/// True on a row or an item of a page about errors, which begins with the quoted words.
+#[must_use]
+pub fn is_listed(before: &str) -> bool {
+    let line = before.rsplit(['\n', '\r']).next().unwrap_or("");
+    ["| `", "- `", "* `"]
+        .iter()
+        .any(|mark| line.trim_start().starts_with(mark))
 }
 
 /// True when a quote that stands behind this opens words that a program compares or hands over.
@@ -118,6 +130,7 @@ mod tests {
             "print(\"Hint: ",
             "it(\"error-path: ",
             "err_code = 20003  # ",
+            "| `twilio.base.exceptions.TwilioRestException: ",
         ] {
             assert!(is_source(source), "{source}");
         }

@@ -25,7 +25,7 @@ pub fn thrown<'a>(text: &'a str, class: &str) -> Option<&'a str> {
         let missing =
             |word: &str| word.ends_with("FoundException:") || word.ends_with("FoundError:");
         let named = word.is_some_and(|word| NAMED.contains(&word) || missing(word));
-        if joined || named {
+        if joined || named || super::source::is_listed(before) {
             return None;
         }
         message(&text[at + class.len()..])
@@ -160,6 +160,7 @@ mod tests {
                 Some("no' in f:1"),
             ),
             ("x.E -> \"execution expired\"", Some("execution expired\"")),
+            ("| `x.E: no` | Set the token. |", None),
             ("import x.E;", None),
             ("except x.E: pass", None),
             ("ClassNotFoundException: x.E\n", None),

@@ -28,14 +28,14 @@ const NAMES: &[(Field, &[&str], &str)] = &[
         Field::Host,
         &[],
         "host hostname serveraddress httphost netpeername authority clientrequesthost \
-         requesthost peeraddress urldomain serverhost targethost upstreamhost",
+         requesthost peeraddress urldomain serverhost targethost upstreamhost cshost xhostheader",
     ),
     (Field::Host, &["server"], "address"),
     (
         Field::Method,
         &[],
         "method httpmethod httprequestmethod requestmethod verb httpverb \
-         clientrequestmethod",
+         clientrequestmethod csmethod",
     ),
     (
         Field::Status,

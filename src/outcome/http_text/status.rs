@@ -40,9 +40,15 @@ pub(super) fn after(after: &str) -> Option<u16> {
     None
 }
 
+/// The status on the line below a request, where a proxy points back at it: `<< 400 BAD REQUEST 180b`.
+pub(super) fn below(line: &str) -> Option<u16> {
+    let answer = line.trim_start().strip_prefix("<< ")?;
+    Some(grammar::status(answer).ok()?.1)
+}
+
 /// True for the words after which a status stands.
 fn announces(word: &str) -> bool {
-    const WORDS: [&str; 27] = [
+    const WORDS: [&str; 28] = [
         "status",
         "status_code",
         "statuscode",
@@ -63,6 +69,7 @@ fn announces(word: &str) -> bool {
         "a",
         "an",
         "failed",
+        "invalid",
         "was",
         "error",
         "reply",
@@ -98,7 +105,7 @@ pub(super) fn before(before: &str) -> Option<u16> {
 }
 
 /// What stands before the status, and what ends the words before the URL.
-const BEHIND_MARK: [(&str, &str); 10] = [
+const BEHIND_MARK: [(&str, &str); 12] = [
     ("status client error (", "for url"),
     ("status server error (", "for url"),
     ("lient error '", "for url"),
@@ -109,6 +116,8 @@ const BEHIND_MARK: [(&str, &str); 10] = [
     ("responded with status ", ""),
     ("<-- ", ""),
     ("Status(", "url:"),
+    ("HTTP ", "url="),
+    ("status code of ", "uri:"),
 ];
 
 /// What stands behind the status.

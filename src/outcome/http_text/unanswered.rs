@@ -44,7 +44,7 @@ fn named(after: &str) -> bool {
 }
 
 /// Words right before a host, whose own meaning is that it was not reached.
-const FAILED: [&str; 10] = [
+const FAILED: [&str; 11] = [
     "ailed host lookup: '",
     "ENOTFOUND ",
     "EAI_AGAIN ",
@@ -55,6 +55,7 @@ const FAILED: [&str; 10] = [
     "No such host is known. (",
     "nable to connect to ",
     "annot connect to host ",
+    "an't connect to ",
 ];
 
 /// Words right before a host, where what follows must say that it was not reached.

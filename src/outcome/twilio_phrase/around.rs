@@ -28,6 +28,13 @@ pub(super) fn is_webhook(before: &str) -> bool {
         .any(|name| words.ends_with(name))
 }
 
+/// True for words of what the application's own server was asked.
+pub(super) fn is_of_server(words: &str) -> bool {
+    ["ebhook", "allback", "nbound", "eceived"]
+        .iter()
+        .any(|word| words.contains(word))
+}
+
 /// What is said of an answer before the name, or of a failure with the name behind it.
 pub(super) fn told<'a>(before: &'a str, line: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
     match before.strip_suffix(" from ") {

@@ -1,14 +1,23 @@
 //! The numbers of a sentence: a status, a code, or both, and which number of a sentence may be one.
 
-use super::around::status_before;
+use super::around::{is_of_server, status_before};
 use crate::classify;
 use crate::event::{Event, Kind};
 use crate::outcome::contract::Found;
 use crate::outcome::grammar;
 
 /// Words between the outcome and its number.
-const BEFORE: [&str; 9] = [
-    "code", "with", "status", "http", "error", "response", "a", "an", "-",
+const BEFORE: [&str; 10] = [
+    "code",
+    "with",
+    "status",
+    "http",
+    "error",
+    "response",
+    "a",
+    "an",
+    "-",
+    "unexpected",
 ];
 
 /// What programs call any answer but a good one.
@@ -36,6 +45,45 @@ pub(super) fn failing<'a>(rest: &'a str, found: &mut Found<'a>) -> Option<Event<
     answered(status, after, found)
 }
 
+/// A status of failure or of success.
+pub(super) fn any<'a>(rest: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
+    let rest = rest.strip_prefix('=')?;
+    let (after, status) = grammar::status(rest).ok().filter(|told| told.1 >= 200)?;
+    answered(status, after, found)
+}
+
+/// Elixir's pair of message and status: `{:error, "The Messaging Service Sid is invalid.", 400}`.
+pub(super) fn tuple<'a>(rest: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
+    const REACH: usize = 512;
+    let inside = rest.strip_prefix(": {:error, \"")?;
+    let (message, after) = grammar::start(inside, REACH).rsplit_once("\", ")?;
+    let (rest, status) = grammar::status(after).ok().filter(|told| told.1 >= 400)?;
+    rest.starts_with('}').then_some(())?;
+    found.message(message);
+    Some(Event {
+        http_status: Some(status),
+        ..Event::default()
+    })
+}
+
+/// `[Twilio] Successfully sent SMS to … Status Code: 201 CREATED`: the status of a success, named as one.
+pub(super) fn succeeded<'a>(rest: &str) -> Option<Event<'a>> {
+    let words = rest.trim_start();
+    ["Success", "success"]
+        .iter()
+        .any(|word| words.starts_with(word))
+        .then_some(())?;
+    if is_of_server(words) {
+        return None;
+    }
+    let names = ["Status Code", "status code", "statusCode", "status_code"];
+    let http_status = grammar::keyed_status(rest, &names).filter(|it| (200..300).contains(it))?;
+    Some(Event {
+        http_status: Some(http_status),
+        ..Event::default()
+    })
+}
+
 /// A status of failure that only punctuation or its reason follows: what more is said of it may be said of any.
 pub(super) fn failing_alone<'a>(rest: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
     let number = rest.trim_start_matches([':', ' ', '(']);
@@ -55,6 +103,8 @@ pub(super) fn keyed<'a>(rest: &'a str, found: &mut Found<'a>) -> Option<Event<'a
         .iter()
         .find_map(|key| grammar::keyed(rest, key))
         .or_else(|| Some(rest.split_once("(code ")?.1))?;
+    // Rust prints a value that may lack so.
+    let value = value.strip_prefix("Some(").unwrap_or(value);
     let (_, code) = grammar::code(value).ok()?;
     classify::code(code)?;
     let before = rest.get(..rest.len() - value.len())?;
@@ -76,7 +126,8 @@ pub(super) fn keyed<'a>(rest: &'a str, found: &mut Found<'a>) -> Option<Event<'a
 /// catalogue: a sentence may hold any number.
 pub(super) fn numbered<'a>(mut rest: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
     for _ in 0..6 {
-        rest = rest.trim_start_matches([':', ' ', '(', '#', '[', '=', '-', '"', '\'', '_']);
+        rest =
+            rest.trim_start_matches([':', ' ', '(', '#', '[', '=', '-', '"', '\'', '_', ',', ']']);
         if let Ok((after, code)) = grammar::code(rest) {
             classify::code(code)?;
             let event = coded(code, after);
@@ -109,7 +160,11 @@ fn answered<'a>(status: u16, after: &'a str, found: &mut Found<'a>) -> Option<Ev
     }
     let code = grammar::code(code)
         .ok()
-        .or_else(|| grammar::code(grammar::keyed(after, "code")?).ok())
+        .or_else(|| {
+            let value = CODE.iter().find_map(|key| grammar::keyed(after, key))?;
+            grammar::code(value).ok()
+        })
+        .or_else(|| grammar::code(spoken(after)?).ok())
         .or_else(|| grammar::code(after.split_once("wilio code ")?.1).ok())
         .map(|(_, code)| code)
         .filter(|code| classify::code(*code).is_some());
@@ -119,6 +174,17 @@ fn answered<'a>(status: u16, after: &'a str, found: &mut Found<'a>) -> Option<Ev
         twilio_code: code,
         ..Event::default()
     })
+}
+
+/// What a code is called behind its status, in the languages of applications.
+const CODE: [&str; 4] = ["code", "Code", "C\u{f3}digo", "c\u{f3}digo"];
+
+/// What stands behind the code's name near the status, in the same sentence: `400 Bad Request - code 21211`.
+fn spoken(after: &str) -> Option<&str> {
+    const REACH: usize = 48;
+    let near = grammar::start(after, REACH);
+    let at = ["code ", "Code "].iter().find_map(|name| near.find(name))?;
+    after.get(at + "code ".len()..)
 }
 
 /// True for codes of the SDKs for browsers and phones, which come without any call of the API.
