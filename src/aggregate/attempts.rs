@@ -27,11 +27,8 @@ const MINUTE: i64 = 60;
 /// How many resources are remembered by their names.
 const RECENT: usize = 32;
 
-/// Rows per block: blocks are freed one by one while they are put together.
-const BLOCK: usize = 1 << 14;
-
-/// Bytes of a row, and of an escalation in its set.
-const BYTES: usize = size_of::<Row>();
+/// Bytes of a row, and of what linking and judging add to it. Of an escalation in its set, it is no less than that.
+const BYTES: usize = size_of::<Row>() + 56;
 
 pub use lone::{Lone, Met, Sizes};
 pub use row::{METHODS, Row, UNSAID, hash};
@@ -50,8 +47,8 @@ pub struct Ledger {
     shared: Arc<Shared>,
     /// Only requests whose hash has so many leading zero bits are kept.
     sieve: u32,
-    blocks: Vec<Vec<Row>>,
-    rows: usize,
+    /// One piece of memory: as it gets larger or smaller the system moves its pages, and none is held twice.
+    rows: Vec<Row>,
     /// Rows by level of which the other parts do not know yet, and how many.
     news: [u32; LEVELS],
     new: usize,
@@ -109,8 +106,7 @@ impl Ledger {
         Self {
             sieve: shared.sieve(),
             shared,
-            blocks: Vec::new(),
-            rows: 0,
+            rows: Vec::new(),
             news: [0; LEVELS],
             new: 0,
             lone: Count::default(),
@@ -254,7 +250,7 @@ impl Ledger {
             self.dropped += 1;
             return;
         }
-        self.push(row);
+        self.rows.push(row);
         if let Some(news) = self.news.get_mut(level as usize) {
             *news += 1;
             self.new += 1;
@@ -262,18 +258,6 @@ impl Ledger {
         if self.new >= NEWS {
             self.tell();
         }
-    }
-
-    fn push(&mut self, row: Row) {
-        if let Some(block) = self.blocks.last_mut().filter(|block| block.len() < BLOCK) {
-            block.push(row);
-        } else {
-            let first = self.blocks.is_empty();
-            let mut block = Vec::with_capacity(if first { 64 } else { BLOCK });
-            block.push(row);
-            self.blocks.push(block);
-        }
-        self.rows += 1;
     }
 
     /// Freezes the fold, all of whose parts were levelled and merged. Unless they were settled, every attempt that names
@@ -291,12 +275,9 @@ impl Ledger {
             }
         }
         let ranked = |id: u32| ranks.get(id as usize).copied().unwrap_or(UNSAID);
-        let mut rows = Vec::with_capacity(self.rows);
-        for block in self.blocks {
-            rows.extend(block.into_iter().map(|row| Row {
-                resource: ranked(row.resource),
-                ..row
-            }));
+        let mut rows = self.rows;
+        for row in &mut rows {
+            row.resource = ranked(row.resource);
         }
         rows.sort_unstable_by_key(Row::order);
         let mut escalations: Vec<(u32, Escalation)> = common.escalations.into_iter().collect();

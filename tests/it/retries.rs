@@ -4,6 +4,7 @@ use crate::contract::keeps_the_schema;
 use crate::run::{plan, report};
 use faultlens::pipeline::analyze::Request;
 use serde_json::Value;
+use std::fmt::Write;
 
 const LOG: &str = include_str!("../../fixtures/retries/example.log");
 const EXPECTED: &str = include_str!("../../fixtures/retries/example.json");
@@ -124,9 +125,9 @@ fn busy(requests: usize) -> String {
             text.push_str(&line(2, 201, 2));
         }
         if at % 91 == 0 {
-            text.push_str(&format!(
+            write!(text, 
                 "{{\"time\":\"2026-03-02T10:00:05.000Z\",\"level\":\"critical\",\"event\":\"escalated\",\"request_id\":\"r-{at}\"}}\n"
-            ));
+            ).unwrap();
         }
     }
     text
@@ -165,21 +166,25 @@ fn old_python(requests: &[(u64, &str)]) -> String {
             )
         };
         let url = "https://api.twilio.com/2010-04-01/Accounts/AC00000000000000000000000000000000/Messages.json";
-        text.push_str(&format!("{}POST Request: {url}\n", at(0)));
-        text.push_str(&format!(
+        write!(text, "{}POST Request: {url}\n", at(0)).unwrap();
+        write!(
+            text,
             "{}PAYLOAD: {{'To': '+15550100{:03}', 'Body': 'Hi'}}\n",
             at(0),
             second / 300
-        ));
+        )
+        .unwrap();
         if answer.starts_with(|first: char| first.is_ascii_digit()) {
-            text.push_str(&format!("{}POST Response: {answer}\n", at(100)));
+            write!(text, "{}POST Response: {answer}\n", at(100)).unwrap();
         } else {
-            text.push_str(&format!(
+            write!(
+                text,
                 "{}{answer} {url}\n",
                 at(100)
                     .replace("INFO", "ERROR")
                     .replace("twilio.http_client", "app.sms")
-            ));
+            )
+            .unwrap();
         }
     }
     text

@@ -1,17 +1,24 @@
 //! Several parts of one fold: given one sieve, sorted out each by itself, and put together.
 
 use super::lone::{self, Met, Sizes};
-use super::row::{Row, passes};
-use super::{BLOCK, Counters, Ledger};
+use super::row::passes;
+use super::{Counters, Ledger};
 use std::mem::take;
+
+/// Rows that are moved from one part to another at once.
+const PIECE: usize = 1 << 18;
 
 impl Ledger {
     /// Adds another part of the same fold, both of them levelled.
     pub fn merge(&mut self, mut other: Self) {
         self.lone.merge(other.lone);
         self.dropped += other.dropped;
-        self.rows += other.rows;
-        self.blocks.append(&mut other.blocks);
+        // Piece by piece, so that little is held twice.
+        while !other.rows.is_empty() {
+            let from = other.rows.len().saturating_sub(PIECE);
+            self.rows.extend(other.rows.drain(from..));
+            other.rows.shrink_to_fit();
+        }
         self.end = self.end.max(other.end);
         self.named |= other.named;
         let inputs = self.fine.len().max(other.fine.len());
@@ -44,34 +51,23 @@ impl Ledger {
         self.sift(sieve);
     }
 
-    /// Keeps only what passes a finer sieve. Blocks are filled up again, so that they are given back to the system.
+    /// Keeps only what passes a finer sieve.
     fn sift(&mut self, sieve: u32) {
         if sieve <= self.sieve {
             return;
         }
         self.sieve = sieve;
-        let before = take(&mut self.rows);
-        let mut full: Vec<Vec<Row>> = Vec::new();
-        for mut block in take(&mut self.blocks) {
-            block.retain(|row| passes(row, sieve));
-            self.rows += block.len();
-            if let Some(last) = full.last_mut() {
-                let room = BLOCK.saturating_sub(last.len()).min(block.len());
-                last.extend(block.drain(..room));
-            }
-            if !block.is_empty() {
-                full.push(block);
-            }
-        }
-        self.blocks = full;
-        self.dropped += (before - self.rows) as u64;
+        let before = self.rows.len();
+        self.rows.retain(|row| passes(row, sieve));
+        self.rows.shrink_to_fit();
+        self.dropped += (before - self.rows.len()) as u64;
     }
 
     /// The names that its rows go by; `sizes` are of all parts.
     #[must_use]
     pub fn met(&self, sizes: Sizes) -> Met {
         let mut met = Met::sized(sizes);
-        for row in self.blocks.iter().flatten() {
+        for row in &self.rows {
             met.note(row);
         }
         met
@@ -81,7 +77,7 @@ impl Ledger {
     #[must_use]
     pub fn sizes(&self) -> Sizes {
         let mut sizes = Sizes::default();
-        for row in self.blocks.iter().flatten() {
+        for row in &self.rows {
             sizes.add(row);
         }
         sizes
@@ -107,14 +103,15 @@ impl Ledger {
 
     /// Counts the rows that are requests of their own, and keeps the others; `met` and `counters` are of all parts.
     pub fn settle(&mut self, met: &Met, counters: &Counters) {
-        let blocks = take(&mut self.blocks);
-        self.rows = 0;
-        for row in blocks.into_iter().flatten() {
-            if lone::is_lone(&row, counters, met) {
-                self.count_lone(&row);
-            } else {
-                self.push(row);
+        let mut rows = take(&mut self.rows);
+        rows.retain(|row| {
+            let lone = lone::is_lone(row, counters, met);
+            if lone {
+                self.count_lone(row);
             }
-        }
+            !lone
+        });
+        rows.shrink_to_fit();
+        self.rows = rows;
     }
 }
