@@ -125,8 +125,8 @@ fn busy(requests: usize) -> String {
             text.push_str(&line(2, 201, 2));
         }
         if at % 91 == 0 {
-            write!(text, 
-                "{{\"time\":\"2026-03-02T10:00:05.000Z\",\"level\":\"critical\",\"event\":\"escalated\",\"request_id\":\"r-{at}\"}}\n"
+            writeln!(text,
+                "{{\"time\":\"2026-03-02T10:00:05.000Z\",\"level\":\"critical\",\"event\":\"escalated\",\"request_id\":\"r-{at}\"}}"
             ).unwrap();
         }
     }
@@ -166,20 +166,20 @@ fn old_python(requests: &[(u64, &str)]) -> String {
             )
         };
         let url = "https://api.twilio.com/2010-04-01/Accounts/AC00000000000000000000000000000000/Messages.json";
-        write!(text, "{}POST Request: {url}\n", at(0)).unwrap();
-        write!(
+        writeln!(text, "{}POST Request: {url}", at(0)).unwrap();
+        writeln!(
             text,
-            "{}PAYLOAD: {{'To': '+15550100{:03}', 'Body': 'Hi'}}\n",
+            "{}PAYLOAD: {{'To': '+15550100{:03}', 'Body': 'Hi'}}",
             at(0),
             second / 300
         )
         .unwrap();
         if answer.starts_with(|first: char| first.is_ascii_digit()) {
-            write!(text, "{}POST Response: {answer}\n", at(100)).unwrap();
+            writeln!(text, "{}POST Response: {answer}", at(100)).unwrap();
         } else {
-            write!(
+            writeln!(
                 text,
-                "{}{answer} {url}\n",
+                "{}{answer} {url}",
                 at(100)
                     .replace("INFO", "ERROR")
                     .replace("twilio.http_client", "app.sms")
