@@ -6,14 +6,17 @@
 mod lone;
 mod parts;
 mod row;
+mod shared;
 
 use crate::classify::ending::Ending;
 use crate::event::Event;
 use crate::event::attempt::{Escalation, Facts, Flags};
 use foldhash::fast::RandomState;
 use lone::Count;
-use row::{finest, method, passes, passes_any, wait};
-use std::collections::{HashMap, HashSet};
+use row::{finest, method, wait};
+use shared::{LEVELS, Shared};
+use std::collections::HashMap;
+use std::sync::Arc;
 
 /// About how many bytes the rows of one fold may take, unless asked otherwise.
 pub const MAX_BYTES: usize = 256 << 20;
@@ -24,11 +27,8 @@ const MINUTE: i64 = 60;
 /// How many resources are remembered by their names.
 const RECENT: usize = 32;
 
-/// Rows per block: blocks are freed one by one while they are put together.
-const BLOCK: usize = 1 << 14;
-
-/// Bytes of a row, and of an escalation in its set.
-const BYTES: usize = size_of::<Row>();
+/// Bytes of a row, and of what linking and judging add to it. Of an escalation in its set, it is no less than that.
+const BYTES: usize = size_of::<Row>() + 56;
 
 pub use lone::{Lone, Met, Sizes};
 pub use row::{METHODS, Row, UNSAID, hash};
@@ -38,16 +38,20 @@ type Map<K, V> = HashMap<K, V, RandomState>;
 /// Least and greatest value of each kind of attempt number: those from 1, those from 0.
 pub type Counters = [Option<(u32, u32)>; 2];
 
-/// The fold of one thread, or of several after [`Ledger::merge`].
-#[derive(Debug, Clone)]
+/// Rows, or cells of counts, after which a part tells the others how much it holds.
+const NEWS: usize = 256;
+
+/// One part of a fold, as one thread fills it, or several after [`Ledger::merge`].
+#[derive(Debug)]
 pub struct Ledger {
-    budget: usize,
-    /// Length of the stretches by which lone requests are counted, in seconds.
-    stretch: i64,
+    shared: Arc<Shared>,
     /// Only requests whose hash has so many leading zero bits are kept.
     sieve: u32,
-    blocks: Vec<Vec<Row>>,
-    rows: usize,
+    /// One piece of memory: as it gets larger or smaller the system moves its pages, and none is held twice.
+    rows: Vec<Row>,
+    /// Rows by level of which the other parts do not know yet, and how many.
+    news: [u32; LEVELS],
+    new: usize,
     lone: Count,
     end: i64,
     named: bool,
@@ -55,7 +59,6 @@ pub struct Ledger {
     resources: Map<Box<str>, u32>,
     /// The resources named last, by the length of the name: a log calls few, in turns.
     recent: [(Box<str>, u32); RECENT],
-    escalations: HashSet<(u32, Escalation), RandomState>,
     /// By input: some time has milliseconds.
     fine: Vec<bool>,
     counters: Counters,
@@ -96,33 +99,41 @@ impl Ledger {
     /// An empty fold with a budget in bytes.
     #[must_use]
     pub fn within(budget: usize) -> Self {
+        Self::part_of(Arc::new(Shared::new(budget, MINUTE)))
+    }
+
+    fn part_of(shared: Arc<Shared>) -> Self {
         Self {
-            budget,
-            stretch: MINUTE,
-            sieve: 0,
-            blocks: Vec::new(),
-            rows: 0,
+            sieve: shared.sieve(),
+            shared,
+            rows: Vec::new(),
+            news: [0; LEVELS],
+            new: 0,
             lone: Count::default(),
             end: i64::MIN,
             named: false,
             dropped: 0,
             resources: Map::default(),
             recent: std::array::from_fn(|_| (Box::default(), UNSAID)),
-            escalations: HashSet::default(),
             fine: Vec::new(),
             counters: [None; 2],
         }
     }
 
-    /// As it is, with counts that also fill windows of `width` seconds.
+    /// Another, empty part of the same fold: all parts together keep one budget.
     #[must_use]
-    pub const fn for_windows(mut self, width: u32) -> Self {
-        let (mut one, mut two) = (MINUTE, width as i64);
+    pub fn beside(&self) -> Self {
+        Self::part_of(Arc::clone(&self.shared))
+    }
+
+    /// An empty fold with the same budget, whose counts also fill windows of `width` seconds.
+    #[must_use]
+    pub fn for_windows(self, width: u32) -> Self {
+        let (mut one, mut two) = (MINUTE, i64::from(width));
         while two != 0 {
             (one, two) = (two, one % two);
         }
-        self.stretch = one;
-        self
+        Self::part_of(Arc::new(self.shared.anew(one)))
     }
 
     /// Keeps one attempt; what is none, has no time or does not say how it ended is left out.
@@ -178,12 +189,14 @@ impl Ledger {
         self.end = self.end.max(end);
         if lone::is_nameless(&row) {
             self.count_lone(&row);
+            if self.lone.cells() >= NEWS {
+                self.tell();
+            }
             return;
         }
         row.line = line();
         self.named |= row.correlation != 0 || row.key != 0 || row.payload != 0;
         self.keep(row);
-        self.save();
     }
 
     /// Counts a request of its own.
@@ -194,17 +207,13 @@ impl Ledger {
             return;
         }
         let second = row.end.div_euclid(1000);
-        let start = second - second.rem_euclid(self.stretch);
+        let start = second - second.rem_euclid(self.shared.stretch);
         self.lone.add((row.resource, start, finest), 1);
     }
 
     /// Keeps one escalation.
     pub fn escalate(&mut self, input: usize, escalation: Escalation) {
-        if passes_any(&escalation, self.sieve) {
-            self.escalations
-                .insert((u32::try_from(input).unwrap_or(UNSAID), escalation));
-            self.save();
-        }
+        self.shared.escalate(input, escalation);
     }
 
     fn count(&mut self, facts: &Facts) {
@@ -225,7 +234,7 @@ impl Ledger {
         let id = if let Some(id) = self.resources.get(name) {
             *id
         } else {
-            let id = u32::try_from(self.resources.len()).unwrap_or(UNSAID);
+            let id = self.shared.resource(name);
             self.resources.insert(name.into(), id);
             id
         };
@@ -236,57 +245,28 @@ impl Ledger {
     }
 
     fn keep(&mut self, row: Row) {
-        if !passes(&row, self.sieve) {
+        let level = finest(&row);
+        if level < self.sieve {
             self.dropped += 1;
             return;
         }
-        if let Some(block) = self.blocks.last_mut().filter(|block| block.len() < BLOCK) {
-            block.push(row);
-        } else {
-            let first = self.blocks.is_empty();
-            let mut block = Vec::with_capacity(if first { 64 } else { BLOCK });
-            block.push(row);
-            self.blocks.push(block);
+        self.rows.push(row);
+        if let Some(news) = self.news.get_mut(level as usize) {
+            *news += 1;
+            self.new += 1;
         }
-        self.rows += 1;
-    }
-
-    /// Keeps the budget.
-    fn save(&mut self) {
-        while self.bytes() > self.budget && self.sieve < 63 {
-            self.sift(self.sieve + 1);
+        if self.new >= NEWS {
+            self.tell();
         }
     }
 
-    /// Keeps only what passes a finer sieve.
-    fn sift(&mut self, sieve: u32) {
-        if sieve <= self.sieve {
-            return;
-        }
-        self.sieve = sieve;
-        let rows = self.rows;
-        let blocks = std::mem::take(&mut self.blocks);
-        self.rows = 0;
-        let before = self.dropped;
-        for row in blocks.into_iter().flatten() {
-            if passes(&row, sieve) {
-                self.keep(row);
-            }
-        }
-        self.dropped = before + (rows - self.rows) as u64 + self.lone.sift(sieve);
-        self.escalations
-            .retain(|(_, escalation)| passes_any(escalation, sieve));
-    }
-
-    /// About how many bytes it takes.
-    fn bytes(&self) -> usize {
-        (self.rows + self.escalations.len()) * BYTES + self.lone.bytes()
-    }
-
-    /// Freezes the fold. Unless it is settled, every attempt that names its request is a row.
+    /// Freezes the fold, all of whose parts were levelled and merged. Unless they were settled, every attempt that names
+    /// its request is a row.
     #[must_use]
-    pub fn freeze(self) -> History {
-        let mut names: Vec<(Box<str>, u32)> = self.resources.into_iter().collect();
+    pub fn freeze(mut self) -> History {
+        let mut common = std::mem::take(&mut *self.shared.common());
+        common.lone.merge(std::mem::take(&mut self.lone));
+        let mut names: Vec<(Box<str>, u32)> = common.resources.into_iter().collect();
         names.sort_unstable();
         let mut ranks = vec![UNSAID; names.len()];
         for (rank, (_, id)) in names.iter().enumerate() {
@@ -295,19 +275,16 @@ impl Ledger {
             }
         }
         let ranked = |id: u32| ranks.get(id as usize).copied().unwrap_or(UNSAID);
-        let mut rows = Vec::with_capacity(self.rows);
-        for block in self.blocks {
-            rows.extend(block.into_iter().map(|row| Row {
-                resource: ranked(row.resource),
-                ..row
-            }));
+        let mut rows = self.rows;
+        for row in &mut rows {
+            row.resource = ranked(row.resource);
         }
         rows.sort_unstable_by_key(Row::order);
-        let mut escalations: Vec<(u32, Escalation)> = self.escalations.into_iter().collect();
+        let mut escalations: Vec<(u32, Escalation)> = common.escalations.into_iter().collect();
         escalations.sort_unstable();
         History {
             rows,
-            lone: self.lone.freeze(ranked),
+            lone: common.lone.freeze(ranked),
             end: if self.end == i64::MIN { 0 } else { self.end },
             named: self.named || varies(&self.counters),
             resources: names.into_iter().map(|(name, _)| name.into()).collect(),
@@ -315,7 +292,7 @@ impl Ledger {
             fine: self.fine,
             counters: self.counters,
             sieve: self.sieve,
-            dropped: self.dropped,
+            dropped: self.dropped + common.dropped,
         }
     }
 }

@@ -130,7 +130,8 @@ pub fn told_apart(
     let Some(mut facts) = known else {
         return Facts::default();
     };
-    if let Some(url) = url.filter(|_| facts.print == 0) {
+    // The record of the URL may not have known the method, without which nothing is a create.
+    if let Some(url) = url {
         let target = target::facts(Some(Address { host, url }), event, true);
         (facts.print, facts.account) = (target.print, target.account);
         facts.flags.0 |= target.flags.0;

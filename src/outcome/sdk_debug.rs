@@ -203,16 +203,19 @@ fn request<'a>(line: &'a str, found: &mut Found<'a>) -> Option<()> {
     Some(())
 }
 
-/// `POST Response: 400 {…}` of twilio-python 6.8 to 7.8.1: the status; the body's code is read by another.
+/// `POST Response: 400 {…}` of twilio-python 6.8 to 7.8.1: the status, and the code of the body or what it made.
 fn answer<'a>(line: &'a str, found: &mut Found<'a>) -> Option<()> {
     let (before, rest) = line.split_once(" Response: ")?;
     grammar::method(before.rsplit([' ', '\t']).next()?)?;
     let (status, body) = rest.split_once(' ').unwrap_or((rest, ""));
     let status = self::status(status)?;
     found.piece(Dialect::Python, status);
-    if matches!(status, Piece::Status(..400))
-        && let Some(piece) = told::created(body)
-    {
+    let piece = if matches!(status, Piece::Status(..400)) {
+        told::created(body)
+    } else {
+        grammar::keyed_code(body, &["code"]).map(Piece::Code)
+    };
+    if let Some(piece) = piece {
         found.piece(Dialect::Python, piece);
     }
     Some(())

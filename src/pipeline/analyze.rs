@@ -10,7 +10,7 @@ use super::part::Part;
 use super::scan::{Passed, Scanner, Seen};
 use super::{Ending, Fold, Plan, Watch, naive, run};
 use crate::aggregate::attempts::Ledger;
-use crate::aggregate::failing::{self, Attempts};
+use crate::aggregate::failing::Attempts;
 use crate::aggregate::fold::Aggregate;
 use crate::aggregate::summary::Summary;
 use crate::aggregate::window::Width;
@@ -123,7 +123,8 @@ pub fn analyze(
     inputs.sort_by(|one, other| name(one).cmp(name(other)));
     let naive = naive(&inputs, request.assumed);
     let lanes = Lanes::new(inputs.len());
-    let make = || Counting::new(request, &naive, &lanes);
+    let ledger = settle::ledger(request);
+    let make = || Counting::new(request, &naive, &lanes, &ledger);
     let (folds, endings) = run(inputs, plan, watch, make)?;
     let mut folds = settle::settled(folds).into_iter();
     let mut whole = folds.next().unwrap_or_else(make);
@@ -245,11 +246,12 @@ struct Counts<'r> {
 }
 
 impl<'r> Counting<'r> {
-    fn new(request: &'r Request, naive: &'r [Naive], lanes: &'r Lanes<Joiner, Vec<Part>>) -> Self {
-        let width = match request.incident_width {
-            0 => failing::WIDTH,
-            width => width,
-        };
+    fn new(
+        request: &'r Request,
+        naive: &'r [Naive],
+        lanes: &'r Lanes<Joiner, Vec<Part>>,
+        ledger: &Ledger,
+    ) -> Self {
         Self {
             naive,
             scanner: Scanner::new(&request.formats),
@@ -257,12 +259,8 @@ impl<'r> Counting<'r> {
             counts: Counts {
                 request,
                 aggregate: Aggregate::new(request.width.initial()),
-                attempts: Attempts::new(width),
-                ledger: match request.retry_memory {
-                    0 => Ledger::default(),
-                    bytes => Ledger::within(bytes),
-                }
-                .for_windows(width),
+                attempts: Attempts::new(settle::width(request)),
+                ledger: ledger.beside(),
                 lines: Vec::new(),
                 formats: Formats::default(),
             },

@@ -4,6 +4,7 @@ use crate::contract::keeps_the_schema;
 use crate::run::{plan, report};
 use faultlens::pipeline::analyze::Request;
 use serde_json::Value;
+use std::fmt::Write;
 
 const LOG: &str = include_str!("../../fixtures/retries/example.log");
 const EXPECTED: &str = include_str!("../../fixtures/retries/example.json");
@@ -104,4 +105,125 @@ fn no_verdict_gets_wrong_when_a_field_is_missing() {
         let new: Vec<&String> = told.iter().filter(|name| !all.contains(name)).collect();
         assert!(new.is_empty(), "without {field}: {new:?}");
     }
+}
+
+/// Requests to many, each with its id; one in seven is retried, and some are told to somebody.
+fn busy(requests: usize) -> String {
+    let mut text = String::new();
+    for at in 0..requests {
+        let second = at % 3000;
+        let line = |later: usize, status: u16, number: usize| {
+            let (minute, second) = ((second + later) / 60, (second + later) % 60);
+            format!(
+                "{{\"time\":\"2026-03-02T10:{minute:02}:{second:02}.{:03}Z\",\"method\":\"POST\",\"url\":\"https://api.twilio.com/2010-04-01/Accounts/AC00000000000000000000000000000000/Messages.json\",\"status\":{status},\"request_id\":\"r-{at}\",\"attempt\":{number}}}\n",
+                at % 1000
+            )
+        };
+        let failed = at % 7 == 0;
+        text.push_str(&line(0, if failed { 503 } else { 201 }, 1));
+        if failed {
+            text.push_str(&line(2, 201, 2));
+        }
+        if at % 91 == 0 {
+            writeln!(text,
+                "{{\"time\":\"2026-03-02T10:00:05.000Z\",\"level\":\"critical\",\"event\":\"escalated\",\"request_id\":\"r-{at}\"}}"
+            ).unwrap();
+        }
+    }
+    text
+}
+
+#[test]
+fn all_threads_keep_one_budget_and_the_sample_is_the_same_for_any_number_of_them() {
+    let log = busy(6000);
+    for memory in [20_000, 150_000] {
+        let request = Request {
+            retry_memory: memory,
+            ..Request::default()
+        };
+        let whole = audit(&log, &request, 1, 1 << 20);
+        assert_eq!(whole["status"], "sampled");
+        let kept = whole["totals"]["attempts"].as_u64().unwrap();
+        assert!(kept > 0 && kept * 100 < memory as u64, "{kept}");
+        let all = 6000 + 6000_u64.div_ceil(7);
+        assert_eq!(kept + whole["dropped_attempts"].as_u64().unwrap(), all);
+        for (threads, chunk) in [(1, 1000), (2, 1 << 20), (2, 4000), (7, 700), (7, 50_000)] {
+            let found = audit(&log, &request, threads, chunk);
+            assert_eq!(found, whole, "{threads} threads, chunks of {chunk}");
+        }
+    }
+}
+
+/// What twilio-python before version 8 logs of one attempt, and an error of the connection.
+fn old_python(requests: &[(u64, &str)]) -> String {
+    let mut text = String::new();
+    for (second, answer) in requests {
+        let at = |milliseconds: u32| {
+            format!(
+                "2026-03-02 10:{:02}:{:02},{milliseconds:03} INFO [worker-0] twilio.http_client: ",
+                second / 60,
+                second % 60
+            )
+        };
+        let url = "https://api.twilio.com/2010-04-01/Accounts/AC00000000000000000000000000000000/Messages.json";
+        writeln!(text, "{}POST Request: {url}", at(0)).unwrap();
+        writeln!(
+            text,
+            "{}PAYLOAD: {{'To': '+15550100{:03}', 'Body': 'Hi'}}",
+            at(0),
+            second / 300
+        )
+        .unwrap();
+        if answer.starts_with(|first: char| first.is_ascii_digit()) {
+            writeln!(text, "{}POST Response: {answer}", at(100)).unwrap();
+        } else {
+            writeln!(
+                text,
+                "{}{answer} {url}",
+                at(100)
+                    .replace("INFO", "ERROR")
+                    .replace("twilio.http_client", "app.sms")
+            )
+            .unwrap();
+        }
+    }
+    text
+}
+
+fn verdicts(log: &str) -> Vec<String> {
+    let retries = audit(log, &Request::default(), 1, 1 << 20);
+    let rows = retries["verdicts"].as_array().unwrap().iter();
+    rows.map(|row| row["verdict"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn older_debug_blocks_tell_creates_and_codes() {
+    let made = r#"201 {"sid": "SM00000000000000000000000000000001"}"#;
+    // The last keeps the log going, so that it shows that nothing else followed.
+    let log = old_python(&[
+        (0, r#"500 {"code": 20500, "message": "failed"}"#),
+        (1, made),
+        (600, made),
+    ]);
+    assert_eq!(verdicts(&log), ["create_repeated_unprotected"]);
+    let daily = old_python(&[
+        (0, r#"429 {"code": 63038, "message": "daily"}"#),
+        (2, r#"429 {"code": 63038, "message": "daily"}"#),
+        (600, made),
+    ]);
+    assert_eq!(verdicts(&daily), ["daily_limit_retried"]);
+}
+
+#[test]
+fn what_never_connected_created_nothing() {
+    let log = old_python(&[
+        (
+            0,
+            "ConnectTimeoutError: Connection to host timed out. (connect timeout=3.0)",
+        ),
+        (2, r#"201 {"sid": "SM00000000000000000000000000000001"}"#),
+        (600, r#"201 {"sid": "SM00000000000000000000000000000002"}"#),
+    ]);
+    assert_eq!(verdicts(&log), ["follows_policy"]);
 }

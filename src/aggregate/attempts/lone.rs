@@ -245,13 +245,22 @@ impl Count {
         dropped
     }
 
-    /// Adds another's, whose resources have other numbers.
-    pub(super) fn merge(&mut self, mut other: Self, resource: impl Fn(u32) -> u32) {
+    /// Adds another's.
+    pub(super) fn merge(&mut self, mut other: Self) {
         other.put();
-        for ((name, start, finest), count) in other.all {
-            self.add((resource(name), start, finest), count);
+        for (cell, count) in other.all {
+            self.add(cell, count);
         }
         self.put();
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.here == 0 && self.all.is_empty()
+    }
+
+    /// How many cells there are.
+    pub(super) fn cells(&self) -> usize {
+        self.all.len()
     }
 
     /// By resource and time.

@@ -1,79 +1,73 @@
 //! Several parts of one fold: given one sieve, sorted out each by itself, and put together.
 
 use super::lone::{self, Met, Sizes};
-use super::row::UNSAID;
-use super::{BYTES, Counters, Ledger, Map};
+use super::row::passes;
+use super::{Counters, Ledger};
 use std::mem::take;
 
+/// Rows that are moved from one part to another at once.
+const PIECE: usize = 1 << 18;
+
 impl Ledger {
-    /// Adds another fold; the result is what one fold of both would be.
+    /// Adds another part of the same fold, both of them levelled.
     pub fn merge(&mut self, mut other: Self) {
-        let sieve = self.sieve.max(other.sieve);
-        self.sift(sieve);
-        other.sift(sieve);
+        self.lone.merge(other.lone);
         self.dropped += other.dropped;
-        let ids = self.adopt(&other.resources);
-        let renamed = |id: u32| ids.get(id as usize).copied().unwrap_or(UNSAID);
-        for mut block in other.blocks {
-            for row in &mut block {
-                row.resource = renamed(row.resource);
-            }
-            self.rows += block.len();
-            self.blocks.push(block);
+        // Piece by piece, so that little is held twice.
+        while !other.rows.is_empty() {
+            let from = other.rows.len().saturating_sub(PIECE);
+            self.rows.extend(other.rows.drain(from..));
+            other.rows.shrink_to_fit();
         }
-        self.lone.merge(other.lone, renamed);
         self.end = self.end.max(other.end);
         self.named |= other.named;
-        self.escalations.extend(other.escalations);
         let inputs = self.fine.len().max(other.fine.len());
         self.fine.resize(inputs, false);
-        for (mine, theirs) in self.fine.iter_mut().zip(other.fine) {
+        for (mine, theirs) in self.fine.iter_mut().zip(&other.fine) {
             *mine |= theirs;
         }
         self.counters = Self::both(self.counters, other.counters);
-        self.save();
     }
 
-    /// Gives all parts of one fold the sieve that they need together. Which that is depends on the whole alone, so what
-    /// several parts may hold of the same is gathered in the first.
+    /// Gives all parts of one fold the sieve that they need together. Which that is depends on the whole alone.
     pub fn level(parts: &mut [Self]) {
-        let Some((first, others)) = parts.split_first_mut() else {
-            return;
-        };
-        let mut sieve = first.sieve;
-        for other in &mut *others {
-            sieve = sieve.max(other.sieve);
-            let ids = first.adopt(&other.resources);
-            let renamed = |id: u32| ids.get(id as usize).copied().unwrap_or(UNSAID);
-            first.lone.merge(take(&mut other.lone), renamed);
-            first.escalations.extend(other.escalations.drain());
+        for part in &mut *parts {
+            part.tell();
         }
-        loop {
-            first.sift(sieve);
-            for other in &mut *others {
-                other.sift(sieve);
-            }
-            let rows: usize = others.iter().map(|other| other.rows).sum();
-            if first.bytes() + rows * BYTES <= first.budget || sieve >= 63 {
-                break;
-            }
-            sieve += 1;
+        for part in parts {
+            part.sift(part.shared.sieve());
         }
     }
 
-    /// Numbers for the resources of another fold, by their numbers there.
-    fn adopt(&mut self, resources: &Map<Box<str>, u32>) -> Vec<u32> {
-        let mut names: Vec<(u32, &str)> =
-            resources.iter().map(|(name, id)| (*id, &**name)).collect();
-        names.sort_unstable();
-        names.iter().map(|(_, name)| self.resource(name)).collect()
+    /// Tells the other parts how much this one holds, and keeps to the budget of all.
+    pub(super) fn tell(&mut self) {
+        self.new = 0;
+        let held = self.shared.note(&mut self.news);
+        let sieve = if self.lone.is_empty() {
+            held
+        } else {
+            self.shared.take(&mut self.lone)
+        };
+        self.sift(sieve);
+    }
+
+    /// Keeps only what passes a finer sieve.
+    fn sift(&mut self, sieve: u32) {
+        if sieve <= self.sieve {
+            return;
+        }
+        self.sieve = sieve;
+        let before = self.rows.len();
+        self.rows.retain(|row| passes(row, sieve));
+        self.rows.shrink_to_fit();
+        self.dropped += (before - self.rows.len()) as u64;
     }
 
     /// The names that its rows go by; `sizes` are of all parts.
     #[must_use]
     pub fn met(&self, sizes: Sizes) -> Met {
         let mut met = Met::sized(sizes);
-        for row in self.blocks.iter().flatten() {
+        for row in &self.rows {
             met.note(row);
         }
         met
@@ -83,7 +77,7 @@ impl Ledger {
     #[must_use]
     pub fn sizes(&self) -> Sizes {
         let mut sizes = Sizes::default();
-        for row in self.blocks.iter().flatten() {
+        for row in &self.rows {
             sizes.add(row);
         }
         sizes
@@ -109,14 +103,15 @@ impl Ledger {
 
     /// Counts the rows that are requests of their own, and keeps the others; `met` and `counters` are of all parts.
     pub fn settle(&mut self, met: &Met, counters: &Counters) {
-        let blocks = take(&mut self.blocks);
-        self.rows = 0;
-        for row in blocks.into_iter().flatten() {
-            if lone::is_lone(&row, counters, met) {
-                self.count_lone(&row);
-            } else {
-                self.keep(row);
+        let mut rows = take(&mut self.rows);
+        rows.retain(|row| {
+            let lone = lone::is_lone(row, counters, met);
+            if lone {
+                self.count_lone(row);
             }
-        }
+            !lone
+        });
+        rows.shrink_to_fit();
+        self.rows = rows;
     }
 }

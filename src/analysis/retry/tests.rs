@@ -30,7 +30,10 @@ fn told() -> impl Strategy<Value = Told> {
 }
 
 fn ledger(all: &[Told], first: u64) -> Ledger {
-    let mut ledger = Ledger::default();
+    filled(Ledger::default(), all, first)
+}
+
+fn filled(mut ledger: Ledger, all: &[Told], first: u64) -> Ledger {
     for (line, (status, second, duration, url, payload, key, id, number)) in (first..).zip(all) {
         let event = Event {
             timestamp: Timestamp::from_nanoseconds(second * 1_000_000_000 + 7_000_000).into(),
@@ -78,10 +81,14 @@ proptest! {
         all in proptest::collection::vec(told(), 0..40),
         cut in 0..40_usize,
     ) {
-        let plain = judged(ledger(&all, 1));
+        let mut plain = [ledger(&all, 1)];
+        Ledger::level(&mut plain);
+        let [plain] = plain.map(judged);
         let cut = cut.min(all.len());
         let (one, two) = all.split_at(cut);
-        let mut parts = [ledger(one, 1), ledger(two, cut as u64 + 1)];
+        let one = ledger(one, 1);
+        let two = filled(one.beside(), two, cut as u64 + 1);
+        let mut parts = [one, two];
         Ledger::level(&mut parts);
         let sizes = parts.iter().map(Ledger::sizes).fold(Sizes::default(), Sizes::and);
         let counters = parts.iter().map(Ledger::counters).fold(Counters::default(), Ledger::both);

@@ -46,6 +46,32 @@ const UNSENT: [&str; 42] = [
     "proxyconnect",
 ];
 
+/// Words for a connection that took too long to be made, or failed in the making.
+const CONNECTING: [&str; 14] = [
+    "connecttimeout",
+    "connect timeout",
+    "connectiontimeout",
+    "connect timed out",
+    "connection timed out after",
+    "connect etimedout",
+    "connecterror",
+    "clientconnectorerror",
+    "cannot connect to host",
+    "failed to connect to",
+    "resolving timed out",
+    "opentimeout",
+    "dial tcp",
+    "connection attempt failed",
+];
+
+/// Words for an answer that did not come: beside them a time-out for connecting is only a setting.
+const READING: [&str; 4] = [
+    "read timed out",
+    "readtimeout",
+    "read tcp",
+    "sockettimedout",
+];
+
 /// True when a text that [`super::tells_silence`] says that the call never left: Twilio cannot have heard of it.
 #[must_use]
 pub fn never_sent(text: &str) -> bool {
@@ -56,6 +82,10 @@ pub fn never_sent(text: &str) -> bool {
             _ => ' ',
         })
         .collect();
+    let says = |all: &[&str]| all.iter().any(|words| plain.contains(words));
+    if says(&CONNECTING) && !says(&READING) {
+        return true;
+    }
     UNSENT.iter().any(|words| {
         plain.match_indices(words).any(|(at, _)| {
             // `tls` is a word of its own, or nothing.
@@ -173,12 +203,21 @@ mod tests {
             "Tunnel connection failed: 407 Proxy Authentication Required",
             "dial tcp 192.0.2.1:443: connect: network is unreachable",
             "self-signed certificate in certificate chain",
+            "ConnectTimeoutError: Connection to host timed out. (connect timeout=3.0)",
+            "java.net.SocketTimeoutException: connect timed out",
+            "connect ETIMEDOUT 192.0.2.1:443",
+            "UND_ERR_CONNECT_TIMEOUT",
+            "cURL error 28: Connection timed out after 3001 milliseconds",
+            "Net::OpenTimeout: execution expired",
+            "dial tcp 192.0.2.1:443: i/o timeout",
         ] {
             assert!(never_sent(text), "{text}");
         }
         for text in [
             "read_timeout",
             "Read timed out. (read timeout=10.0)",
+            "Read timed out. (connect timeout=3.0, read timeout=10.0)",
+            "read tcp 192.0.2.2:5000->192.0.2.1:443: i/o timeout",
             "socket hang up",
             "ECONNRESET",
             "ESOCKETTIMEDOUT",

@@ -1,15 +1,35 @@
-//! After the last chunk: every thread sorts out which of its own attempts are requests of their own, so that little is left
+//! The attempts that the threads gather for the audit of retries, in parts of one whole: after the last chunk every thread sorts out which of its own attempts are requests of their own, so that little is left
 //! for the one that judges.
 
-use super::Counting;
+use super::{Counting, Request};
 use crate::aggregate::attempts::{Counters, Ledger, Met, Sizes};
+use crate::aggregate::failing;
 use rayon::prelude::*;
+
+/// Width of the incident detector's windows.
+pub(super) const fn width(request: &Request) -> u32 {
+    match request.incident_width {
+        0 => failing::WIDTH,
+        width => width,
+    }
+}
+
+/// What the parts of all threads are parts of.
+pub(super) fn ledger(request: &Request) -> Ledger {
+    let ledger = match request.retry_memory {
+        0 => Ledger::default(),
+        bytes => Ledger::within(bytes),
+    };
+    ledger.for_windows(width(request))
+}
 
 /// The folds with their attempts sorted out.
 pub(super) fn settled(mut folds: Vec<Counting<'_>>) -> Vec<Counting<'_>> {
+    let aside = folds.first().map(|fold| fold.counts.ledger.beside());
+    let Some(aside) = aside else { return folds };
     let mut ledgers: Vec<Ledger> = folds
         .iter_mut()
-        .map(|fold| std::mem::take(&mut fold.counts.ledger))
+        .map(|fold| std::mem::replace(&mut fold.counts.ledger, aside.beside()))
         .collect();
     Ledger::level(&mut ledgers);
     let sizes = ledgers.par_iter().map(Ledger::sizes);
