@@ -231,16 +231,16 @@ fn tail(sheet: &mut Sheet<'_>, page: &Page<'_>, verdict: &Verdict<'_>) {
     }
 }
 
-/// Breaks a text at blanks into lines of at most `room` cells; later lines are indented.
+/// Breaks a text at blanks into lines of at most `room` cells; later lines are indented, and the first as the text is.
 fn wrapped(text: &str, room: usize) -> Vec<String> {
     let text = escape::line(text, 600);
     let mut lines = Vec::new();
-    let mut line = String::new();
+    let mut line = text[..text.len() - text.trim_start().len()].to_owned();
     for word in text.split_whitespace() {
         if !line.trim().is_empty() && escape::width(&line) + 1 + escape::width(word) > room {
             lines.push(std::mem::replace(&mut line, "     ".into()));
         }
-        if !line.is_empty() && !line.ends_with("     ") {
+        if !line.trim().is_empty() {
             line.push(' ');
         }
         line.push_str(word);
