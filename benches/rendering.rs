@@ -154,11 +154,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let table = timed("table", &mut whole, || {
         Table::of_cells(&found.summary.take_cells())
     })?;
-    let cells = {
-        let mut cells = 0;
-        table.each(&mut |_| cells += 1)?;
-        cells
-    };
+    let mut cells = 0;
+    table.each(&mut |_| cells += 1)?;
     let judged = timed("judging", &mut reading, || {
         analysis::judge(&found.summary, &settings)
     });

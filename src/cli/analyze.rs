@@ -141,7 +141,7 @@ impl Options {
 
     /// Draws the report, each file written beside its place as soon as it is whole.
     fn draw<'f>(&self, studied: &Studied, folder: &'f Path) -> Result<Saving<'f>> {
-        let mut saving = Saving::into(folder)?;
+        let mut saving = Saving::begin(folder)?;
         report::render_each(&studied.page(), &self.formats(), &mut |file| {
             saving.add(file.path, &file.bytes)
         })?;

@@ -28,7 +28,7 @@ pub struct Saving<'f> {
 
 impl<'f> Saving<'f> {
     /// Nothing yet; makes the folder.
-    pub fn into(folder: &'f Path) -> Result<Self> {
+    pub fn begin(folder: &'f Path) -> Result<Self> {
         let fresh = std::fs::create_dir_all(folder).and_then(|()| {
             tempfile::Builder::new()
                 .prefix(".faultlens-")
@@ -64,7 +64,7 @@ impl<'f> Saving<'f> {
 
 /// Writes the files below `folder`.
 pub fn save(folder: &Path, artifacts: &[Artifact]) -> Result<()> {
-    let mut saving = Saving::into(folder)?;
+    let mut saving = Saving::begin(folder)?;
     for artifact in artifacts {
         saving.add(artifact.path, &artifact.bytes)?;
     }
@@ -73,7 +73,7 @@ pub fn save(folder: &Path, artifacts: &[Artifact]) -> Result<()> {
 
 /// The same of files by their names.
 pub fn save_named(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<()> {
-    let mut saving = Saving::into(folder)?;
+    let mut saving = Saving::begin(folder)?;
     for (name, bytes) in files {
         saving.add(name, bytes)?;
     }

@@ -126,7 +126,9 @@ pub fn summary_of(page: &Page<'_>, style: &Style, typed: &Typed) -> String {
     findings::findings(&mut sheet, page);
     if verdict.outcome == Outcome::Failed {
         spark::spark(&mut sheet, page);
-        sheet.line("", "");
+        if verdict::incident(page.report).is_none() {
+            sheet.line("", "");
+        }
         table::pairs(&mut sheet, page, &verdict);
         worst(&mut sheet, page);
     }
@@ -170,14 +172,15 @@ fn notices(sheet: &mut Sheet<'_>, page: &Page<'_>) {
     }
 }
 
-/// A line for each of the worst resources.
+/// A line for each of the worst resources; for one alone where an incident has told its own, so that a screen suffices.
 fn worst(sheet: &mut Sheet<'_>, page: &Page<'_>) {
     let failing = page
         .report
         .resources
         .iter()
         .filter(|row| row.classes.failures() > 0);
-    for (place, row) in failing.take(3).enumerate() {
+    let told = verdict::incident(page.report).is_some();
+    for (place, row) in failing.take(if told { 1 } else { 3 }).enumerate() {
         let mark = if place == 0 {
             "worst resources: "
         } else {

@@ -7,6 +7,7 @@ use crate::report::model::PairRow;
 use crate::report::model::incident::{EvidenceRow, FindingRow};
 use crate::report::people;
 use crate::report::verdict::{self, Outcome, Side, Verdict};
+use std::fmt::Write;
 
 /// From this width on a line holds a title beside what to do.
 const WIDE: usize = 100;
@@ -86,7 +87,7 @@ fn numbers(sheet: &mut Sheet<'_>, row: &FindingRow) {
         let more = told(one);
         let rest = row.evidence.len() - place;
         if place > 0 && escape::width(&line) + escape::width(&more) + 12 > sheet.room {
-            line.push_str(&format!(" · {rest} more"));
+            let _ = write!(line, " · {rest} more");
             break;
         }
         line.push_str(if place > 0 { " · " } else { " " });
@@ -151,9 +152,10 @@ fn group(place: usize, row: &PairRow, room: usize) -> Vec<String> {
     let advice = verdict::advice(row);
     let whole = |head: &str| escape::width(head) + 3 + escape::width(&advice) <= room;
     let told = |head: String| {
-        let advice = match whole(&head) {
-            true => advice.as_str(),
-            false => verdict::first_sentence(&advice),
+        let advice = if whole(&head) {
+            advice.as_str()
+        } else {
+            verdict::first_sentence(&advice)
         };
         wrapped(&format!("{head} → {advice}"), room)
     };
