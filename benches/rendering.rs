@@ -140,7 +140,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ..Request::default()
     };
     let mut reading = Duration::ZERO;
-    let found = timed("reading", &mut reading, || {
+    let mut found = timed("reading", &mut reading, || {
         analyze(
             vec![Ok(input)],
             &request,
@@ -149,13 +149,17 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         )
     })?;
     let settings = Settings::default();
+    let mut whole = Duration::ZERO;
+    let mut most = 0;
+    let table = timed("table", &mut whole, || {
+        Table::of_cells(&found.summary.take_cells())
+    })?;
+    let mut cells = 0;
+    table.each(&mut |_| cells += 1)?;
     let judged = timed("judging", &mut reading, || {
         analysis::judge(&found.summary, &settings)
     });
-    let mut whole = Duration::ZERO;
-    let mut most = 0;
-    let table = timed("table", &mut whole, || Table::of(&found.summary))?;
-    most = most.max(peak().unwrap_or(0));
+    found.summary.release();
     let facts = Facts {
         inputs: found.inputs(),
         coverage: found.coverage(),
@@ -180,22 +184,22 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     timed("terminal", &mut whole, || summary(&page, &Style::default()));
     most = most.max(peak().unwrap_or(0));
     let mut bytes = 0;
-    let mut files = Vec::new();
     for renderer in report::renderers() {
         let name = [renderer.name().to_owned()];
-        // All files are held until all are whole, as in a run.
-        files.extend(timed(renderer.name(), &mut whole, || {
-            report::render(&page, &name)
-        })?);
+        // Each file is handed on as soon as it is whole, as in a run.
+        timed(renderer.name(), &mut whole, || {
+            report::render_each(&page, &name, &mut |file| {
+                bytes += file.bytes.len();
+                Ok(())
+            })
+        })?;
         most = most.max(peak().unwrap_or(0));
     }
-    bytes += files.iter().map(|file| file.bytes.len()).sum::<usize>();
     let (resources, pairs) = (report.resources.len(), report.pairs.len());
     let seconds = whole.as_secs_f64();
     let _ = writeln!(
         io::stdout(),
-        "{resources} resources, {pairs} pairs, {} cells, {} MiB of files: {seconds:.3} s, {most} MiB",
-        found.summary.cells.len(),
+        "{resources} resources, {pairs} pairs, {cells} cells, {} MiB of files: {seconds:.3} s, {most} MiB",
         bytes >> 20
     );
     if check && (seconds > SECONDS || most > MIB) {

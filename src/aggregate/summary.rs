@@ -124,6 +124,18 @@ impl Summary {
         Self { traffic, ..self }
     }
 
+    /// The cells, which are gone from here: a table of them says the same in less room.
+    #[must_use]
+    pub fn take_cells(&mut self) -> Vec<CellRow> {
+        std::mem::take(&mut self.cells)
+    }
+
+    /// Gives up what only the analyses look at: in a long log that is most of the memory.
+    pub fn release(&mut self) {
+        self.traffic = Traffic::default();
+        self.history = History::default();
+    }
+
     /// With the attempts for the audit of retries.
     #[must_use]
     pub fn with_history(self, history: History) -> Self {

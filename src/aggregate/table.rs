@@ -95,7 +95,14 @@ impl Table {
     /// # Errors
     /// When polars refuses the columns, which would be a fault of this program.
     pub fn of(summary: &Summary) -> Result<Self> {
-        let rows = &summary.cells;
+        Self::of_cells(&summary.cells)
+    }
+
+    /// Builds the table of cells sorted by all keys.
+    ///
+    /// # Errors
+    /// As [`Self::of`].
+    pub fn of_cells(rows: &[CellRow]) -> Result<Self> {
         let columns = vec![
             windows(rows)?,
             texts("resource", rows, |row| row.resource.as_deref()),

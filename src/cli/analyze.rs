@@ -1,13 +1,14 @@
 //! `faultlens analyze`: read, count, report.
 
+use super::Exit;
 use super::auditing::Auditing;
 use super::daily::Dated;
 use super::detection::Detecting;
 use super::gates::{self, Gating};
 use super::inputs::Reading;
+use super::output::{self, Saving};
 use super::study::{Studied, Study};
 use super::terminal::{self, Color};
-use super::{Exit, output};
 use clap::Args;
 use faultlens::aggregate::window::Width;
 use faultlens::error::Result;
@@ -16,7 +17,7 @@ use faultlens::redact::Redaction;
 use faultlens::report;
 use faultlens::report::contract::{Page, Renderer};
 use faultlens::report::text::{self, Style, Typed};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -96,12 +97,12 @@ pub fn run(options: &Options) -> Result<Exit> {
     let draw = |studied: &Studied| {
         dated
             .as_ref()
-            .map(|_| report::render(&studied.page(), &options.formats()))
+            .map(|dated| options.draw(studied, &dated.folder))
             .transpose()
     };
-    let (studied, files) = study.of(sources, &request, draw)?;
-    if let (Some(dated), Some(files)) = (&dated, &files) {
-        output::save(&dated.folder, files)?;
+    let (studied, saving) = study.of(sources, &request, draw)?;
+    if let (Some(dated), Some(saving)) = (&dated, saving) {
+        saving.finish()?;
         dated.index()?;
     }
     options.auditing.save(&studied.report)?;
@@ -136,6 +137,15 @@ impl Options {
             names.push("png".to_owned());
         }
         names
+    }
+
+    /// Draws the report, each file written beside its place as soon as it is whole.
+    fn draw<'f>(&self, studied: &Studied, folder: &'f Path) -> Result<Saving<'f>> {
+        let mut saving = Saving::begin(folder)?;
+        report::render_each(&studied.page(), &self.formats(), &mut |file| {
+            saving.add(file.path, &file.bytes)
+        })?;
+        Ok(saving)
     }
 
     fn print(&self, page: &Page<'_>) -> Result<()> {

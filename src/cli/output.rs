@@ -19,49 +19,75 @@ pub fn print(bytes: &[u8]) -> Result<()> {
     })
 }
 
-/// Writes the files below `folder`, each beside its place and then renamed, all of them written before the first is renamed.
+/// Files on their way into a folder: each is written beside its place, and all are renamed when every one is whole.
+pub struct Saving<'f> {
+    folder: &'f Path,
+    fresh: tempfile::TempDir,
+    names: Vec<String>,
+}
+
+impl<'f> Saving<'f> {
+    /// Nothing yet; makes the folder.
+    pub fn begin(folder: &'f Path) -> Result<Self> {
+        let fresh = std::fs::create_dir_all(folder).and_then(|()| {
+            tempfile::Builder::new()
+                .prefix(".faultlens-")
+                .tempdir_in(folder)
+        });
+        Ok(Self {
+            folder,
+            fresh: fresh.map_err(|error| failed(folder, &error))?,
+            names: Vec::new(),
+        })
+    }
+
+    /// Writes one file.
+    pub fn add(&mut self, name: &str, bytes: &[u8]) -> Result<()> {
+        let place = self.fresh.path().join(name);
+        write(&place, bytes).map_err(|error| failed(self.folder, &error))?;
+        self.names.push(name.to_owned());
+        Ok(())
+    }
+
+    /// Puts all of them in their places.
+    pub fn finish(self) -> Result<()> {
+        // What stands in the way must show before the first rename: half a new report is worse than the old one.
+        let room = |name: &String| make_room(&self.folder.join(name));
+        let rename =
+            |name: &String| std::fs::rename(self.fresh.path().join(name), self.folder.join(name));
+        let mut names = self.names.iter();
+        let made = names.try_for_each(room);
+        made.and_then(|()| self.names.iter().try_for_each(rename))
+            .map_err(|error| failed(self.folder, &error))
+    }
+}
+
+/// Writes the files below `folder`.
 pub fn save(folder: &Path, artifacts: &[Artifact]) -> Result<()> {
-    let files = artifacts
-        .iter()
-        .map(|artifact| (artifact.path, artifact.bytes.as_slice()));
-    put(folder, &files.collect::<Vec<_>>())
+    let mut saving = Saving::begin(folder)?;
+    for artifact in artifacts {
+        saving.add(artifact.path, &artifact.bytes)?;
+    }
+    saving.finish()
 }
 
 /// The same of files by their names.
 pub fn save_named(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<()> {
-    let files = files
-        .iter()
-        .map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
-    put(folder, &files.collect::<Vec<_>>())
+    let mut saving = Saving::begin(folder)?;
+    for (name, bytes) in files {
+        saving.add(name, bytes)?;
+    }
+    saving.finish()
 }
 
-fn put(folder: &Path, files: &[(&str, &[u8])]) -> Result<()> {
-    let failed = |error: &std::io::Error| {
-        let cure = "free space, or choose another --out; the last report there is as it was";
-        Error::io(
-            folder.display(),
-            "a folder that the report can be written to",
-            error,
-            cure,
-        )
-    };
-    std::fs::create_dir_all(folder).map_err(|error| failed(&error))?;
-    let fresh = tempfile::Builder::new()
-        .prefix(".faultlens-")
-        .tempdir_in(folder)
-        .map_err(|error| failed(&error))?;
-    for (path, bytes) in files {
-        write(&fresh.path().join(path), bytes).map_err(|error| failed(&error))?;
-    }
-    // What stands in the way must show before the first rename: half a new report is worse than the old one.
-    for (path, _) in files {
-        make_room(&folder.join(path)).map_err(|error| failed(&error))?;
-    }
-    for (path, _) in files {
-        std::fs::rename(fresh.path().join(path), folder.join(path))
-            .map_err(|error| failed(&error))?;
-    }
-    Ok(())
+fn failed(folder: &Path, error: &std::io::Error) -> Error {
+    let cure = "free space, or choose another --out; the last report there is as it was";
+    Error::io(
+        folder.display(),
+        "a folder that the report can be written to",
+        error,
+        cure,
+    )
 }
 
 fn make_room(place: &Path) -> std::io::Result<()> {

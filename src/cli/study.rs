@@ -85,10 +85,17 @@ impl<'o> Study<'o> {
         Ok((studied, drawn))
     }
 
-    fn judged(&self, analysis: Analysis, request: &Request, interrupted: bool) -> Result<Studied> {
+    fn judged(
+        &self,
+        mut analysis: Analysis,
+        request: &Request,
+        interrupted: bool,
+    ) -> Result<Studied> {
         let zone = self.reading.zone()?;
-        let table = Table::of(&analysis.summary)?;
+        let table = Table::of_cells(&analysis.summary.take_cells())?;
         let settings = self.detecting.settings();
+        let judged = analysis::judge(&analysis.summary, &settings);
+        analysis.summary.release();
         let facts = Facts {
             inputs: analysis.inputs(),
             coverage: analysis.coverage(),
@@ -96,7 +103,7 @@ impl<'o> Study<'o> {
             filters: self.reading.filters(request),
             zone,
             redaction: request.redaction.clone(),
-            judged: analysis::judge(&analysis.summary, &settings),
+            judged,
             settings,
             status_page: self
                 .detecting

@@ -92,6 +92,13 @@ pub fn fit(text: &str, room: usize) -> String {
     out
 }
 
+/// True when [`json`] would change nothing.
+#[must_use]
+pub fn is_json(text: &str) -> bool {
+    let plain = |byte: &u8| matches!(byte, b'\n' | b' '..=b'~');
+    text.as_bytes().iter().all(plain) || !text.chars().any(|one| one != '\n' && hidden(one))
+}
+
 /// JSON text whose strings hold no raw character that could steer a terminal: the same value, `\uXXXX` in its place.
 #[must_use]
 pub fn json(text: &str) -> String {

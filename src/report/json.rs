@@ -3,6 +3,7 @@
 use super::contract::{Artifact, Page, Renderer};
 use super::escape;
 use crate::error::{Error, Result};
+use std::io::{self, Write};
 
 /// Writes `report.json`.
 #[derive(Debug)]
@@ -18,7 +19,8 @@ impl Renderer for Json {
     }
 
     fn render(&self, page: &Page<'_>) -> Result<Vec<Artifact>> {
-        let text = serde_json::to_string_pretty(page.report).map_err(|error| {
+        let mut safe = Safe(Vec::new());
+        serde_json::to_writer_pretty(&mut safe, page.report).map_err(|error| {
             Error::new(
                 "report.json",
                 "a value that JSON can hold",
@@ -26,11 +28,31 @@ impl Renderer for Json {
                 "report this as a bug",
             )
         })?;
-        let mut bytes = escape::json(&text).into_bytes();
+        let mut bytes = safe.0;
         bytes.push(b'\n');
         Ok(vec![Artifact {
             path: "report.json",
             bytes,
         }])
+    }
+}
+
+/// Escapes what it is given at once: the whole text beside its escaped copy was most of the memory of a large report.
+struct Safe(Vec<u8>);
+
+impl Write for Safe {
+    fn write(&mut self, part: &[u8]) -> io::Result<usize> {
+        // A JSON writer hands over whole texts, never a part of a character.
+        let text = std::str::from_utf8(part).map_err(io::Error::other)?;
+        if escape::is_json(text) {
+            self.0.extend_from_slice(part);
+        } else {
+            self.0.extend_from_slice(escape::json(text).as_bytes());
+        }
+        Ok(part.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }

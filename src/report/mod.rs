@@ -63,6 +63,23 @@ pub fn renderers() -> impl Iterator<Item = &'static dyn Renderer> {
 /// # Errors
 /// When a name is unknown, and when drawing or encoding fails.
 pub fn render(page: &Page<'_>, names: &[String]) -> Result<Vec<Artifact>> {
+    let mut files = Vec::new();
+    render_each(page, names, &mut |file| {
+        files.push(file);
+        Ok(())
+    })?;
+    Ok(files)
+}
+
+/// The same, each file handed on as soon as it is whole, so that they need not all be held.
+///
+/// # Errors
+/// As [`render`], and those of `take`.
+pub fn render_each(
+    page: &Page<'_>,
+    names: &[String],
+    take: &mut dyn FnMut(Artifact) -> Result<()>,
+) -> Result<()> {
     if let Some(name) = names
         .iter()
         .find(|name| *name != "all" && !renderers().any(|one| one.name() == **name))
@@ -80,9 +97,11 @@ pub fn render(page: &Page<'_>, names: &[String]) -> Result<Vec<Artifact>> {
     let chosen = |one: &&dyn Renderer| {
         all || (names.is_empty() && one.by_default()) || names.iter().any(|name| name == one.name())
     };
-    let mut files = Vec::new();
     for renderer in renderers().filter(chosen) {
-        files.extend(renderer.render(page)?);
+        renderer
+            .render(page)?
+            .into_iter()
+            .try_for_each(&mut *take)?;
     }
-    Ok(files)
+    Ok(())
 }

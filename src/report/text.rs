@@ -126,7 +126,9 @@ pub fn summary_of(page: &Page<'_>, style: &Style, typed: &Typed) -> String {
     findings::findings(&mut sheet, page);
     if verdict.outcome == Outcome::Failed {
         spark::spark(&mut sheet, page);
-        sheet.line("", "");
+        if verdict::incident(page.report).is_none() {
+            sheet.line("", "");
+        }
         table::pairs(&mut sheet, page, &verdict);
         worst(&mut sheet, page);
     }
@@ -170,14 +172,15 @@ fn notices(sheet: &mut Sheet<'_>, page: &Page<'_>) {
     }
 }
 
-/// A line for each of the worst resources.
+/// A line for each of the worst resources; for one alone where an incident has told its own, so that a screen suffices.
 fn worst(sheet: &mut Sheet<'_>, page: &Page<'_>) {
     let failing = page
         .report
         .resources
         .iter()
         .filter(|row| row.classes.failures() > 0);
-    for (place, row) in failing.take(3).enumerate() {
+    let told = verdict::incident(page.report).is_some();
+    for (place, row) in failing.take(if told { 1 } else { 3 }).enumerate() {
         let mark = if place == 0 {
             "worst resources: "
         } else {
@@ -231,16 +234,16 @@ fn tail(sheet: &mut Sheet<'_>, page: &Page<'_>, verdict: &Verdict<'_>) {
     }
 }
 
-/// Breaks a text at blanks into lines of at most `room` cells; later lines are indented.
+/// Breaks a text at blanks into lines of at most `room` cells; later lines are indented, and the first as the text is.
 fn wrapped(text: &str, room: usize) -> Vec<String> {
     let text = escape::line(text, 600);
     let mut lines = Vec::new();
-    let mut line = String::new();
+    let mut line = text[..text.len() - text.trim_start().len()].to_owned();
     for word in text.split_whitespace() {
         if !line.trim().is_empty() && escape::width(&line) + 1 + escape::width(word) > room {
             lines.push(std::mem::replace(&mut line, "     ".into()));
         }
-        if !line.is_empty() && !line.ends_with("     ") {
+        if !line.trim().is_empty() {
             line.push(' ');
         }
         line.push_str(word);

@@ -1,5 +1,6 @@
 //! Failing requests out of all requests: the model of logs that show successes too.
 
+use super::grid::{float, whole};
 use super::matrix::Matrix;
 use super::rates::{self, FLOOR, RAMP, Rates};
 
@@ -8,6 +9,10 @@ const SHRINK: f64 = 1000.0;
 
 /// The smallest failure rate that is believed.
 const LEAST: f64 = 1e-5;
+
+/// The evidence of intervals with fewer requests than this is known beforehand: where a year has few calls per window and
+/// most of them fail, no bound spares an interval its logarithms, and they were nine tenths of all judging.
+const FEW: usize = 32;
 
 /// A channel: failing requests, requests, and how bad "degraded" may be.
 #[derive(Debug)]
@@ -18,6 +23,8 @@ pub struct Binomial<'m> {
     cap: f64,
     min_excess: f64,
     normal: Vec<Normal>,
+    /// Per resource, the evidence by failing requests and requests, both less than [`FEW`].
+    known: Vec<Vec<f64>>,
 }
 
 /// What is normal for one resource.
@@ -47,6 +54,29 @@ impl Normal {
         self.terms
             .map(|(one, other)| (failed * one + good * other) / self.dispersion)
     }
+
+    fn ratio(&self, failed: f64, requests: f64) -> f64 {
+        if requests == 0.0 {
+            return 0.0;
+        }
+        rates::log_mean_exp(self.terms(failed, requests))
+    }
+
+    /// The evidence of few requests, by [`place`].
+    fn known(&self) -> Vec<f64> {
+        let mut known = vec![0.0; FEW * FEW];
+        for (place, gain) in known.iter_mut().enumerate() {
+            let (failed, requests) = (float((place / FEW) as u64), float((place % FEW) as u64));
+            *gain = rates::gain(self.ratio(failed, requests));
+        }
+        known
+    }
+}
+
+/// Where the evidence of few requests stands; `None` when they are not few.
+fn place(failed: f64, requests: f64) -> Option<usize> {
+    let few = |number: f64| usize::try_from(whole(number)).ok().filter(|few| *few < FEW);
+    Some(few(failed)? * FEW + few(requests)?)
 }
 
 impl<'m> Binomial<'m> {
@@ -66,6 +96,7 @@ impl<'m> Binomial<'m> {
             cap,
             min_excess,
             normal: Vec::new(),
+            known: Vec::new(),
         }
     }
 
@@ -132,14 +163,20 @@ impl Rates for Binomial<'_> {
         self.normal = (0..self.resources())
             .map(|resource| self.learn(resource, keep))
             .collect();
+        self.known = self.normal.iter().map(Normal::known).collect();
     }
 
     fn ratio(&self, resource: usize, start: usize, end: usize) -> f64 {
         let (failed, requests) = self.sums(resource, start, end);
-        if requests == 0.0 {
-            return 0.0;
-        }
-        rates::log_mean_exp(self.normal(resource).terms(failed, requests))
+        self.normal(resource).ratio(failed, requests)
+    }
+
+    fn gain(&self, resource: usize, start: usize, end: usize) -> f64 {
+        let (failed, requests) = self.sums(resource, start, end);
+        let known = place(failed, requests).zip(self.known.get(resource));
+        known
+            .and_then(|(place, known)| known.get(place).copied())
+            .unwrap_or_else(|| rates::gain(self.ratio(resource, start, end)))
     }
 
     fn bound(&self, resource: usize, length: usize, sums: &mut [f64]) {
@@ -191,5 +228,35 @@ impl Rates for Binomial<'_> {
     fn level(&self, resource: usize, start: usize, end: usize) -> f64 {
         let (failed, requests) = self.sums(resource, start, end);
         failed / requests.max(1.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The fast way equals the plain way.
+    #[test]
+    fn known_evidence_is_that_of_the_formula() {
+        let column = |step: f64| {
+            (0..=40)
+                .map(|window| f64::from(window % 5) * step)
+                .collect()
+        };
+        let failed = Matrix::of(vec![column(1.0), vec![0.0; 41]]);
+        let requests = Matrix::of(vec![column(3.0), column(2.0)]);
+        let mut model = Binomial::new(&failed, &requests, [0.02, 0.08, 0.3, 0.85], 0.05, 0.0);
+        model.fit(None);
+        let mut few = 0;
+        for (resource, start) in (0..2).flat_map(|resource| (0..40).map(move |at| (resource, at))) {
+            for end in start + 1..=40 {
+                let (failed, requests) = model.sums(resource, start, end);
+                few += usize::from(place(failed, requests).is_some());
+                let plain = rates::gain(model.ratio(resource, start, end));
+                let told = model.gain(resource, start, end);
+                assert_eq!(told.to_bits(), plain.to_bits(), "{failed} of {requests}");
+            }
+        }
+        assert!(few > 100 && few < 1400, "both ways are taken: {few}");
     }
 }

@@ -25,6 +25,11 @@ pub trait Rates {
     fn fit(&mut self, keep: Option<&[bool]>);
     /// Logarithm of the likelihood ratio of "degraded" to "normal" over `start..end`.
     fn ratio(&self, resource: usize, start: usize, end: usize) -> f64;
+    /// The evidence of one resource over `start..end` when it is one of many: [`gain`] of [`Self::ratio`], which a model may
+    /// know beforehand.
+    fn gain(&self, resource: usize, start: usize, end: usize) -> f64 {
+        gain(self.ratio(resource, start, end))
+    }
     /// Adds to `sums`, for every interval of `length` windows, an upper bound of [`Self::ratio`] where that is positive.
     fn bound(&self, resource: usize, length: usize, sums: &mut [f64]);
     /// Failing requests over `start..end`.

@@ -1,6 +1,6 @@
 //! The scan: intervals of 1, 2, 4 … 128 windows whose evidence over all resources is strong.
 
-use super::rates::{self, Rates};
+use super::rates::Rates;
 
 /// The lengths of the intervals in windows.
 const LENGTHS: [usize; 8] = [1, 2, 4, 8, 16, 32, 64, 128];
@@ -42,7 +42,7 @@ impl Evidence {
     /// The evidence of all resources over `start..end`.
     pub fn over(rates: &impl Rates, start: usize, end: usize) -> Self {
         let resources = 0..rates.resources();
-        Self::of(resources.map(|resource| rates::gain(rates.ratio(resource, start, end))))
+        Self::of(resources.map(|resource| rates.gain(resource, start, end)))
     }
 
     /// The one that counts.

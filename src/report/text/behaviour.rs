@@ -4,6 +4,7 @@ use super::{Sheet, wrapped};
 use crate::analysis::audit::verdict::TABLE;
 use crate::report::behaviour::{self, Told};
 use crate::report::contract::Page;
+use crate::report::verdict::first_sentence;
 
 /// How many verdicts the terminal shows.
 const VERDICTS: usize = 4;
@@ -24,7 +25,10 @@ pub fn lines(sheet: &mut Sheet<'_>, page: &Page<'_>) {
             "critical" | "error" => strong,
             _ => "",
         };
-        sheet.line(ink, &verdict(told));
+        // What to do stands last: it is wrapped and never cut.
+        for line in wrapped(&verdict(told), sheet.room) {
+            sheet.line(ink, &line);
+        }
     }
     let more = said.told.len().saturating_sub(VERDICTS);
     if more > 0 {
@@ -56,7 +60,10 @@ fn verdict(told: &Told) -> String {
     let place = told.places.first();
     let place = place.map_or_else(String::new, |place| format!(", e.g. {place}"));
     format!(
-        "  {}: {}, {}{place}: {}",
-        told.severity, told.title, told.count, told.advice
+        "  {}: {}, {}{place} → {}",
+        told.severity,
+        told.title,
+        told.count,
+        first_sentence(&told.advice)
     )
 }

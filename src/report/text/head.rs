@@ -1,11 +1,13 @@
-//! The first five lines: how much failed, whose fault it is, and what to do about the three most frequent failures.
+//! The first lines: how much failed, whose fault it is, and what to do about the three most frequent failures.
 
 use super::{Sheet, wrapped};
 use crate::report::contract::Page;
 use crate::report::escape;
 use crate::report::model::PairRow;
+use crate::report::model::incident::{EvidenceRow, FindingRow};
 use crate::report::people;
 use crate::report::verdict::{self, Outcome, Side, Verdict};
+use std::fmt::Write;
 
 /// From this width on a line holds a title beside what to do.
 const WIDE: usize = 100;
@@ -13,7 +15,7 @@ const WIDE: usize = 100;
 /// Up to so many lines tell the first incident in full.
 const LINES: usize = 4;
 
-/// The first five lines.
+/// The first lines: five where no incident is told and nothing must be wrapped.
 pub fn head(sheet: &mut Sheet<'_>, page: &Page<'_>, verdict: &Verdict<'_>) {
     let palette = sheet.style.palette;
     let name = if page.report.complete {
@@ -34,6 +36,7 @@ pub fn head(sheet: &mut Sheet<'_>, page: &Page<'_>, verdict: &Verdict<'_>) {
         for line in lines {
             sheet.line(palette.strong, &line);
         }
+        numbers(sheet, row);
         sheet.line("", &counts);
     } else {
         sheet.line(palette.strong, &format!("{name}: {counts}"));
@@ -57,11 +60,40 @@ pub fn head(sheet: &mut Sheet<'_>, page: &Page<'_>, verdict: &Verdict<'_>) {
         Outcome::Failed => {
             sides(sheet, verdict);
             for (place, row) in verdict.failures.iter().take(3).enumerate() {
-                let text = group(place + 1, row, sheet.room);
-                sheet.line(palette.side(Side::of(row.fault)), &text);
+                for line in group(place + 1, row, sheet.room) {
+                    sheet.line(palette.side(Side::of(row.fault)), &line);
+                }
             }
         }
     }
+}
+
+/// How much failed of each affected resource, in one line: as many as there is room for.
+fn numbers(sheet: &mut Sheet<'_>, row: &FindingRow) {
+    let told = |one: &EvidenceRow| {
+        let failed = people::grouped(one.failed);
+        let name = escape::fit(&one.resource, 40);
+        match one.requests {
+            Some(all) => format!(
+                "{name} {failed} of {} failed ({})",
+                people::grouped(all),
+                people::share(one.failed, all)
+            ),
+            None => format!("{name} {failed} failed"),
+        }
+    };
+    let mut line = String::from("    ");
+    for (place, one) in row.evidence.iter().enumerate() {
+        let more = told(one);
+        let rest = row.evidence.len() - place;
+        if place > 0 && escape::width(&line) + escape::width(&more) + 12 > sheet.room {
+            let _ = write!(line, " · {rest} more");
+            break;
+        }
+        line.push_str(if place > 0 { " · " } else { " " });
+        line.push_str(&more);
+    }
+    sheet.line("", &line);
 }
 
 /// `yours 812 (67 %) · Twilio 380 (32 %) · …`, each in its colour.
@@ -109,31 +141,32 @@ fn sides(sheet: &mut Sheet<'_>, verdict: &Verdict<'_>) {
     sheet.out.extend([line.join(" · ").as_str(), "\n"]);
 }
 
-/// `1. 512 × 400/21211 Invalid 'To' phone number — your request → what to do`; where there is little room the action gets
-/// it: the title goes, and the fault shrinks to its side.
-fn group(place: usize, row: &PairRow, room: usize) -> String {
+/// `1. 512 × 400/21211 Invalid 'To' phone number — your request → what to do`; where there is little room the title goes,
+/// and the fault shrinks to its side. What to do is its first sentence, wrapped and never cut.
+fn group(place: usize, row: &PairRow, room: usize) -> Vec<String> {
     let head = format!(
         "{place}. {} × {}",
         people::grouped(row.attempts),
         verdict::pair(row)
     );
     let advice = verdict::advice(row);
-    // A whole first sentence reads better than two of which the second is cut off.
-    let within = |left: usize| match verdict::first_sentence(&advice) {
-        first if escape::width(&advice) > left => first,
-        _ => advice.as_str(),
+    let whole = |head: &str| escape::width(head) + 3 + escape::width(&advice) <= room;
+    let told = |head: String| {
+        let advice = if whole(&head) {
+            advice.as_str()
+        } else {
+            verdict::first_sentence(&advice)
+        };
+        wrapped(&format!("{head} → {advice}"), room)
     };
     if room < WIDE {
-        let side = Side::of(row.fault).label();
-        let left = room.saturating_sub(escape::width(&head) + escape::width(side) + 4);
-        return format!("{head} {side} → {}", within(left));
+        return told(format!("{head} {}", Side::of(row.fault).label()));
     }
     let fault = verdict::fault(row);
     let left = room.saturating_sub(escape::width(&head) + escape::width(&fault) + 7);
-    let advice = within(left.saturating_sub(escape::width(&row.title)));
     let title = escape::fit(
         &row.title,
-        (left / 3).max(left.saturating_sub(escape::width(advice))),
+        (left / 2).max(left.saturating_sub(escape::width(&advice))),
     );
-    format!("{head} {title} — {fault} → {advice}")
+    told(format!("{head} {title} — {fault}"))
 }

@@ -59,12 +59,12 @@ fn where_there_is_little_room_the_action_gets_it() {
         at(80)
     );
     assert!(
-        line(&at(99), 3).starts_with("2. 341 × 503 Twilio → See status.twilio.com"),
+        line(&at(99), 4).starts_with("2. 341 × 503 Twilio → See status.twilio.com"),
         "{}",
         at(99)
     );
     assert!(
-        line(&at(100), 3).contains("Service unavailable — Twilio incident → "),
+        line(&at(100), 4).contains("Service unavailable — Twilio incident → "),
         "{}",
         at(100)
     );
@@ -88,7 +88,8 @@ fn no_finding_loses_what_to_do() {
         let words: Vec<&str> = text.split_whitespace().collect();
         let plain = words.join(" ");
         for whole in [
-            "Check status.twilio.com for this time. 1,204 of",
+            "Check status.twilio.com for this time. messaging/Messages 192 of 960",
+            "+15551234567. 2. 341 ×",
             "2026-11-01 09:20 – 11:20 UTC → Check proxy, DNS, firewall and TLS on the way out. !",
             "11:20 UTC → Twilio's own application gives none of these: look at your proxy and network first.",
         ] {
