@@ -224,21 +224,23 @@ pub fn on_interrupt(watch: &Arc<Watch>) {
     let _ = ctrlc::set_handler(handler);
 }
 
-/// Tells what went wrong with inputs. An error when nothing at all could be read, because then there is nothing to report.
+/// True when inputs failed and none of them could be read: then there is nothing to report.
+pub fn nothing_read(endings: &[Ending]) -> bool {
+    let failed = endings.iter().any(|ending| ending.error.is_some());
+    failed && endings.iter().all(|ending| ending.unopened)
+}
+
+/// Tells what went wrong with inputs. An error when nothing at all could be read.
 pub fn tell(endings: &[Ending]) -> Result<()> {
-    let failed = endings.iter().filter_map(|ending| ending.error.as_ref());
-    if let Some(first) = failed
-        .clone()
-        .next()
-        .filter(|_| endings.iter().all(|ending| ending.unopened))
-    {
-        for error in failed.skip(1) {
-            terminal::complain("error", &error.to_string());
-        }
-        return Err(first.clone());
-    }
+    let mut failed = endings.iter().filter_map(|ending| ending.error.as_ref());
+    let first = if nothing_read(endings) {
+        failed.next()
+    } else {
+        None
+    };
+    let word = if first.is_some() { "error" } else { "input" };
     for error in failed {
-        terminal::complain("input", &error.to_string());
+        terminal::complain(word, &error.to_string());
     }
-    Ok(())
+    first.map_or(Ok(()), |first| Err(first.clone()))
 }

@@ -60,7 +60,7 @@ impl<'o> Study<'o> {
     }
 
     /// Reads, judges, then draws what `draw` makes of it, with the progress shown; tells what went wrong with inputs.
-    pub fn of<T>(
+    pub fn of<T: Default>(
         &self,
         sources: Vec<Result<Input>>,
         request: &Request,
@@ -75,14 +75,15 @@ impl<'o> Study<'o> {
         progress.stage("counting up");
         let studied = analysis.and_then(|analysis| self.judged(analysis, request, interrupted));
         progress.stage("drawing");
-        let drawn = studied.and_then(|studied| {
-            let drawn = draw(&studied)?;
-            Ok((studied, drawn))
+        // Nothing is drawn of nothing: no folder is made for it.
+        let drawn = studied.as_ref().ok().and_then(|studied| {
+            let nothing = inputs::nothing_read(&studied.analysis.endings);
+            (!nothing).then(|| draw(studied))
         });
         progress.finish();
-        let (studied, drawn) = drawn?;
+        let studied = studied?;
         inputs::tell(&studied.analysis.endings)?;
-        Ok((studied, drawn))
+        Ok((studied, drawn.transpose()?.unwrap_or_default()))
     }
 
     fn judged(
