@@ -4,7 +4,7 @@ use super::model::Report;
 use super::model::retries::{RetriesRow, VerdictRow};
 use super::people;
 use crate::analysis::audit::verdict::TABLE;
-use std::fmt::Write;
+use std::fmt::{self, Write};
 
 /// How many places a verdict names.
 const PLACES: usize = 3;
@@ -74,7 +74,7 @@ pub struct Behaviour {
     /// By severity.
     pub told: Vec<Told>,
     /// The checks that found nothing.
-    pub quiet: String,
+    pub quiet: Quiet,
     /// Duplicates, dead letters, what could not be judged, what was left out: whole sentences.
     pub notes: Vec<String>,
     /// What the reference policy would have done, and the model behind the numbers.
@@ -166,19 +166,34 @@ fn told(row: &VerdictRow) -> Told {
     }
 }
 
-/// Silence is only told where it means something.
-fn quiet(retries: &RetriesRow) -> String {
-    let silent = TABLE.iter().filter(|(_, name, ..)| !retries.found(name));
-    let names: Vec<&str> = silent.map(|(_, name, ..)| title(name)).collect();
-    if names.is_empty() {
-        return "Every check found something".to_owned();
+/// The checks that found nothing, and what that means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quiet {
+    /// What it means.
+    pub lead: &'static str,
+    /// Their titles; none when every check found something.
+    pub checks: Vec<&'static str>,
+}
+
+impl fmt::Display for Quiet {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let colon = if self.checks.is_empty() { "" } else { ": " };
+        write!(out, "{}{colon}{}", self.lead, self.checks.join("; "))
     }
-    let lead = if retries.totals.requests.is_some() {
+}
+
+/// Silence is only told where it means something.
+fn quiet(retries: &RetriesRow) -> Quiet {
+    let silent = TABLE.iter().filter(|(_, name, ..)| !retries.found(name));
+    let checks: Vec<&str> = silent.map(|(_, name, ..)| title(name)).collect();
+    let lead = if checks.is_empty() {
+        "Every check found something"
+    } else if retries.totals.requests.is_some() {
         "Checked, and not found"
     } else {
         "Not found, or not assessable from these fields"
     };
-    format!("{lead}: {}", names.join("; "))
+    Quiet { lead, checks }
 }
 
 fn left_out(retries: &RetriesRow) -> Option<String> {
@@ -256,30 +271,39 @@ fn unsure(retries: &RetriesRow) -> Option<String> {
     let all = [
         (
             notes.not_retried,
+            "failure of which a retry could not have been seen",
             "failures of which a retry could not have been seen",
         ),
         (
             notes.no_payload_identity,
+            "failed create whose payload is not logged",
             "failed creates whose payload is not logged",
         ),
         (
             notes.ambiguous_parallel,
+            "failure that shares an id with other requests",
             "failures that share an id with other requests",
         ),
         (
             notes.shared_or_polled_url,
+            "failure on a URL that is read again and again",
             "failures on URLs that are read again and again",
         ),
-        (notes.escalation, "exhausted requests without a key or id"),
+        (
+            notes.escalation,
+            "exhausted request without a key or id",
+            "exhausted requests without a key or id",
+        ),
         (
             notes.missing_attempts,
+            "attempt that the numbers say is missing",
             "attempts that the numbers say are missing",
         ),
     ];
     let parts: Vec<String> = all
         .iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, what)| format!("{} {what}", people::grouped(*count)))
+        .filter(|(count, ..)| *count > 0)
+        .map(|(count, one, many)| people::counted(*count, one, many))
         .collect();
     (!parts.is_empty()).then(|| format!("Not assessable: {}", parts.join(", ")))
 }
@@ -327,13 +351,4 @@ fn what_if(retries: &RetriesRow) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_verdict_has_a_title() {
-        for (_, name, ..) in TABLE {
-            assert!(!title(name).is_empty(), "{name}");
-        }
-    }
-}
+mod tests;

@@ -16,7 +16,8 @@ struct View {
     headline: String,
     told: Vec<Row>,
     notes: Vec<String>,
-    quiet: String,
+    quiet: &'static str,
+    checks: Vec<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -49,7 +50,8 @@ pub fn section(page: &Page<'_>, limit: usize) -> Result<Value> {
         headline: people::sentence(&said.headline),
         told: said.told.into_iter().map(row).collect(),
         notes: notes.map(|note| people::sentence(note)).collect(),
-        quiet: people::sentence(&said.quiet),
+        quiet: said.quiet.lead,
+        checks: said.quiet.checks,
     };
     let mut engine = Environment::new();
     engine.set_formatter(move |out, state, value| inert(out, state, value, limit));

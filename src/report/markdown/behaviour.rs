@@ -25,7 +25,8 @@ pub fn section(out: &mut String, page: &Page<'_>) {
     for note in said.notes.iter().chain(&said.what_if) {
         let _ = writeln!(out, "{}", sentence(note));
     }
-    let _ = writeln!(out, "{}", sentence(&said.quiet));
+    // Titles of our own, however many: nothing to cut.
+    let _ = writeln!(out, "{}.\n", said.quiet);
 }
 
 fn row(out: &mut String, told: &Told) {
