@@ -35,7 +35,8 @@ Examples:
 pub struct Options {
     #[command(flatten)]
     reading: Reading,
-    /// Width of the time windows (aligned to UTC); auto takes the finest that shows the period in 200 windows
+    /// Width of the time windows of tables and charts (aligned to UTC); auto takes the finest that shows the period in 200
+    /// windows. Incidents are looked for in windows of their own: --incident-window
     #[arg(long, help_heading = "Output", value_name = "WIDTH", default_value = "auto", value_parser = ["auto", "1m", "5m", "15m", "1h", "1d"])]
     window: String,
     #[command(flatten)]

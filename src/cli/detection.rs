@@ -25,7 +25,7 @@ pub struct Detecting {
     /// Compare with Twilio's status page: its api/v2/incidents.json or summary.json, saved to a file
     #[arg(long, value_name = "FILE")]
     status_page: Option<String>,
-    /// Width of the windows in which failing requests are counted to find incidents; the charts have their own
+    /// Width of the windows in which failing requests are counted to find incidents; what tables and charts show is --window
     #[arg(long, value_name = "WIDTH", default_value = "5m", value_parser = ["1m", "5m", "15m", "1h"])]
     incident_window: String,
     /// Chance of a false incident in a log where nothing is wrong; smaller is stricter
