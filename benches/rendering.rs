@@ -9,7 +9,6 @@ use faultlens::aggregate::window::Width;
 use faultlens::analysis::{self, contract::Settings};
 use faultlens::pipeline::analyze::{Request, analyze};
 use faultlens::pipeline::{Plan, Watch};
-use faultlens::redact::Redaction;
 use faultlens::report::contract::Page;
 use faultlens::report::text::{Style, summary};
 use faultlens::report::{self, Facts};
@@ -160,18 +159,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         analysis::judge(&found.summary, &settings)
     });
     found.summary.release();
-    let facts = Facts {
-        inputs: found.inputs(),
-        coverage: found.coverage(),
-        complete: true,
-        filters: Vec::new(),
-        zone: Zone::UTC,
-        redaction: Redaction::Usual,
-        judged,
-        settings,
-        status_page: None,
-        retry_chains: Some(20),
-    };
+    let facts = Facts::of(found.inputs(), found.coverage(), judged, settings);
     let report = timed("report", &mut whole, || {
         report::build(&found.summary, &table, facts)
     })?;

@@ -11,14 +11,11 @@ use faultlens::pipeline::Watch;
 use faultlens::pipeline::analyze::{Analysis, Request, analyze};
 use faultlens::report::contract::Page;
 use faultlens::report::model::Report;
-use faultlens::report::{self, Facts};
+use faultlens::report::{self, Facts, RETRY_CHAINS};
 use faultlens::source::contract::Input;
 use faultlens::timestamp::Zone;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-
-/// How many requests the retry audit lists where nobody says it.
-const RETRY_CHAINS: usize = 20;
 
 /// What was typed, and the watch that Ctrl-C reaches.
 pub struct Study<'o> {

@@ -61,6 +61,33 @@ pub struct Facts {
     pub status_page: Option<Result<StatusPage>>,
 }
 
+/// How many requests the retry audit lists, unless asked otherwise.
+pub const RETRY_CHAINS: usize = 20;
+
+impl Facts {
+    /// Of a whole run without filters: times in UTC, the usual redaction, no status page.
+    #[must_use]
+    pub const fn of(
+        inputs: Vec<InputRow>,
+        coverage: Coverage,
+        judged: Judged,
+        settings: Settings,
+    ) -> Self {
+        Self {
+            inputs,
+            coverage,
+            complete: true,
+            filters: Vec::new(),
+            zone: Zone::UTC,
+            redaction: Redaction::Usual,
+            judged,
+            settings,
+            retry_chains: Some(RETRY_CHAINS),
+            status_page: None,
+        }
+    }
+}
+
 /// Builds the report.
 ///
 /// # Errors

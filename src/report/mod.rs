@@ -34,7 +34,7 @@ mod sample;
 #[cfg(test)]
 mod tests;
 
-pub use build::{Facts, build};
+pub use build::{Facts, RETRY_CHAINS, build};
 
 use crate::error::{Error, Result};
 use contract::{Artifact, Page, Renderer};

@@ -171,17 +171,10 @@ fn outputs(log: &str, redaction: &Redaction) -> Vec<(String, String)> {
     let found = analyze(inputs(), &request, plan(1, 1 << 20), &Arc::default()).unwrap();
     let table = Table::of(&found.summary).unwrap();
     let settings = Settings::default();
+    let judged = analysis::judge(&found.summary, &settings);
     let facts = Facts {
-        inputs: found.inputs(),
-        coverage: found.coverage(),
-        complete: true,
-        filters: Vec::new(),
-        zone: Zone::UTC,
         redaction: redaction.clone(),
-        judged: analysis::judge(&found.summary, &settings),
-        settings,
-        status_page: None,
-        retry_chains: Some(20),
+        ..Facts::of(found.inputs(), found.coverage(), judged, settings)
     };
     let report = report::build(&found.summary, &table, facts).unwrap();
     let page = Page {

@@ -4,10 +4,8 @@ use faultlens::aggregate::table::Table;
 use faultlens::pipeline::analyze::{Analysis, Request, analyze};
 use faultlens::pipeline::extract::extract;
 use faultlens::pipeline::{Plan, Watch};
-use faultlens::redact::Redaction;
 use faultlens::report::{self, Facts};
 use faultlens::source::contract::Input;
-use faultlens::timestamp::Zone;
 use serde_json::Value;
 use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
@@ -44,18 +42,8 @@ pub fn analysis(inputs: Vec<(&str, Vec<u8>)>, request: &Request, plan: Plan) -> 
 pub fn report_of(analysis: &Analysis) -> Value {
     let table = Table::of(&analysis.summary).unwrap();
     let settings = faultlens::analysis::contract::Settings::default();
-    let facts = Facts {
-        inputs: analysis.inputs(),
-        coverage: analysis.coverage(),
-        complete: true,
-        filters: Vec::new(),
-        zone: Zone::UTC,
-        redaction: Redaction::Usual,
-        judged: faultlens::analysis::judge(&analysis.summary, &settings),
-        settings,
-        retry_chains: Some(20),
-        status_page: None,
-    };
+    let judged = faultlens::analysis::judge(&analysis.summary, &settings);
+    let facts = Facts::of(analysis.inputs(), analysis.coverage(), judged, settings);
     serde_json::to_value(report::build(&analysis.summary, &table, facts).unwrap()).unwrap()
 }
 

@@ -70,12 +70,7 @@ impl Lane {
 
     /// The cells with failures in the windows `from..to`.
     pub fn failing(&self, from: i64, to: i64) -> impl Iterator<Item = &Failing> {
-        let start = self
-            .pages
-            .partition_point(|(number, _)| (number + 1) * PAGE <= from);
-        let pages = self.pages.iter().skip(start);
-        let pages = pages.take_while(move |(number, _)| number * PAGE < to);
-        pages.flat_map(move |(number, page)| {
+        self.within(from, to).flat_map(move |(number, page)| {
             let cells = page.cells();
             cells.filter_map(move |(slot, _, _, failing)| {
                 failing.filter(|_| (from..to).contains(&(number * PAGE + slot)))
@@ -85,17 +80,21 @@ impl Lane {
 
     /// How refusals in the windows `from..to` were told, with their counts. Nothing where that was given up.
     pub fn refused(&self, from: i64, to: i64) -> impl Iterator<Item = (Told, u32)> {
-        let start = self
-            .pages
-            .partition_point(|(number, _)| (number + 1) * PAGE <= from);
-        let pages = self.pages.iter().skip(start);
-        let pages = pages.take_while(move |(number, _)| number * PAGE < to);
-        pages.flat_map(move |(number, page)| {
+        self.within(from, to).flat_map(move |(number, page)| {
             let refused = page.refused();
             let inside =
                 refused.filter(move |(slot, ..)| (from..to).contains(&(number * PAGE + slot)));
             inside.map(|(_, told, count)| (told, count))
         })
+    }
+
+    /// The pages that hold some of the windows `from..to`.
+    fn within(&self, from: i64, to: i64) -> impl Iterator<Item = &(i64, Page)> {
+        let start = self
+            .pages
+            .partition_point(|(number, _)| (number + 1) * PAGE <= from);
+        let pages = self.pages.iter().skip(start);
+        pages.take_while(move |(number, _)| number * PAGE < to)
     }
 
     /// All attempts.
