@@ -6,6 +6,8 @@ use super::people;
 use crate::analysis::audit::verdict::TABLE;
 use std::fmt::{self, Write};
 
+mod notes;
+
 /// How many places a verdict names.
 const PLACES: usize = 3;
 
@@ -91,15 +93,7 @@ pub fn of(report: &Report) -> Option<Behaviour> {
         headline: headline(retries),
         good: !told.iter().any(bad),
         quiet: quiet(retries),
-        notes: [
-            left_out(retries),
-            duplicates(retries),
-            letters(retries),
-            unsure(retries),
-        ]
-        .into_iter()
-        .flatten()
-        .collect(),
+        notes: notes::of(retries),
         what_if: what_if(retries),
         told,
     })
@@ -194,118 +188,6 @@ fn quiet(retries: &RetriesRow) -> Quiet {
         "Not found, or not assessable from these fields"
     };
     Quiet { lead, checks }
-}
-
-fn left_out(retries: &RetriesRow) -> Option<String> {
-    let (one_in, dropped) = retries.sampled_one_in.zip(retries.dropped_attempts)?;
-    Some(format!(
-        "Memory for the audit was full: one request in {} was looked at, {} left out; raise --retry-memory",
-        people::grouped(one_in),
-        people::counted(dropped, "attempt was", "attempts were")
-    ))
-}
-
-fn duplicates(retries: &RetriesRow) -> Option<String> {
-    let all = retries.duplicates.len() as u64;
-    let certain = retries
-        .duplicates
-        .iter()
-        .filter(|row| row.kind == "confirmed");
-    let certain = certain.count() as u64;
-    let guarded = retries.duplicates_guarded;
-    let safe = match guarded {
-        0 => String::new(),
-        _ => format!(
-            "; {} more under a key that the endpoint honours",
-            people::grouped(guarded)
-        ),
-    };
-    match (all, certain) {
-        (0, _) if guarded == 0 => None,
-        (0, _) => Some(format!(
-            "{} repeated under a key that the endpoint honours: no duplicate",
-            people::counted(guarded, "create was", "creates were")
-        )),
-        (_, 0) => Some(format!(
-            "{} may exist twice{safe}",
-            people::counted(all, "create", "creates")
-        )),
-        _ => Some(format!(
-            "{} may exist twice, {} certainly do{safe}",
-            people::counted(all, "create", "creates"),
-            people::grouped(certain)
-        )),
-    }
-}
-
-fn letters(retries: &RetriesRow) -> Option<String> {
-    if retries.dead_letters.is_empty() {
-        return None;
-    }
-    let actions = [
-        ("retry_as_is", "to send again as they are"),
-        ("look_then_retry", "to look up first"),
-        ("fix_and_retry", "to correct first"),
-        ("other_channel", "to reach by another channel"),
-    ];
-    let count = |action: &str| {
-        let rows = retries.dead_letters.iter();
-        rows.filter(|row| row.action == action).count() as u64
-    };
-    let parts: Vec<String> = actions
-        .iter()
-        .map(|(action, what)| (count(action), what))
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, what)| format!("{} {what}", people::grouped(count)))
-        .collect();
-    let all = retries.dead_letters.len() as u64;
-    Some(format!(
-        "{} failed for good: {}; --dead-letters FILE lists them",
-        people::counted(all, "critical send", "critical sends"),
-        parts.join(", ")
-    ))
-}
-
-fn unsure(retries: &RetriesRow) -> Option<String> {
-    let notes = &retries.totals.not_assessable;
-    let all = [
-        (
-            notes.not_retried,
-            "failure of which a retry could not have been seen",
-            "failures of which a retry could not have been seen",
-        ),
-        (
-            notes.no_payload_identity,
-            "failed create whose payload is not logged",
-            "failed creates whose payload is not logged",
-        ),
-        (
-            notes.ambiguous_parallel,
-            "failure that shares an id with other requests",
-            "failures that share an id with other requests",
-        ),
-        (
-            notes.shared_or_polled_url,
-            "failure on a URL that is read again and again",
-            "failures on URLs that are read again and again",
-        ),
-        (
-            notes.escalation,
-            "exhausted request without a key or id",
-            "exhausted requests without a key or id",
-        ),
-        (
-            notes.missing_attempts,
-            "attempt that the numbers say is missing",
-            "attempts that the numbers say are missing",
-        ),
-    ];
-    let parts: Vec<String> = all
-        .iter()
-        .filter(|(count, ..)| *count > 0)
-        .map(|(count, one, many)| people::counted(*count, one, many))
-        .collect();
-    (!parts.is_empty()).then(|| format!("Not assessable: {}", parts.join(", ")))
 }
 
 fn what_if(retries: &RetriesRow) -> Option<String> {
