@@ -1,6 +1,6 @@
 //! Making text of unknown origin inert: for a terminal, for Markdown, for JSON on a terminal, and for link targets.
 //!
-//! HTML escapes through the template engine and SVG through its writer; both get text that went through [`line`] or
+//! HTML escapes through the template engine and SVG through its writer; both get text that went through [`line()`] or
 //! [`block`] first, because neither XML nor a reader's eye can bear control characters and invisible marks.
 
 use std::fmt::Write;
@@ -24,7 +24,7 @@ pub fn line(text: &str, limit: usize) -> String {
     })
 }
 
-/// Several lines: as [`line`], but line feeds stay.
+/// Several lines: as [`line()`], but line feeds stay.
 #[must_use]
 pub fn block(text: &str, limit: usize) -> String {
     shown(text, limit, |character| match character {
