@@ -3,16 +3,19 @@
 //! A merge is the union of two sets, so no cut can matter. Memory is bounded by one budget; past it only the attempts of
 //! requests whose hash begins with enough zero bits are kept: a sample of whole requests, which depends on the set alone.
 
+mod count;
 mod lone;
 mod parts;
+mod plain;
 mod row;
 mod shared;
 
 use crate::classify::ending::Ending;
 use crate::event::Event;
 use crate::event::attempt::{Escalation, Facts, Flags};
+use count::Count;
 use foldhash::fast::RandomState;
-use lone::Count;
+use plain::Plains;
 use row::{finest, method, wait};
 use shared::{LEVELS, Shared};
 use std::collections::HashMap;
@@ -30,7 +33,8 @@ const RECENT: usize = 32;
 /// Bytes of a row, and of what linking and judging add to it. Of an escalation in its set, it is no less than that.
 const BYTES: usize = size_of::<Row>() + 56;
 
-pub use lone::{Lone, Met, Sizes};
+pub use count::Lone;
+pub use lone::{Met, Sizes};
 pub use row::{METHODS, Row, UNSAID, hash};
 
 type Map<K, V> = HashMap<K, V, RandomState>;
@@ -49,8 +53,9 @@ pub struct Ledger {
     sieve: u32,
     /// One piece of memory: as it gets larger or smaller the system moves its pages, and none is held twice.
     rows: Vec<Row>,
-    /// Rows by level of which the other parts do not know yet, and how many.
-    news: [u32; LEVELS],
+    plain: Plains,
+    /// Bytes by level of which the other parts do not know yet, and of how many rows.
+    news: [usize; LEVELS],
     new: usize,
     lone: Count,
     end: i64,
@@ -107,6 +112,7 @@ impl Ledger {
             sieve: shared.sieve(),
             shared,
             rows: Vec::new(),
+            plain: Plains::default(),
             news: [0; LEVELS],
             new: 0,
             lone: Count::default(),
@@ -250,13 +256,23 @@ impl Ledger {
             self.dropped += 1;
             return;
         }
-        self.rows.push(row);
-        if let Some(news) = self.news.get_mut(level as usize) {
-            *news += 1;
-            self.new += 1;
-        }
+        let bytes = if self.plain.put(&row) {
+            plain::BYTES
+        } else {
+            self.rows.push(row);
+            BYTES
+        };
+        self.owe(level, bytes);
         if self.new >= NEWS {
             self.tell();
+        }
+    }
+
+    /// Notes memory that the other parts do not know of yet.
+    fn owe(&mut self, level: u32, bytes: usize) {
+        if let Some(news) = self.news.get_mut(level as usize) {
+            *news += bytes;
+            self.new += 1;
         }
     }
 
@@ -276,6 +292,7 @@ impl Ledger {
         }
         let ranked = |id: u32| ranks.get(id as usize).copied().unwrap_or(UNSAID);
         let mut rows = self.rows;
+        rows.extend(self.plain.rows());
         for row in &mut rows {
             row.resource = ranked(row.resource);
         }

@@ -5,20 +5,9 @@
 //! by a table of small counters. Which they are depends on the set of attempts alone, and one that is kept although it is
 //! lone changes no result, so two different names may share a counter.
 
+use super::Counters;
 use super::row::{Row, UNSAID};
-use super::{Counters, Map};
 use crate::event::attempt::Flags;
-
-/// Requests of one attempt that went well, in one stretch of time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Lone {
-    /// Number of its resource; [`UNSAID`] for none.
-    pub resource: u32,
-    /// Start of the stretch, in seconds since the epoch.
-    pub start: i64,
-    /// How many.
-    pub count: u64,
-}
 
 /// Which names were met, and by what. A plain success, without key, payload or number, is joined to nothing but what
 /// failed or is more than that, so plain ones need not be told apart from each other.
@@ -98,6 +87,11 @@ impl Met {
         }
     }
 
+    /// True when plain successes are to be noted too.
+    pub(super) const fn wants_plain(&self) -> bool {
+        !self.plain.is_empty()
+    }
+
     /// Notes the names of a row.
     pub(super) fn note(&mut self, row: &Row) {
         let plain = is_plain(row);
@@ -138,7 +132,8 @@ impl Met {
     }
 
     /// True when nothing that the row could be joined to goes by one of its names.
-    fn is_apart(&self, row: &Row) -> bool {
+    #[inline]
+    pub(super) fn is_apart(&self, row: &Row) -> bool {
         let plain = is_plain(row);
         let mut known = names(row).into_iter().filter(|name| *name != 0);
         known.all(|name| {
@@ -153,12 +148,13 @@ impl Met {
 }
 
 /// True for a success without key, payload or number.
-fn is_plain(row: &Row) -> bool {
+pub(super) fn is_plain(row: &Row) -> bool {
     let unnamed = row.key == 0 && row.payload == 0 && row.number == UNSAID;
     unnamed && went_well(row) && (row.correlation == 0 || row.flags.has(Flags::WHOLE))
 }
 
 /// What may join the row to another, as the rounds of linking do: its key, its id there, and what it asked for; 0 for none.
+#[inline]
 fn names(row: &Row) -> [u64; 3] {
     // All of them are hashes already; each kind is only turned into another space of numbers.
     let mixed = |one: u64, two: u64, kind: u64| {
@@ -199,86 +195,6 @@ pub(super) fn is_lone(row: &Row, counters: &Counters, met: &Met) -> bool {
         && (row.flags.has(Flags::WHOLE) || !named)
         && row.attempt(counters).is_none_or(|number| number <= 1)
         && met.is_apart(row)
-}
-
-/// Resource, start of the stretch, and the finest sieve that its requests pass.
-type Cell = (u32, i64, u32);
-
-/// Counts by resource, stretch of time and sieve.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Count {
-    at: Cell,
-    here: u64,
-    all: Map<Cell, u64>,
-}
-
-impl Count {
-    pub(super) fn add(&mut self, cell: Cell, count: u64) {
-        if cell != self.at {
-            self.put();
-            self.at = cell;
-        }
-        self.here += count;
-    }
-
-    fn put(&mut self) {
-        if self.here > 0 {
-            *self.all.entry(self.at).or_default() += self.here;
-            self.here = 0;
-        }
-    }
-
-    /// About how many bytes it takes.
-    pub(super) fn bytes(&self) -> usize {
-        self.all.len() * 2 * size_of::<(Cell, u64)>()
-    }
-
-    /// Gives up what a finer sieve holds back; answers how many that were.
-    pub(super) fn sift(&mut self, sieve: u32) -> u64 {
-        self.put();
-        let mut dropped = 0;
-        self.all.retain(|(.., finest), count| {
-            let stays = *finest >= sieve;
-            dropped += if stays { 0 } else { *count };
-            stays
-        });
-        dropped
-    }
-
-    /// Adds another's.
-    pub(super) fn merge(&mut self, mut other: Self) {
-        other.put();
-        for (cell, count) in other.all {
-            self.add(cell, count);
-        }
-        self.put();
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.here == 0 && self.all.is_empty()
-    }
-
-    /// How many cells there are.
-    pub(super) fn cells(&self) -> usize {
-        self.all.len()
-    }
-
-    /// By resource and time.
-    pub(super) fn freeze(mut self, resource: impl Fn(u32) -> u32) -> Vec<Lone> {
-        self.put();
-        let mut counts: Map<(u32, i64), u64> = Map::default();
-        for ((name, start, _), count) in self.all {
-            *counts.entry((resource(name), start)).or_default() += count;
-        }
-        let lone = |((resource, start), count): ((u32, i64), u64)| Lone {
-            resource,
-            start,
-            count,
-        };
-        let mut out: Vec<Lone> = counts.into_iter().map(lone).collect();
-        out.sort_unstable();
-        out
-    }
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! Several parts of one fold: given one sieve, sorted out each by itself, and put together.
 
 use super::lone::{self, Met, Sizes};
-use super::row::passes;
-use super::{Counters, Ledger};
+use super::row::{finest, passes};
+use super::{BYTES, Counters, Ledger};
 use std::mem::take;
 
 /// Rows that are moved from one part to another at once.
@@ -18,6 +18,11 @@ impl Ledger {
             let from = other.rows.len().saturating_sub(PIECE);
             self.rows.extend(other.rows.drain(from..));
             other.rows.shrink_to_fit();
+        }
+        for row in other.plain.rows() {
+            if !self.plain.put(&row) {
+                self.rows.push(row);
+            }
         }
         self.end = self.end.max(other.end);
         self.named |= other.named;
@@ -57,10 +62,11 @@ impl Ledger {
             return;
         }
         self.sieve = sieve;
-        let before = self.rows.len();
+        let before = self.rows.len() + self.plain.len();
         self.rows.retain(|row| passes(row, sieve));
         self.rows.shrink_to_fit();
-        self.dropped += (before - self.rows.len()) as u64;
+        self.plain.retain(|row| passes(row, sieve));
+        self.dropped += (before - self.rows.len() - self.plain.len()) as u64;
     }
 
     /// The names that its rows go by; `sizes` are of all parts.
@@ -70,13 +76,19 @@ impl Ledger {
         for row in &self.rows {
             met.note(row);
         }
+        if met.wants_plain() {
+            self.plain.rows().for_each(|row| met.note(&row));
+        }
         met
     }
 
     /// How many rows it has, by what they are to others.
     #[must_use]
     pub fn sizes(&self) -> Sizes {
-        let mut sizes = Sizes::default();
+        let mut sizes = Sizes {
+            rows: self.plain.len(),
+            ..Sizes::default()
+        };
         for row in &self.rows {
             sizes.add(row);
         }
@@ -101,9 +113,26 @@ impl Ledger {
         [join(ones, more_ones), join(zeros, more_zeros)]
     }
 
+    /// Counts the plain successes that are requests of their own, and makes room for those that will be whole rows, as they
+    /// share a name with others: levelled after that, all parts have it.
+    pub fn count_plain(&mut self, met: &Met) {
+        let mut plain = take(&mut self.plain);
+        plain.retain(|row| {
+            let apart = met.is_apart(row);
+            if apart {
+                self.count_lone(row);
+            } else {
+                self.owe(finest(row), BYTES);
+            }
+            !apart
+        });
+        self.plain = plain;
+    }
+
     /// Counts the rows that are requests of their own, and keeps the others; `met` and `counters` are of all parts.
     pub fn settle(&mut self, met: &Met, counters: &Counters) {
         let mut rows = take(&mut self.rows);
+        rows.extend(take(&mut self.plain).rows());
         rows.retain(|row| {
             let lone = lone::is_lone(row, counters, met);
             if lone {

@@ -4,7 +4,7 @@
 //! sieve gets finer only when what all parts hold together is too much already: the whole is then too much as well, so
 //! which sieve it ends with depends on the whole alone, and not on who read what, or when.
 
-use super::lone::Count;
+use super::count::Count;
 use super::row::{UNSAID, passes_any};
 use super::{BYTES, Map};
 use crate::event::attempt::Escalation;
@@ -26,7 +26,7 @@ pub(super) struct Shared {
     /// Length of the stretches by which lone requests are counted, in seconds.
     pub(super) stretch: i64,
     sieve: AtomicU32,
-    /// Rows of all parts, by level.
+    /// Bytes of the rows of all parts, by level.
     held: [AtomicUsize; LEVELS],
     common: Mutex<Common>,
 }
@@ -78,27 +78,27 @@ impl Shared {
         Self::new(self.budget, stretch)
     }
 
-    /// Notes rows of one part by level, and takes as fine a sieve as all parts need by now.
-    pub(super) fn note(&self, rows: &mut [u32; LEVELS]) -> u32 {
-        for (held, new) in self.held.iter().zip(rows) {
+    /// Notes bytes of rows of one part by level, and takes as fine a sieve as all parts need by now.
+    pub(super) fn note(&self, bytes: &mut [usize; LEVELS]) -> u32 {
+        for (held, new) in self.held.iter().zip(bytes) {
             if *new > 0 {
-                held.fetch_add(*new as usize, Relaxed);
+                held.fetch_add(*new, Relaxed);
                 *new = 0;
             }
         }
         self.balance(&mut self.common())
     }
 
-    /// Rows that pass a sieve.
-    fn rows(&self, sieve: u32) -> usize {
+    /// Bytes of the rows that pass a sieve.
+    fn bytes(&self, sieve: u32) -> usize {
         let passing = self.held.iter().skip(sieve as usize);
-        passing.map(|rows| rows.load(Relaxed)).sum()
+        passing.map(|bytes| bytes.load(Relaxed)).sum()
     }
 
     /// Takes as fine a sieve as all parts need by now.
     pub(super) fn balance(&self, common: &mut Common) -> u32 {
         let mut sieve = self.sieve();
-        while self.rows(sieve) * BYTES + common.bytes() > self.budget && sieve < FINEST {
+        while self.bytes(sieve) + common.bytes() > self.budget && sieve < FINEST {
             sieve += 1;
             common.sift(sieve);
         }

@@ -58,7 +58,7 @@ fn filled(mut ledger: Ledger, all: &[Told], first: u64) -> Ledger {
             // Most attempts carry neither.
             key: key.saturating_sub(3),
             correlation: id.saturating_sub(2),
-            created: line,
+            created: if line % 3 == 0 { line } else { 0 },
             number: (*number > 0).then_some(*number),
             flags,
             ..Facts::default()
@@ -92,8 +92,13 @@ proptest! {
         Ledger::level(&mut parts);
         let sizes = parts.iter().map(Ledger::sizes).fold(Sizes::default(), Sizes::and);
         let counters = parts.iter().map(Ledger::counters).fold(Counters::default(), Ledger::both);
-        let [mut one, mut two] = parts;
+        let [one, two] = &parts;
         let met = one.met(sizes).and(&two.met(sizes));
+        for part in &mut parts {
+            part.count_plain(&met);
+        }
+        Ledger::level(&mut parts);
+        let [mut one, mut two] = parts;
         one.settle(&met, &counters);
         two.settle(&met, &counters);
         one.merge(two);
