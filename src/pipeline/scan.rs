@@ -18,6 +18,7 @@ use crate::outcome::recipe::Recipes;
 use crate::timestamp::Naive;
 use bumpalo::Bump;
 use seen::{Place, Said};
+use std::ops::Range;
 
 /// The parts of a scan that are kept from chunk to chunk.
 #[derive(Debug, Default)]
@@ -26,6 +27,8 @@ pub struct Scanner {
     recipes: Recipes,
     memory: Bump,
     scratch: String,
+    /// The records of the chunk scanned last that tell of calls.
+    calls: Vec<Range<usize>>,
     /// How stamps without a zone or a year are read from here on.
     pub naive: Naive,
 }
@@ -80,12 +83,16 @@ impl Scanner {
         let header = chunk.cut.as_deref().and_then(|cut| cut.header.as_deref());
         let header = header.map(table::Header::of);
         let mut known = 0;
+        self.calls.clear();
         while let Some((extent, hit)) = self.next(chunk, known) {
             known = extent.end;
             let told = match self.by_recipe(&place, &extent, &mut each) {
                 Some(asked_for) => Told::Event(asked_for),
                 None => self.at_length(&place, header.as_ref(), (&extent, hit), &mut each),
             };
+            if matches!(told, Told::Event(_) | Told::Part(_)) {
+                self.calls.push(extent.start..extent.end);
+            }
             match told {
                 Told::Event(true) => passed.event_lines += extent.owned,
                 Told::Event(false) => passed.filtered += extent.owned,
@@ -168,18 +175,18 @@ impl Scanner {
     fn next(&self, chunk: &Chunk, known: usize) -> Option<(Extent, Option<Hit>)> {
         match chunk.cut.as_deref().filter(|cut| cut.every) {
             Some(cut) => cut.from(known).map(|extent| (*extent, None)),
-            None => around_hit(self.recogniser.finder(), chunk, known)
+            None => around_hit(self.recogniser.finder(), chunk, known..chunk.bytes().len())
                 .map(|(extent, hit)| (extent, Some(hit))),
         }
     }
 }
 
-/// The record around the next literal, not before `known`, and the literal's place in its bytes.
-fn around_hit(finder: &Finder, chunk: &Chunk, known: usize) -> Option<(Extent, Hit)> {
+/// The record around the next literal between two places, at which records start, and the literal's place in its bytes.
+fn around_hit(finder: &Finder, chunk: &Chunk, within: Range<usize>) -> Option<(Extent, Hit)> {
     let bytes = chunk.bytes();
-    let mut from = known;
+    let (known, mut from) = (within.start, within.start);
     loop {
-        let hit = finder.find(bytes, from)?;
+        let hit = finder.find(bytes.get(..within.end)?, from)?;
         let Some(cut) = chunk.cut.as_deref() else {
             let (start, end, lines) = record::around(bytes, known, hit.start);
             let extent = Extent {
