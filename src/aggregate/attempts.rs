@@ -172,7 +172,7 @@ impl Ledger {
             end,
             line: 0,
             print: if whole {
-                hash((event.method, facts.print))
+                asked(method, event, facts)
             } else {
                 0
             },
@@ -312,6 +312,13 @@ impl Ledger {
             dropped: self.dropped + common.dropped,
         }
     }
+}
+
+/// Method and URL. A method that has a number is told by it.
+fn asked(method: u8, event: &Event<'_>, facts: &Facts) -> u64 {
+    let other = usize::from(method) + 1 == METHODS.len();
+    let name = event.method.filter(|_| other).map_or(0, hash);
+    hash((method, name, facts.print))
 }
 
 /// True when an attempt number says something: it is not the same everywhere.

@@ -57,13 +57,7 @@ pub(super) fn facts(address: Option<Address<'_>>, event: &Event<'_>, keyed: bool
     facts.print = hash((host, target));
     let end = memchr2(b'?', b'#', target.as_bytes()).unwrap_or(target.len());
     let path = target.get(..end).unwrap_or("");
-    let whole = path.trim_end_matches('/');
-    let last = memrchr(b'/', whole.as_bytes()).and_then(|at| whole.get(at + 1..));
-    let last = last.unwrap_or(whole);
-    let name = [".json", ".xml", ".csv"]
-        .iter()
-        .find_map(|ending| last.strip_suffix(ending))
-        .unwrap_or(last);
+    let name = last_segment(path);
     let instance = is_identifier(name);
     let flags = &mut facts.flags;
     flags.set(Flags::WHOLE, event.method.is_some());
@@ -93,18 +87,46 @@ pub(super) fn facts(address: Option<Address<'_>>, event: &Event<'_>, keyed: bool
     facts
 }
 
-/// A SID, a phone number, or a UUID.
+/// The last segment that is not empty, without the ending that says how the answer is to be written.
+fn last_segment(path: &str) -> &str {
+    let mut whole = path;
+    while let Some(shorter) = whole.strip_suffix('/') {
+        whole = shorter;
+    }
+    let last = memrchr(b'/', whole.as_bytes()).and_then(|at| whole.get(at + 1..));
+    let last = last.unwrap_or(whole);
+    match last.as_bytes() {
+        [.., b'.', b'j', b's', b'o', b'n'] => last.get(..last.len() - 5),
+        [.., b'.', b'x', b'm', b'l'] | [.., b'.', b'c', b's', b'v'] => last.get(..last.len() - 4),
+        _ => None,
+    }
+    .unwrap_or(last)
+}
+
+/// A SID, a phone number, or a UUID. Most last segments are words, which their lengths tell.
 fn is_identifier(name: &str) -> bool {
+    match name.len() {
+        SID => resource::is_sid(name),
+        UUID => is_uuid(name),
+        length => length <= PHONE && is_phone(name),
+    }
+}
+
+/// Lengths of what names one thing; a phone number has up to 15 digits, behind `%2B` at the longest.
+const SID: usize = 34;
+const UUID: usize = 36;
+const PHONE: usize = 18;
+
+fn is_phone(name: &str) -> bool {
     let digits = name.strip_prefix('+').or_else(|| name.strip_prefix("%2B"));
-    let phone = digits.is_some_and(|digits| {
+    digits.is_some_and(|digits| {
         (7..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
-    });
-    phone || resource::is_sid(name) || is_uuid(name)
+    })
 }
 
 fn is_uuid(name: &str) -> bool {
     let dashes = |at: usize| matches!(at, 8 | 13 | 18 | 23);
-    name.len() == 36
+    name.len() == UUID
         && name.bytes().enumerate().all(|(at, byte)| {
             if dashes(at) {
                 byte == b'-'
