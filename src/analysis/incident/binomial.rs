@@ -1,7 +1,7 @@
 //! Failing requests out of all requests: the model of logs that show successes too.
 
 use super::grid::{float, whole};
-use super::matrix::Matrix;
+use super::matrix::{Column, Matrix};
 use super::rates::{self, FLOOR, RAMP, Rates};
 
 /// One pseudo-failure in so many pseudo-requests.
@@ -60,6 +60,24 @@ impl Normal {
             return 0.0;
         }
         rates::log_mean_exp(self.terms(failed, requests))
+    }
+
+    /// [`Rates::bound`] of running sums.
+    fn bound<F, R>(&self, failed: &[F], requests: &[R], length: usize, sums: &mut [f64])
+    where
+        F: Copy + Into<f64>,
+        R: Copy + Into<f64>,
+    {
+        let ends = failed.iter().zip(requests).skip(length);
+        let intervals = ends.zip(failed.iter().zip(requests));
+        for ((end, start), sum) in intervals.zip(sums) {
+            let failed = (*end.0).into() - (*start.0).into();
+            // Without a failure "degraded" is never the likelier.
+            if failed > 0.0 {
+                let requests = (*end.1).into() - (*start.1).into();
+                *sum += rates::most(self.terms(failed, requests)).max(0.0);
+            }
+        }
     }
 
     /// The evidence of few requests, by [`place`].
@@ -181,16 +199,21 @@ impl Rates for Binomial<'_> {
 
     fn bound(&self, resource: usize, length: usize, sums: &mut [f64]) {
         let normal = self.normal(resource);
-        let (failed, requests) = (self.failed.column(resource), self.requests.column(resource));
-        let ends = failed.iter().zip(requests).skip(length);
-        let intervals = ends.zip(failed.iter().zip(requests));
-        for ((end, start), sum) in intervals.zip(sums) {
-            let failed = end.0 - start.0;
-            // Without a failure "degraded" is never the likelier.
-            if failed > 0.0 {
-                let terms = normal.terms(failed, end.1 - start.1);
-                *sum += rates::most(terms).max(0.0);
+        let columns = (self.failed.column(resource), self.requests.column(resource));
+        match columns {
+            (Some(Column::Narrow(failed)), Some(Column::Narrow(requests))) => {
+                normal.bound(failed, requests, length, sums);
             }
+            (Some(Column::Narrow(failed)), Some(Column::Wide(requests))) => {
+                normal.bound(failed, requests, length, sums);
+            }
+            (Some(Column::Wide(failed)), Some(Column::Wide(requests))) => {
+                normal.bound(failed, requests, length, sums);
+            }
+            (Some(Column::Wide(failed)), Some(Column::Narrow(requests))) => {
+                normal.bound(failed, requests, length, sums);
+            }
+            _ => {}
         }
     }
 

@@ -83,12 +83,12 @@ impl<'t> Grid<'t> {
             }
             column
         };
-        Matrix::of(self.failures.iter().map(column).collect())
+        Matrix::of(self.failures.iter().map(column))
     }
 
     /// A matrix of what the cells say, from successes and refusals.
-    fn plain(&self, count: impl Fn(u32, u32) -> f64) -> Vec<Vec<f64>> {
-        let column = |lane: &&Lane| {
+    fn plain(&self, count: impl Fn(u32, u32) -> f64) -> impl Iterator<Item = Vec<f64>> {
+        let column = move |lane: &&Lane| {
             let mut column = vec![0.0; self.windows + 1];
             for (window, good, client, _) in lane.cells() {
                 let place = usize::try_from(window - self.first).unwrap_or(usize::MAX);
@@ -98,7 +98,7 @@ impl<'t> Grid<'t> {
             }
             column
         };
-        self.lanes.iter().map(column).collect()
+        self.lanes.iter().map(column)
     }
 
     /// Refused attempts.
@@ -110,15 +110,15 @@ impl<'t> Grid<'t> {
     /// All requests: successes, refusals, failing requests of both kinds.
     #[must_use]
     pub fn requests(&self) -> Matrix {
-        let mut columns = self.plain(|good, client| f64::from(good) + f64::from(client));
-        for (column, failures) in columns.iter_mut().zip(&self.failures) {
+        let plain = self.plain(|good, client| f64::from(good) + f64::from(client));
+        Matrix::of(plain.zip(&self.failures).map(|(mut column, failures)| {
             for one in failures {
                 if let Some(entry) = column.get_mut(one.window) {
                     *entry += float(one.server) + float(one.gateway);
                 }
             }
-        }
-        Matrix::of(columns)
+            column
+        }))
     }
 
     /// The failures of a resource in `start..end`, with their cells.

@@ -17,7 +17,7 @@ pub fn surges(requests: &Matrix, width: i64) -> Vec<Run> {
     let half = (periods.1 / 2).max(1);
     let mut runs = Vec::new();
     for resource in 0..requests.resources() {
-        let volume = volume(requests.column(resource), half);
+        let volume = volume(requests, resource, half);
         let expected = if volume.len() >= 2 * periods.0 {
             by_hour_and_day(&volume, periods)
         } else {
@@ -34,13 +34,14 @@ pub fn surges(requests: &Matrix, width: i64) -> Vec<Run> {
 }
 
 /// Requests of the half hour around each window.
-fn volume(sums: &[f64], half: usize) -> Vec<f64> {
+fn volume(requests: &Matrix, resource: usize, half: usize) -> Vec<f64> {
     let (back, ahead) = (half / 2, half - 1 - half / 2);
-    let windows = sums.len().saturating_sub(1);
-    let at = |place: usize| sums.get(place.min(windows)).copied().unwrap_or(0.0);
-    (0..windows)
-        .map(|window| at(window + ahead + 1) - at(window.saturating_sub(back)))
-        .collect()
+    let windows = requests.windows();
+    let around = |window: usize| {
+        let end = (window + ahead + 1).min(windows);
+        requests.sum(resource, window.saturating_sub(back), end)
+    };
+    (0..windows).map(around).collect()
 }
 
 fn is_hot((volume, expected): (&f64, &f64)) -> bool {
