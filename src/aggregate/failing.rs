@@ -7,7 +7,9 @@
 
 pub mod cell;
 mod counted;
+mod known;
 pub mod page;
+mod plain;
 mod refused;
 mod saving;
 pub mod sort;
@@ -159,8 +161,10 @@ impl Attempts {
             return;
         }
         let attempts = u64::from(hand.good) + u64::from(hand.client);
+        let slot = window_slot(hand.window);
         if let Some(page) = self.page(&hand.resource, hand.window, attempts) {
-            page.add(window_slot(hand.window), hand.good, hand.client);
+            let grown = page.add(slot, hand.good, hand.client);
+            self.bytes += grown;
         }
         self.save();
     }
@@ -271,6 +275,7 @@ impl Attempts {
         let mut lanes: Vec<Lane> = names.iter().map(|name| Lane::named(name)).collect();
         for ((id, number), mut page) in self.pages {
             page.prune(self.saving);
+            page.shrink();
             self.left_out.estimated += page.estimated();
             if let Some(lane) = lanes.get_mut(id as usize) {
                 lane.pages.push((number, page));

@@ -1,8 +1,7 @@
 //! The failures of one resource in one window: which requests failed how often, how it was told, and Twilio's ids of the answers.
 
+use super::known::Known;
 use super::ways::Ways;
-use foldhash::fast::RandomState;
-use std::collections::HashMap;
 
 /// How many ids of answers a cell keeps, the earliest.
 pub const ANSWERS: usize = 5;
@@ -43,7 +42,7 @@ pub enum Side {
 }
 
 /// A failing request in one cell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tried {
     /// Its failed attempts.
     pub attempts: u32,
@@ -51,11 +50,18 @@ pub struct Tried {
     pub hard: bool,
 }
 
+impl Tried {
+    pub(super) const fn add(&mut self, other: Self) {
+        self.attempts = self.attempts.saturating_add(other.attempts);
+        self.hard |= other.hard;
+    }
+}
+
 /// The failing requests of one side.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Requests {
     /// By hash; up to twice as many as the cell is to keep, between two prunings.
-    known: HashMap<u64, Tried, RandomState>,
+    known: Known,
     /// True when there were more than the cell keeps.
     pruned: bool,
     /// Attempts of requests with a name.
@@ -74,7 +80,7 @@ impl Requests {
         match attempt.key {
             Some(key) => {
                 self.attempts += 1;
-                self.add(key, Tried { attempts: 1, hard });
+                self.known.add(key, Tried { attempts: 1, hard });
                 if self.known.len() > keys.saturating_mul(2) {
                     self.prune(keys);
                 }
@@ -92,24 +98,18 @@ impl Requests {
         if let Some(known) = self.answers.iter_mut().find(|(_, known)| *known == id) {
             known.0 = known.0.min(when);
         } else {
+            if self.answers.is_empty() {
+                self.answers.reserve_exact(1);
+            }
             self.answers.push((when, id));
         }
         self.answers.sort_unstable();
         self.answers.truncate(ANSWERS);
     }
 
-    fn add(&mut self, key: u64, tried: Tried) {
-        let known = self.known.entry(key).or_insert(Tried {
-            attempts: 0,
-            hard: false,
-        });
-        known.attempts = known.attempts.saturating_add(tried.attempts);
-        known.hard |= tried.hard;
-    }
-
     fn merge(&mut self, other: Self, keys: usize) {
-        for (key, tried) in other.known {
-            self.add(key, tried);
+        for (key, tried) in other.known.iter() {
+            self.known.add(key, tried);
         }
         self.pruned |= other.pruned;
         self.attempts += other.attempts;
@@ -124,14 +124,7 @@ impl Requests {
 
     /// Keeps the requests with the smallest hashes. One that is kept at the end was kept all along, so its attempts are exact.
     fn prune(&mut self, keys: usize) {
-        if self.known.len() <= keys {
-            return;
-        }
-        self.pruned = true;
-        let mut hashes: Vec<u64> = self.known.keys().copied().collect();
-        let (_, last, _) = hashes.select_nth_unstable(keys.saturating_sub(1));
-        let last = *last;
-        self.known.retain(|key, _| *key <= last);
+        self.pruned |= self.known.prune(keys);
     }
 
     /// How many requests each kept one stands for: 1, or the estimate from the largest of the smallest hashes.
@@ -139,19 +132,26 @@ impl Requests {
         if !self.pruned || self.known.len() < 2 {
             return 1.0;
         }
-        let largest = self.known.keys().copied().max().unwrap_or(u64::MAX);
+        let largest = self.known.iter().map(|(key, _)| key).max();
+        let largest = largest.unwrap_or(u64::MAX);
         #[expect(clippy::cast_precision_loss, reason = "an estimate")]
         let (kept, reach) = (self.known.len() as f64, largest as f64 / u64::MAX as f64);
         (kept - 1.0) / reach / kept
     }
 }
 
-/// The failures of one resource in one window.
+/// The failures of one resource in one window. A side takes room only where it failed: most cells have one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Failing {
-    server: Requests,
-    gateway: Requests,
+    server: Option<Box<Requests>>,
+    gateway: Option<Box<Requests>>,
 }
+
+/// Bytes of a side besides its requests, about.
+const SIDE: usize = size_of::<Requests>() + 16;
+
+/// Bytes of a request, a way, an answer, about.
+const ENTRY: usize = 32;
 
 impl Failing {
     pub(super) fn observe(&mut self, attempt: &Attempt, keys: usize) {
@@ -160,26 +160,41 @@ impl Failing {
         } else {
             &mut self.server
         };
-        side.observe(attempt, keys);
+        side.get_or_insert_default().observe(attempt, keys);
     }
 
     pub(super) fn merge(&mut self, other: Self, keys: usize) {
-        self.server.merge(other.server, keys);
-        self.gateway.merge(other.gateway, keys);
+        let sides = [
+            (&mut self.server, other.server),
+            (&mut self.gateway, other.gateway),
+        ];
+        for (side, other) in sides {
+            if let Some(other) = other {
+                side.get_or_insert_default().merge(*other, keys);
+            }
+        }
     }
 
     pub(super) fn prune(&mut self, keys: usize) {
-        self.server.prune(keys);
-        self.gateway.prune(keys);
+        let sides = [&mut self.server, &mut self.gateway];
+        for side in sides.into_iter().flatten() {
+            side.prune(keys);
+        }
+    }
+
+    fn sides(&self) -> impl Iterator<Item = &Requests> {
+        [&self.server, &self.gateway]
+            .into_iter()
+            .filter_map(|side| side.as_deref())
     }
 
     /// Bytes besides the cell itself, about, when it keeps at most so many requests of each side.
     pub(super) fn bytes(&self, keys: usize) -> usize {
-        let sides = [&self.server, &self.gateway].into_iter();
-        let entries = sides.map(|side| {
-            side.known.len().min(keys) + side.ways.as_slice().len() + side.answers.len()
-        });
-        entries.sum::<usize>() * 32
+        let side = |side: &Requests| {
+            let entries = side.known.len().min(keys) + side.ways.as_slice().len();
+            SIDE + (entries + side.answers.len()) * ENTRY
+        };
+        self.sides().map(side).sum()
     }
 
     /// All failed attempts.
@@ -192,55 +207,53 @@ impl Failing {
     }
 
     pub(super) fn estimated(&self) -> u64 {
-        let sides = [&self.server, &self.gateway];
-        let pruned = sides.into_iter().filter(|side| side.pruned);
+        let pruned = self.sides().filter(|side| side.pruned);
         pruned.map(|side| side.attempts).sum()
     }
 
-    const fn side(&self, side: Side) -> &Requests {
+    fn side(&self, side: Side) -> Option<&Requests> {
         match side {
-            Side::Server => &self.server,
-            Side::Gateway => &self.gateway,
+            Side::Server => self.server.as_deref(),
+            Side::Gateway => self.gateway.as_deref(),
         }
     }
 
     /// The failed attempts of one side.
     #[must_use]
-    pub const fn tries(&self, side: Side) -> u64 {
-        let side = self.side(side);
-        side.attempts + side.nameless[0] + side.nameless[1]
+    pub fn tries(&self, side: Side) -> u64 {
+        self.side(side).map_or(0, |side| {
+            side.attempts + side.nameless[0] + side.nameless[1]
+        })
     }
 
     /// The failing requests of one side that have a name, in no particular order.
     pub fn requests(&self, side: Side) -> impl Iterator<Item = (u64, Tried)> {
-        self.side(side)
-            .known
-            .iter()
-            .map(|(key, tried)| (*key, *tried))
+        let side = self.side(side).into_iter();
+        side.flat_map(|side| side.known.iter())
     }
 
     /// How many requests each of [`Self::requests`] stands for; 1 unless there were too many to keep.
     #[must_use]
     pub fn scale(&self, side: Side) -> f64 {
-        self.side(side).scale()
+        self.side(side).map_or(1.0, Requests::scale)
     }
 
     /// Attempts without a name, each taken for a request: hard ones and soft ones.
     #[must_use]
-    pub const fn nameless(&self, side: Side) -> [u64; 2] {
-        self.side(side).nameless
+    pub fn nameless(&self, side: Side) -> [u64; 2] {
+        self.side(side).map_or([0, 0], |side| side.nameless)
     }
 
     /// The attempts of one side by how they were told.
     #[must_use]
     pub fn ways(&self, side: Side) -> &[(Told, u64)] {
-        self.side(side).ways.as_slice()
+        self.side(side).map_or(&[], |side| side.ways.as_slice())
     }
 
     /// The earliest answers of one side: time in nanoseconds, and what [`answer_text`] writes.
     #[must_use]
     pub fn answers(&self, side: Side) -> &[(i64, u128)] {
-        &self.side(side).answers
+        self.side(side).map_or(&[], |side| &side.answers)
     }
 }
 

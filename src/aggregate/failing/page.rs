@@ -1,59 +1,49 @@
-//! The cells of one resource in 64 windows that follow each other: dense for what every window has, sparse for failures.
+//! The cells of one resource in 64 windows that follow each other. Only windows with attempts take room.
 
 use super::cell::{Failing, Told};
+use super::plain::{self, Plain};
 use super::refused::Refused;
 use super::saving::Saving;
 
 /// Windows of a page.
 pub const PAGE: i64 = 64;
 
-/// The same as a length.
-const LENGTH: usize = 64;
+/// Bytes that an empty page takes with its place in a table that is never quite full, about.
+pub const BYTES: usize = 160;
 
-/// Bytes that an empty page takes, about.
-pub const BYTES: usize = 640;
-
-/// Bytes that a cell with a failure takes besides its requests, about.
-const FAILING: usize = 256;
+/// Bytes that a cell with a failure takes besides its sides, about.
+const FAILING: usize = size_of::<(u8, Failing)>() * 2;
 
 /// One page.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Page {
-    good: [u32; LENGTH],
-    client: [u32; LENGTH],
+    plain: Plain,
     /// By window within the page, ascending.
-    failing: Vec<(usize, Failing)>,
+    failing: Vec<(u8, Failing)>,
     /// How refusals were told.
     pub(super) refused: Refused,
 }
 
-impl Default for Page {
-    fn default() -> Self {
-        Self {
-            good: [0; LENGTH],
-            client: [0; LENGTH],
-            failing: Vec::new(),
-            refused: Refused::default(),
-        }
-    }
-}
-
 impl Page {
-    /// Adds successes and refusals.
-    pub(super) fn add(&mut self, slot: usize, good: u32, client: u32) {
-        for (counts, more) in [(&mut self.good, good), (&mut self.client, client)] {
-            if let Some(count) = counts.get_mut(slot) {
-                *count = count.saturating_add(more);
-            }
+    /// Adds successes and refusals; answers by how many bytes the page grew.
+    pub(super) fn add(&mut self, slot: usize, good: u32, client: u32) -> usize {
+        if good == 0 && client == 0 {
+            return 0;
         }
+        usize::from(self.plain.add(slot, good, client)) * plain::BYTES
     }
 
     /// The failures of a window, new or known; `added` grows by the bytes of a new one.
     pub(super) fn failing(&mut self, slot: usize, added: &mut usize) -> &mut Failing {
+        let slot = u8::try_from(slot).unwrap_or(u8::MAX);
         let at = match self.failing.binary_search_by_key(&slot, |(slot, _)| *slot) {
             Ok(at) => at,
             Err(at) => {
                 *added += FAILING;
+                if self.failing.is_empty() {
+                    // Most pages have one: a vector would begin with room for four.
+                    self.failing.reserve_exact(1);
+                }
                 self.failing.insert(at, (slot, Failing::default()));
                 at
             }
@@ -61,13 +51,14 @@ impl Page {
         &mut self.failing[at].1
     }
 
-    /// Adds another page of the same windows.
+    /// Adds a page of the same windows, and keeps no more than `saving` says.
     pub(super) fn merge(&mut self, other: Self, saving: Saving) {
-        for (slot, (good, client)) in other.good.into_iter().zip(other.client).enumerate() {
-            self.add(slot, good, client);
+        for (slot, [good, client]) in other.plain.iter() {
+            self.plain.add(slot, good, client);
         }
         for (slot, failing) in other.failing {
-            self.failing(slot, &mut 0).merge(failing, saving.keys());
+            self.failing(usize::from(slot), &mut 0)
+                .merge(failing, saving.keys());
         }
         self.refused.merge(&other.refused);
         self.prune(saving);
@@ -83,12 +74,19 @@ impl Page {
         }
     }
 
+    /// Gives back the room that is not used.
+    pub(super) fn shrink(&mut self) {
+        self.plain.shrink();
+        self.failing.shrink_to_fit();
+        self.refused.shrink();
+    }
+
     /// Bytes besides the page itself, about, when it keeps no more than `saving` says.
     pub(super) fn bytes(&self, saving: Saving) -> usize {
         let keys = saving.keys();
         let failing = self.failing.iter();
         let failing: usize = failing.map(|(_, one)| FAILING + one.bytes(keys)).sum();
-        failing + self.refused.bytes()
+        self.plain.bytes() + failing + self.refused.bytes()
     }
 
     /// How refusals were told: window within the page, kind, count. Nothing where that was given up.
@@ -99,9 +97,8 @@ impl Page {
     /// All attempts.
     #[must_use]
     pub fn attempts(&self) -> u64 {
-        let plain = self.good.iter().chain(&self.client);
         let failed = self.failing.iter().map(|(_, one)| one.attempts());
-        plain.map(|count| u64::from(*count)).sum::<u64>() + failed.sum::<u64>()
+        self.plain.sum() + failed.sum::<u64>()
     }
 
     /// Failed attempts of cells that lost requests.
@@ -112,13 +109,17 @@ impl Page {
 
     /// The windows with attempts, by number within the page: successes, refusals, failures.
     pub fn cells(&self) -> impl Iterator<Item = (i64, u32, u32, Option<&Failing>)> {
+        let failing = self.failing.iter();
+        let failed = failing.fold(0u64, |bits, (slot, _)| bits | 1u64 << (slot % 64));
         let mut failing = self.failing.iter().peekable();
-        let counts = self.good.iter().zip(&self.client).enumerate();
-        counts.filter_map(move |(slot, (good, client))| {
-            let failed = failing.next_if(|(at, _)| *at == slot).map(|(_, one)| one);
-            let empty = *good == 0 && *client == 0 && failed.is_none();
+        let mut plain = self.plain.iter().peekable();
+        plain::ones(self.plain.windows() | failed).map(move |slot| {
+            let [good, client] = plain
+                .next_if(|(at, _)| *at == slot)
+                .map_or([0, 0], |(_, counts)| counts);
+            let failed = failing.next_if(|(at, _)| usize::from(*at) == slot);
             let slot = i64::try_from(slot).unwrap_or(0);
-            (!empty).then_some((slot, *good, *client, failed))
+            (slot, good, client, failed.map(|(_, one)| one))
         })
     }
 }

@@ -18,6 +18,10 @@ impl Ways {
             Ok(None) => {}
             Err(at) if at >= WAYS => {}
             Err(at) => {
+                if self.0.is_empty() {
+                    // Most cells have one: a vector would begin with room for four.
+                    self.0.reserve_exact(1);
+                }
                 self.0.insert(at, (told, attempts));
                 self.0.truncate(WAYS);
             }
