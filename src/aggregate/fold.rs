@@ -15,6 +15,7 @@ use crate::timestamp::Timestamp;
 use foldhash::fast::RandomState;
 use std::collections::HashMap;
 use std::hash::BuildHasher;
+use std::sync::Arc;
 
 /// The most cells; above it the windows become coarser.
 pub const MAX_CELLS: usize = 200_000;
@@ -28,7 +29,7 @@ pub const OTHER: &str = "(other)";
 type Map<K, V> = HashMap<K, V, RandomState>;
 
 /// What is counted together: one resource and one pair. `None` is a record that does not say.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 struct Key {
     resource: Option<u32>,
     pair: Pair,
@@ -130,45 +131,53 @@ impl Aggregate {
             self.refold(other.sieve);
         }
         self.folded += other.folded;
-        for row in other.into_rows() {
-            let series = self.series_of(
-                row.resource.as_deref(),
-                row.pair,
-                row.cells.iter().map(|(_, cell)| cell.attempts).sum(),
-            );
-            let width = i64::from(self.width);
-            for (start, cell) in &row.cells {
-                let window = start.map(|start| start.div_euclid(width));
-                self.cells.entry((window, series)).or_default().merge(cell);
-            }
-            self.about[series as usize].merge(row.about);
+        other.into_rows().each(|row, cells| {
+            self.take_in(row, cells);
             self.save();
-        }
+        });
     }
 
-    /// The rows: one per series, with its cells by the start of their window in seconds. In no particular order.
+    /// Adds a series of another fold, whose windows are no wider.
+    fn take_in(&mut self, row: Row, cells: &[Counted]) {
+        let attempts = cells.iter().map(|one| one.cell.attempts).sum();
+        let series = self.series_of(row.resource.as_deref(), row.pair, attempts);
+        let width = i64::from(self.width);
+        for one in cells {
+            let window = one.start.map(|start| start.div_euclid(width));
+            let cell = self.cells.entry((window, series)).or_default();
+            cell.merge(&one.cell);
+        }
+        self.about[series as usize].merge(row.about);
+    }
+
+    /// Everything that was counted. In no particular order.
     #[must_use]
-    pub fn into_rows(mut self) -> Vec<Row> {
+    pub fn into_rows(mut self) -> Rows {
         let at_hand = self.at_hand.take();
         self.put(at_hand);
-        let mut names: Vec<String> = vec![String::new(); self.resources.len()];
+        let mut names: Vec<Arc<str>> = vec!["".into(); self.resources.len()];
         for (name, id) in self.resources {
             names[id as usize] = name.into();
         }
-        let mut cells: Vec<Vec<(Option<i64>, Cell)>> = vec![Vec::new(); self.about.len()];
-        for ((window, series), cell) in self.cells {
-            cells[series as usize].push((window.map(|index| index * i64::from(self.width)), cell));
+        let mut keys = vec![Key::default(); self.about.len()];
+        for (key, id) in self.series {
+            keys[id as usize] = key;
         }
-        let mut about: Vec<Option<Series>> = self.about.into_iter().map(Some).collect();
-        let row = |(key, id): (Key, u32)| Row {
-            resource: key
-                .resource
-                .map(|resource| names[resource as usize].clone()),
+        let row = |(key, about): (Key, Series)| Row {
+            resource: key.resource.map(|id| Arc::clone(&names[id as usize])),
             pair: key.pair,
-            cells: std::mem::take(&mut cells[id as usize]),
-            about: about[id as usize].take().unwrap_or_default(),
+            about,
         };
-        self.series.into_iter().map(row).collect()
+        let width = i64::from(self.width);
+        let cell = |((window, series), cell): ((Option<i64>, u32), Cell)| Counted {
+            start: window.map(|index| index * width),
+            series,
+            cell,
+        };
+        Rows {
+            series: keys.into_iter().zip(self.about).map(row).collect(),
+            cells: self.cells.into_iter().map(cell).collect(),
+        }
     }
 
     /// Width of the windows, in seconds, as memory allowed it.
@@ -244,32 +253,53 @@ impl Aggregate {
         let rows = std::mem::replace(self, Self::new(width)).into_rows();
         self.sieve = sieve;
         self.folded = folded;
-        for row in rows {
-            let series = self.series_of(
-                row.resource.as_deref(),
-                row.pair,
-                row.cells.iter().map(|(_, cell)| cell.attempts).sum(),
-            );
-            for (start, cell) in &row.cells {
-                let window = start.map(|start| start.div_euclid(i64::from(width)));
-                self.cells.entry((window, series)).or_default().merge(cell);
-            }
-            self.about[series as usize].merge(row.about);
-        }
+        rows.each(|row, cells| self.take_in(row, cells));
     }
 }
 
-/// One series with its cells.
+/// Everything that a fold counted: the series, and their cells in one piece.
+#[derive(Debug, Clone)]
+pub struct Rows {
+    /// The series; cells name them by index.
+    pub series: Vec<Row>,
+    /// The cells.
+    pub cells: Vec<Counted>,
+}
+
+/// One series.
 #[derive(Debug, Clone)]
 pub struct Row {
     /// The resource; `None` when the records do not say.
-    pub resource: Option<String>,
+    pub resource: Option<Arc<str>>,
     /// The pair.
     pub pair: Pair,
-    /// Cells by the start of their window in seconds since the epoch; `None` for events without a time.
-    pub cells: Vec<(Option<i64>, Cell)>,
     /// First, last, samples, latency.
     pub about: Series,
+}
+
+/// One cell of a series.
+#[derive(Debug, Clone, Copy)]
+pub struct Counted {
+    /// Start of the window in seconds since the epoch; `None` for events without a time.
+    pub start: Option<i64>,
+    /// Index of the series.
+    pub series: u32,
+    /// The counts.
+    pub cell: Cell,
+}
+
+impl Rows {
+    /// Shows each series with its cells.
+    fn each(self, mut visit: impl FnMut(Row, &[Counted])) {
+        let Self { series, mut cells } = self;
+        cells.sort_unstable_by_key(|one| one.series);
+        let mut rest = cells.as_slice();
+        for (id, row) in (0..).zip(series) {
+            let (own, others) = rest.split_at(rest.partition_point(|one| one.series == id));
+            visit(row, own);
+            rest = others;
+        }
+    }
 }
 
 /// True when a series passes the sieve. The hash is fixed: which series stay must not depend on the machine or the run.

@@ -3,7 +3,7 @@
 use super::attempts::History;
 use super::cell::Cell;
 use super::failing::traffic::Traffic;
-use super::fold::{Aggregate, Row};
+use super::fold::{Aggregate, Counted, Row, Rows};
 use super::histogram::Histogram;
 use super::series::Sample;
 use super::window::{self, Width};
@@ -11,14 +11,15 @@ use crate::classify::{self, Class, Fault, Pair};
 use crate::event::Kind;
 use crate::timestamp::Timestamp;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// One non-empty cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CellRow {
     /// Start of the window in seconds since the epoch; `None` for events without a time.
     pub window_start: Option<i64>,
-    /// The resource; `None` when the records do not say.
-    pub resource: Option<String>,
+    /// The resource, shared with all other cells of it; `None` when the records do not say.
+    pub resource: Option<Arc<str>>,
     /// Call, webhook or delivery.
     pub kind: Kind,
     /// HTTP status.
@@ -75,8 +76,10 @@ impl Summary {
     pub fn of(mut aggregate: Aggregate, asked: Width) -> Self {
         aggregate.settle();
         let (folded, memory_width) = (aggregate.folded(), aggregate.width());
-        let mut rows = aggregate.into_rows();
-        rows.sort_by(|one, other| (&one.resource, one.pair).cmp(&(&other.resource, other.pair)));
+        let Rows {
+            series: rows,
+            cells,
+        } = aggregate.into_rows();
         let first = rows.iter().filter_map(|row| row.about.first).min();
         let last = rows.iter().filter_map(|row| row.about.last).max();
         let period = first.zip(last);
@@ -84,28 +87,9 @@ impl Summary {
             memory_width,
             period.map(|(first, last)| (first.seconds(), last.seconds())),
         );
-        let cells = cells(&rows, width);
-        let mut durations: BTreeMap<Option<String>, Histogram> = BTreeMap::new();
-        let mut series = Vec::with_capacity(rows.len());
-        for Row {
-            resource,
-            pair,
-            about,
-            ..
-        } in rows
-        {
-            if pair.kind == Kind::ApiCall && about.durations.count() > 0 {
-                let all = durations.entry(resource.clone()).or_default();
-                all.merge(&about.durations);
-            }
-            series.push(SeriesRow {
-                resource,
-                pair,
-                first: about.first,
-                last: about.last,
-                samples: about.samples,
-            });
-        }
+        let cells = freeze(&rows, cells, width);
+        let durations = durations(&rows);
+        let series = series(rows);
         Self {
             width,
             period,
@@ -143,42 +127,97 @@ impl Summary {
     }
 }
 
-/// The cells at their final width, one per set of keys, sorted by them.
-fn cells(rows: &[Row], width: u32) -> Vec<CellRow> {
-    let mut cells: BTreeMap<_, Cell> = BTreeMap::new();
-    for Row {
-        resource,
-        pair,
-        cells: counted,
-        ..
-    } in rows
-    {
-        let class = (classify::class_of(*pair), classify::fault_of(*pair));
-        for (start, cell) in counted {
-            let start = start.map(|start| window::index(start, width) * i64::from(width));
-            let key = (
-                start,
-                resource.clone(),
-                pair.kind,
-                pair.http_status,
-                pair.twilio_code,
-                class,
-            );
-            cells.entry(key).or_default().merge(cell);
+/// Latency of the API calls by resource.
+fn durations(rows: &[Row]) -> BTreeMap<Option<String>, Histogram> {
+    let mut durations: BTreeMap<Option<String>, Histogram> = BTreeMap::new();
+    for row in rows {
+        let about = &row.about;
+        if row.pair.kind == Kind::ApiCall && about.durations.count() > 0 {
+            let name = row.resource.as_deref().map(ToOwned::to_owned);
+            durations.entry(name).or_default().merge(&about.durations);
         }
     }
-    let row = |((window_start, resource, kind, http_status, twilio_code, class), cell)| {
-        let (class, fault) = class;
+    durations
+}
+
+/// The series, sorted by resource and pair.
+fn series(mut rows: Vec<Row>) -> Vec<SeriesRow> {
+    rows.sort_by(|one, other| (&one.resource, one.pair).cmp(&(&other.resource, other.pair)));
+    let row = |row: Row| SeriesRow {
+        resource: row.resource.as_deref().map(ToOwned::to_owned),
+        pair: row.pair,
+        first: row.about.first,
+        last: row.about.last,
+        samples: row.about.samples,
+    };
+    rows.into_iter().map(row).collect()
+}
+
+/// The cells at their final width, one per set of keys, sorted by them.
+fn freeze(rows: &[Row], mut cells: Vec<Counted>, width: u32) -> Vec<CellRow> {
+    let keys: Vec<Keys<'_>> = rows.iter().map(Keys::of).collect();
+    let mut sorted: Vec<Keys<'_>> = keys.clone();
+    sorted.sort_unstable();
+    sorted.dedup();
+    // Numbers in place of the keys: there are far more cells than series, and names are dear to compare.
+    let rank = |keys: &Keys<'_>| sorted.binary_search(keys).unwrap_or(0);
+    let ranks: Vec<usize> = keys.iter().map(rank).collect();
+    for one in &mut cells {
+        let start = one.start;
+        one.start = start.map(|start| window::index(start, width) * i64::from(width));
+        let rank = ranks.get(one.series as usize).copied().unwrap_or(0);
+        one.series = u32::try_from(rank).unwrap_or(u32::MAX);
+    }
+    cells.sort_unstable_by_key(|one| (one.start, one.series));
+    cells.dedup_by(|next, kept| {
+        let same = (next.start, next.series) == (kept.start, kept.series);
+        if same {
+            kept.cell.merge(&next.cell);
+        }
+        same
+    });
+    let row = |one: Counted| {
+        let keys = sorted.get(one.series as usize)?;
+        Some(keys.row(one.start, one.cell))
+    };
+    let mut out = Vec::with_capacity(cells.len());
+    out.extend(cells.into_iter().filter_map(row));
+    out
+}
+
+/// The keys of a cell besides its window, in the order in which they sort.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Keys<'r> {
+    resource: Option<&'r Arc<str>>,
+    kind: Kind,
+    http_status: Option<u16>,
+    twilio_code: Option<u32>,
+    class: Option<Class>,
+    fault: Option<Fault>,
+}
+
+impl<'r> Keys<'r> {
+    fn of(row: &'r Row) -> Self {
+        Self {
+            resource: row.resource.as_ref(),
+            kind: row.pair.kind,
+            http_status: row.pair.http_status,
+            twilio_code: row.pair.twilio_code,
+            class: classify::class_of(row.pair),
+            fault: classify::fault_of(row.pair),
+        }
+    }
+
+    fn row(&self, window_start: Option<i64>, cell: Cell) -> CellRow {
         CellRow {
             window_start,
-            resource,
-            kind,
-            http_status,
-            twilio_code,
-            class,
-            fault,
+            resource: self.resource.cloned(),
+            kind: self.kind,
+            http_status: self.http_status,
+            twilio_code: self.twilio_code,
+            class: self.class,
+            fault: self.fault,
             cell,
         }
-    };
-    cells.into_iter().map(row).collect()
+    }
 }
