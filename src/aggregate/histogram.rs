@@ -4,24 +4,97 @@
 const STEPS: usize = 32;
 const STEP_BITS: u32 = STEPS.trailing_zeros();
 
+/// Up to so many buckets are a list: most series have few durations, and a year has thousands of series.
+const FEW: usize = 48;
+
 /// Counts of durations in microseconds. Adding and merging commute, and nothing is rounded but the value's low bits.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Histogram {
-    /// One block per doubling, only where something was counted.
-    doublings: Vec<Option<Box<[u64; STEPS]>>>,
+    buckets: Buckets,
     count: u64,
     sum: u64,
     max: u64,
+}
+
+/// The counts by bucket. Which form they have depends on what was counted alone, not on its order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Buckets {
+    /// Number of the bucket and its count, ascending; counts that a list cannot hold make it a table.
+    Few(Vec<(u16, u32)>),
+    /// One block per doubling, only where something was counted.
+    Many(Vec<Option<Box<[u64; STEPS]>>>),
+}
+
+impl Default for Buckets {
+    fn default() -> Self {
+        Self::Few(Vec::new())
+    }
+}
+
+impl Buckets {
+    fn add(&mut self, doubling: usize, step: usize, more: u64) {
+        if let Self::Few(few) = self {
+            if add_to(few, doubling * STEPS + step, more).is_some() {
+                return;
+            }
+            self.widen();
+        }
+        if let Self::Many(blocks) = self {
+            if blocks.len() <= doubling {
+                blocks.resize(doubling + 1, None);
+            }
+            blocks[doubling].get_or_insert_default()[step] += more;
+        }
+    }
+
+    fn widen(&mut self) {
+        let few: Vec<_> = self.iter().collect();
+        *self = Self::Many(Vec::new());
+        for (doubling, step, count) in few {
+            self.add(doubling, step, count);
+        }
+    }
+
+    /// Doubling, step and count of each bucket with a count, ascending.
+    fn iter(&self) -> impl Iterator<Item = (usize, usize, u64)> {
+        let (few, many) = match self {
+            Self::Few(few) => (Some(few), None),
+            Self::Many(many) => (None, Some(many)),
+        };
+        let few = few.into_iter().flatten().map(|(bucket, count)| {
+            let bucket = usize::from(*bucket);
+            (bucket / STEPS, bucket % STEPS, u64::from(*count))
+        });
+        let blocks = many.into_iter().flatten().enumerate();
+        let blocks = blocks.filter_map(|(doubling, block)| Some((doubling, block.as_ref()?)));
+        let many = blocks.flat_map(|(doubling, block)| {
+            let counts = block.iter().enumerate().filter(|(_, count)| **count > 0);
+            counts.map(move |(step, count)| (doubling, step, *count))
+        });
+        few.chain(many)
+    }
+}
+
+/// Adds to a list; `None`, with nothing added, when it cannot hold that.
+fn add_to(few: &mut Vec<(u16, u32)>, bucket: usize, more: u64) -> Option<()> {
+    let bucket = u16::try_from(bucket).ok()?;
+    let more = u32::try_from(more).ok()?;
+    match few.binary_search_by_key(&bucket, |(bucket, _)| *bucket) {
+        Ok(at) => {
+            let (_, count) = few.get_mut(at)?;
+            *count = count.checked_add(more)?;
+        }
+        Err(at) if few.len() < FEW => few.insert(at, (bucket, more)),
+        Err(_) => return None,
+    }
+    Some(())
 }
 
 impl Histogram {
     /// Counts one duration in microseconds.
     pub fn observe(&mut self, value: u64) {
         let (doubling, step) = bucket(value);
-        if self.doublings.len() <= doubling {
-            self.doublings.resize(doubling + 1, None);
-        }
-        self.doublings[doubling].get_or_insert_default()[step] += 1;
+        self.buckets.add(doubling, step, 1);
         self.count += 1;
         self.sum = self.sum.saturating_add(value);
         self.max = self.max.max(value);
@@ -29,14 +102,8 @@ impl Histogram {
 
     /// Adds another histogram's counts.
     pub fn merge(&mut self, other: &Self) {
-        if self.doublings.len() < other.doublings.len() {
-            self.doublings.resize(other.doublings.len(), None);
-        }
-        for (mine, theirs) in self.doublings.iter_mut().zip(&other.doublings) {
-            let Some(theirs) = theirs else { continue };
-            for (count, more) in mine.get_or_insert_default().iter_mut().zip(theirs.iter()) {
-                *count += more;
-            }
+        for (doubling, step, count) in other.buckets.iter() {
+            self.buckets.add(doubling, step, count);
         }
         self.count += other.count;
         self.sum = self.sum.saturating_add(other.sum);
@@ -63,16 +130,10 @@ impl Histogram {
             .div_ceil(1000)
             .max(1);
         let mut seen: u128 = 0;
-        for (doubling, block) in self.doublings.iter().enumerate() {
-            let Some(block) = block else { continue };
-            for (step, count) in block.iter().enumerate() {
-                seen += u128::from(*count);
-                if seen >= wanted {
-                    return Some(upper_edge(doubling, step).min(self.max));
-                }
-            }
-        }
-        None
+        self.buckets.iter().find_map(|(doubling, step, count)| {
+            seen += u128::from(count);
+            (seen >= wanted).then(|| upper_edge(doubling, step).min(self.max))
+        })
     }
 }
 
@@ -100,7 +161,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_value_lies_in_its_bucket_and_merging_is_counting(values in prop::collection::vec(any::<u64>(), 1..60), cut in any::<prop::sample::Index>()) {
+        fn every_value_lies_in_its_bucket_and_merging_is_counting(values in prop::collection::vec(any::<u64>(), 1..160), cut in any::<prop::sample::Index>()) {
             let (mut whole, mut one, mut two) = (Histogram::default(), Histogram::default(), Histogram::default());
             let cut = cut.index(values.len());
             for (at, value) in values.iter().enumerate() {
