@@ -139,6 +139,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ..Request::default()
     };
     let mut reading = Duration::ZERO;
+    let mut most = 0;
     let mut found = timed("reading", &mut reading, || {
         analyze(
             vec![Ok(input)],
@@ -147,18 +148,20 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             &Arc::new(Watch::default()),
         )
     })?;
+    most = most.max(peak().unwrap_or(0));
     let settings = Settings::default();
     let mut whole = Duration::ZERO;
-    let mut most = 0;
-    let table = timed("table", &mut whole, || {
-        Table::of_cells(&found.summary.take_cells())
-    })?;
-    let mut cells = 0;
-    table.each(&mut |_| cells += 1)?;
     let judged = timed("judging", &mut reading, || {
         analysis::judge(&found.summary, &settings)
     });
+    most = most.max(peak().unwrap_or(0));
     found.summary.release();
+    let table = timed("table", &mut whole, || {
+        Table::of_cells(&found.summary.take_cells())
+    })?;
+    most = most.max(peak().unwrap_or(0));
+    let mut cells = 0;
+    table.each(&mut |_| cells += 1)?;
     let facts = Facts::of(found.inputs(), found.coverage(), judged, settings);
     let report = timed("report", &mut whole, || {
         report::build(&found.summary, &table, facts)
@@ -174,10 +177,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut bytes = 0;
     for renderer in report::renderers() {
         let name = [renderer.name().to_owned()];
-        // Each file is handed on as soon as it is whole, as in a run.
+        // Each file is handed on piece by piece, as in a run.
         timed(renderer.name(), &mut whole, || {
-            report::render_each(&page, &name, &mut |file| {
-                bytes += file.bytes.len();
+            report::render_each(&page, &name, &mut |_, piece| {
+                bytes += piece.len();
                 Ok(())
             })
         })?;

@@ -16,6 +16,7 @@ pub mod sort;
 pub mod traffic;
 mod ways;
 
+use super::shards::Shards;
 use super::window;
 use crate::event::{Event, Origin};
 use cell::{Attempt, Told};
@@ -56,7 +57,7 @@ pub struct Attempts {
     saving: Saving,
     bytes: usize,
     resources: Map<Box<str>, u32>,
-    pages: Map<(u32, i64), Page>,
+    pages: Shards<(u32, i64), Page>,
     hands: Vec<Hand>,
     seen: Seen,
     left_out: LeftOut,
@@ -78,7 +79,7 @@ impl Attempts {
             saving: Saving::default(),
             bytes: 0,
             resources: Map::default(),
-            pages: Map::default(),
+            pages: Shards::default(),
             hands: vec![Hand::default(); HANDS],
             seen: Seen::default(),
             left_out: LeftOut::default(),
@@ -195,11 +196,11 @@ impl Attempts {
             None => *self.resources.entry(resource.into()).or_insert(next),
         };
         let bytes = &mut self.bytes;
-        let page = self.pages.entry((id, number)).or_insert_with(|| {
+        let part = number ^ i64::from(id);
+        Some(self.pages.entry(part, (id, number), || {
             *bytes += page::BYTES;
             Page::default()
-        });
-        Some(page)
+        }))
     }
 
     /// Puts everything that is at hand into its page.
@@ -219,7 +220,7 @@ impl Attempts {
         self.seen.add(&other.seen);
         self.left_out.add(&other.left_out);
         let names = by_number(&other.resources);
-        for ((id, number), page) in other.pages {
+        for ((id, number), page) in other.pages.into_iter() {
             let name = names.get(id as usize).copied().unwrap_or("");
             let saving = self.saving;
             let attempts = page.attempts();
@@ -273,7 +274,7 @@ impl Attempts {
         self.settle();
         let names = by_number(&self.resources);
         let mut lanes: Vec<Lane> = names.iter().map(|name| Lane::named(name)).collect();
-        for ((id, number), mut page) in self.pages {
+        for ((id, number), mut page) in self.pages.into_iter() {
             page.prune(self.saving);
             page.shrink();
             self.left_out.estimated += page.estimated();

@@ -8,6 +8,7 @@
 use super::cell::Cell;
 use super::recent::{AtHand, Recent};
 use super::series::{Place, Series, keep_sample};
+use super::shards::{Shards, give_back};
 use super::window;
 use crate::classify::Pair;
 use crate::event::Event;
@@ -45,7 +46,7 @@ pub struct Aggregate {
     resources: Map<Box<str>, u32>,
     series: Map<Key, u32>,
     about: Vec<Series>,
-    cells: Map<(Option<i64>, u32), Cell>,
+    cells: Shards<(Option<i64>, u32), Cell>,
     at_hand: AtHand,
 }
 
@@ -60,7 +61,7 @@ impl Aggregate {
             resources: Map::default(),
             series: Map::default(),
             about: Vec::new(),
-            cells: Map::default(),
+            cells: Shards::default(),
             at_hand: AtHand::default(),
         }
     }
@@ -109,11 +110,14 @@ impl Aggregate {
     /// Puts cells that were at hand with the others.
     fn put(&mut self, recent: impl IntoIterator<Item = Recent>) {
         for recent in recent.into_iter().filter(|recent| recent.cell.attempts > 0) {
-            self.cells
-                .entry((recent.window, recent.series))
-                .or_default()
-                .merge(&recent.cell);
+            self.cell(recent.window, recent.series).merge(&recent.cell);
         }
+    }
+
+    /// The cell of a window and a series, new or known.
+    fn cell(&mut self, window: Option<i64>, series: u32) -> &mut Cell {
+        let number = window.unwrap_or(0) ^ i64::from(series);
+        self.cells.entry(number, (window, series), Cell::default)
     }
 
     /// Puts everything that is at hand with the others, and keeps the budgets. Needed before [`Self::width`] is final.
@@ -144,8 +148,7 @@ impl Aggregate {
         let width = i64::from(self.width);
         for one in cells {
             let window = one.start.map(|start| start.div_euclid(width));
-            let cell = self.cells.entry((window, series)).or_default();
-            cell.merge(&one.cell);
+            self.cell(window, series).merge(&one.cell);
         }
         self.about[series as usize].merge(row.about);
     }
@@ -174,9 +177,11 @@ impl Aggregate {
             series,
             cell,
         };
+        let mut cells = Vec::with_capacity(self.cells.len());
+        cells.extend(self.cells.into_iter().map(cell));
         Rows {
             series: keys.into_iter().zip(self.about).map(row).collect(),
-            cells: self.cells.into_iter().map(cell).collect(),
+            cells,
         }
     }
 
@@ -239,9 +244,9 @@ impl Aggregate {
         let at_hand = self.at_hand.take();
         self.put(at_hand);
         let (old, new) = (i64::from(self.width), i64::from(width));
-        for ((window, series), cell) in std::mem::take(&mut self.cells) {
+        for ((window, series), cell) in std::mem::take(&mut self.cells).into_iter() {
             let window = window.map(|index| (index * old).div_euclid(new));
-            self.cells.entry((window, series)).or_default().merge(&cell);
+            self.cell(window, series).merge(&cell);
         }
         self.width = width;
         true
@@ -299,6 +304,7 @@ impl Rows {
             visit(row, own);
             rest = others;
         }
+        give_back(cells);
     }
 }
 

@@ -8,6 +8,7 @@ pub mod fold;
 pub mod histogram;
 mod recent;
 pub mod series;
+mod shards;
 pub mod summary;
 pub mod table;
 pub mod window;

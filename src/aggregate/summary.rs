@@ -6,6 +6,7 @@ use super::failing::traffic::Traffic;
 use super::fold::{Aggregate, Counted, Row, Rows};
 use super::histogram::Histogram;
 use super::series::Sample;
+use super::shards::give_back;
 use super::window::{self, Width};
 use crate::classify::{self, Class, Fault, Pair};
 use crate::event::Kind;
@@ -176,12 +177,13 @@ fn freeze(rows: &[Row], mut cells: Vec<Counted>, width: u32) -> Vec<CellRow> {
         }
         same
     });
-    let row = |one: Counted| {
+    let row = |one: &Counted| {
         let keys = sorted.get(one.series as usize)?;
         Some(keys.row(one.start, one.cell))
     };
     let mut out = Vec::with_capacity(cells.len());
-    out.extend(cells.into_iter().filter_map(row));
+    out.extend(cells.iter().filter_map(row));
+    give_back(cells);
     out
 }
 

@@ -38,7 +38,7 @@ pub trait Analysis: Sync {
     fn name(&self) -> &'static str;
     /// One sentence on what it answers.
     fn about(&self) -> &'static str;
-    /// Finds incidents in counts that another analysis has made, where this is what it does.
+    /// Finds incidents, and nothing else, in counts that another analysis has made, where this is what it does.
     fn detect(&self, _traffic: &Traffic, _settings: &Settings) -> Option<Detection> {
         None
     }

@@ -73,7 +73,8 @@ impl Analysis for Incidents {
     }
 
     fn detect(&self, traffic: &Traffic, settings: &Settings) -> Option<Detection> {
-        Some(detect(traffic, settings))
+        // Half of the time and room: who asks wants incidents, and no other channel has any.
+        Some(found(traffic, settings, &[Channel::Server]))
     }
 
     fn judge(&self, summary: &Summary, settings: &Settings, judged: &mut Judged) {
@@ -89,9 +90,17 @@ enum Channel {
     Client,
 }
 
+/// All channels.
+const CHANNELS: &[Channel] = &[Channel::Server, Channel::Gateway, Channel::Client];
+
 /// Judges the cells of a log.
 #[must_use]
 pub fn detect(traffic: &Traffic, settings: &Settings) -> Detection {
+    found(traffic, settings, CHANNELS)
+}
+
+/// The findings of some channels; storms and surges only with all of them.
+fn found(traffic: &Traffic, settings: &Settings, channels: &[Channel]) -> Detection {
     let grid = Grid::of(traffic);
     let seen = &traffic.seen;
     let mut detection = Detection {
@@ -120,11 +129,12 @@ pub fn detect(traffic: &Traffic, settings: &Settings) -> Detection {
         threshold: detection.threshold,
         errors_only: detection.errors_only,
     }
-    .channels();
-    for run in storm::storms(&grid) {
-        findings.push(maker.counted(Verdict::RetryStorm, &run));
+    .of(channels);
+    let all = channels == CHANNELS;
+    for run in storm::storms(&grid).iter().filter(|_| all) {
+        findings.push(maker.counted(Verdict::RetryStorm, run));
     }
-    if !detection.errors_only {
+    if all && !detection.errors_only {
         for run in surge::surges(&requests, grid.width) {
             findings.push(maker.counted(Verdict::TrafficSurge, &run));
         }
@@ -145,15 +155,15 @@ struct Log<'g> {
 }
 
 impl Log<'_> {
-    /// All three channels. The matrices of one are gone before those of the next are made.
-    fn channels(&self) -> Vec<Finding> {
+    /// The findings of some channels. The matrices of one are gone before those of the next are made.
+    fn of(&self, channels: &[Channel]) -> Vec<Finding> {
         let refused = self.errors_only.then(|| self.grid.refused());
         let season = refused
             .as_ref()
             .map(|refused| season::weights(self.grid, refused));
         let errors = refused.as_ref().zip(season.as_deref());
         let mut findings = Vec::new();
-        for channel in [Channel::Server, Channel::Gateway, Channel::Client] {
+        for &channel in channels {
             let failed = match channel {
                 Channel::Server => self.grid.failing(|one| one.server),
                 Channel::Gateway => self.grid.failing(|one| one.gateway),

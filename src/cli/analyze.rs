@@ -140,21 +140,19 @@ impl Options {
         names
     }
 
-    /// Draws the report, each file written beside its place as soon as it is whole.
+    /// Draws the report, each file written beside its place while it is made.
     fn draw<'f>(&self, studied: &Studied, folder: &'f Path) -> Result<Saving<'f>> {
         let mut saving = Saving::begin(folder)?;
-        report::render_each(&studied.page(), &self.formats(), &mut |file| {
-            saving.add(file.path, &file.bytes)
+        report::render_each(&studied.page(), &self.formats(), &mut |path, piece| {
+            saving.piece(path, piece)
         })?;
         Ok(saving)
     }
 
     fn print(&self, page: &Page<'_>) -> Result<()> {
         if self.json {
-            let json = report::render(page, &["json".to_owned()])?;
-            return json
-                .iter()
-                .try_for_each(|artifact| output::print(&artifact.bytes));
+            let json = ["json".to_owned()];
+            return report::render_each(page, &json, &mut |_, piece| output::print(piece));
         }
         let style = Style {
             width: terminal::width(),

@@ -2,6 +2,7 @@
 
 use faultlens::error::{Error, Result};
 use faultlens::report::contract::Artifact;
+use std::fs::File;
 use std::io::Write;
 use std::path::Path;
 
@@ -24,6 +25,8 @@ pub struct Saving<'f> {
     folder: &'f Path,
     fresh: tempfile::TempDir,
     names: Vec<String>,
+    /// The file named last, while it may still grow.
+    open: Option<File>,
 }
 
 impl<'f> Saving<'f> {
@@ -38,19 +41,40 @@ impl<'f> Saving<'f> {
             folder,
             fresh: fresh.map_err(|error| failed(folder, &error))?,
             names: Vec::new(),
+            open: None,
         })
     }
 
     /// Writes one file.
     pub fn add(&mut self, name: &str, bytes: &[u8]) -> Result<()> {
-        let place = self.fresh.path().join(name);
-        write(&place, bytes).map_err(|error| failed(self.folder, &error))?;
-        self.names.push(name.to_owned());
-        Ok(())
+        self.piece(name, bytes).and_then(|()| self.close())
+    }
+
+    /// Writes what comes next in a file; another name than the last begins another file.
+    pub fn piece(&mut self, name: &str, bytes: &[u8]) -> Result<()> {
+        if self.open.is_none() || self.names.last().is_none_or(|last| last != name) {
+            self.close()?;
+            let place = self.fresh.path().join(name);
+            let file = make_parent(&place).and_then(|()| File::create(place));
+            self.open = Some(file.map_err(|error| failed(self.folder, &error))?);
+            self.names.push(name.to_owned());
+        }
+        let written = self
+            .open
+            .as_mut()
+            .map_or(Ok(()), |file| file.write_all(bytes));
+        written.map_err(|error| failed(self.folder, &error))
+    }
+
+    fn close(&mut self) -> Result<()> {
+        // A full disk may show only here; after the rename it would be too late.
+        let closed = self.open.take().map_or(Ok(()), |file| file.sync_all());
+        closed.map_err(|error| failed(self.folder, &error))
     }
 
     /// Puts all of them in their places.
-    pub fn finish(self) -> Result<()> {
+    pub fn finish(mut self) -> Result<()> {
+        self.close()?;
         // What stands in the way must show before the first rename: half a new report is worse than the old one.
         let room = |name: &String| make_room(&self.folder.join(name));
         let rename =
@@ -96,14 +120,6 @@ fn make_room(place: &Path) -> std::io::Result<()> {
         return Err(std::io::ErrorKind::IsADirectory.into());
     }
     Ok(())
-}
-
-fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    make_parent(path)?;
-    let mut file = std::fs::File::create(path)?;
-    file.write_all(bytes)?;
-    // A full disk may show only here; after the rename it would be too late.
-    file.sync_all()
 }
 
 fn make_parent(path: &Path) -> std::io::Result<()> {

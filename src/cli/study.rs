@@ -90,10 +90,11 @@ impl<'o> Study<'o> {
         interrupted: bool,
     ) -> Result<Studied> {
         let zone = self.reading.zone()?;
-        let table = Table::of_cells(&analysis.summary.take_cells())?;
         let settings = self.detecting.settings();
         let judged = analysis::judge(&analysis.summary, &settings);
         analysis.summary.release();
+        // Only now: the table takes more room than the cells, and judging takes most of all.
+        let table = Table::of_cells(&analysis.summary.take_cells())?;
         let facts = Facts {
             inputs: analysis.inputs(),
             coverage: analysis.coverage(),

@@ -44,6 +44,9 @@ pub struct Artifact {
     pub bytes: Vec<u8>,
 }
 
+/// Takes files piece by piece: the path of a file, and what comes next in it. Another path begins another file.
+pub type Take<'t> = dyn FnMut(&'static str, &[u8]) -> Result<()> + 't;
+
 /// One way to write the report.
 pub trait Renderer: Sync {
     /// What `--format` calls it.
@@ -59,4 +62,14 @@ pub trait Renderer: Sync {
     /// # Errors
     /// When drawing or encoding fails; log text alone can never make it fail.
     fn render(&self, page: &Page<'_>) -> Result<Vec<Artifact>>;
+    /// The same piece by piece: a large file need not be held as a whole.
+    ///
+    /// # Errors
+    /// As [`Self::render`], and those of `take`.
+    fn pieces(&self, page: &Page<'_>, take: &mut Take<'_>) -> Result<()> {
+        let files = self.render(page)?;
+        files
+            .into_iter()
+            .try_for_each(|file| take(file.path, &file.bytes))
+    }
 }

@@ -37,7 +37,7 @@ mod tests;
 pub use build::{Facts, RETRY_CHAINS, build};
 
 use crate::error::{Error, Result};
-use contract::{Artifact, Page, Renderer};
+use contract::{Artifact, Page, Renderer, Take};
 
 /// Every renderer, in the order in which they run: the only registration.
 pub static RENDERERS: &[&dyn Renderer] = &[
@@ -63,23 +63,25 @@ pub fn renderers() -> impl Iterator<Item = &'static dyn Renderer> {
 /// # Errors
 /// When a name is unknown, and when drawing or encoding fails.
 pub fn render(page: &Page<'_>, names: &[String]) -> Result<Vec<Artifact>> {
-    let mut files = Vec::new();
-    render_each(page, names, &mut |file| {
-        files.push(file);
+    let mut files: Vec<Artifact> = Vec::new();
+    render_each(page, names, &mut |path, piece| {
+        match files.last_mut().filter(|file| file.path == path) {
+            Some(file) => file.bytes.extend_from_slice(piece),
+            None => files.push(Artifact {
+                path,
+                bytes: piece.to_vec(),
+            }),
+        }
         Ok(())
     })?;
     Ok(files)
 }
 
-/// The same, each file handed on as soon as it is whole, so that they need not all be held.
+/// The same, the files handed on piece by piece, so that no large one need be held.
 ///
 /// # Errors
 /// As [`render`], and those of `take`.
-pub fn render_each(
-    page: &Page<'_>,
-    names: &[String],
-    take: &mut dyn FnMut(Artifact) -> Result<()>,
-) -> Result<()> {
+pub fn render_each(page: &Page<'_>, names: &[String], take: &mut Take<'_>) -> Result<()> {
     if let Some(name) = names
         .iter()
         .find(|name| *name != "all" && !renderers().any(|one| one.name() == **name))
@@ -97,11 +99,6 @@ pub fn render_each(
     let chosen = |one: &&dyn Renderer| {
         all || (names.is_empty() && one.by_default()) || names.iter().any(|name| name == one.name())
     };
-    for renderer in renderers().filter(chosen) {
-        renderer
-            .render(page)?
-            .into_iter()
-            .try_for_each(&mut *take)?;
-    }
-    Ok(())
+    let mut chosen = renderers().filter(chosen);
+    chosen.try_for_each(|renderer| renderer.pieces(page, take))
 }

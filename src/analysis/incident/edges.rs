@@ -22,17 +22,14 @@ pub fn events(
     let strength = |candidate: &Candidate| candidate.evidence.statistic(which);
     let strong = candidates.iter().filter(|one| strength(one) >= threshold);
     let mut strong: Vec<&Candidate> = strong.collect();
-    strong.sort_by(|one, other| {
+    strong.sort_unstable_by(|one, other| {
         let by_strength = strength(other).total_cmp(&strength(one));
         by_strength.then((one.length, one.start).cmp(&(other.length, other.start)))
     });
     let mut used = blocked;
     let mut events = Vec::new();
     for candidate in strong {
-        let span = Span {
-            start: candidate.start,
-            end: candidate.start + candidate.length,
-        };
+        let span = candidate.span();
         let touches = used
             .get(span.start..span.end)
             .is_none_or(|part| part.contains(&true));

@@ -1,6 +1,7 @@
 //! The scan: intervals of 1, 2, 4 … 128 windows whose evidence over all resources is strong.
 
 use super::rates::Rates;
+use super::span::Span;
 
 /// The lengths of the intervals in windows.
 const LENGTHS: [usize; 8] = [1, 2, 4, 8, 16, 32, 64, 128];
@@ -58,12 +59,24 @@ impl Evidence {
 /// An interval with strong evidence.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Candidate {
-    /// First window.
-    pub start: usize,
+    /// First window. Narrow: where a year has few calls there are half a million candidates.
+    pub start: u32,
     /// How many windows.
-    pub length: usize,
+    pub length: u32,
     /// Its evidence.
     pub evidence: Evidence,
+}
+
+impl Candidate {
+    /// Its windows.
+    #[must_use]
+    pub const fn span(&self) -> Span {
+        let start = self.start as usize;
+        Span {
+            start,
+            end: start + self.length as usize,
+        }
+    }
 }
 
 /// Every interval in which all resources together reach the threshold (those that reach it without the worst are among
@@ -87,12 +100,17 @@ pub fn candidates(rates: &impl Rates, threshold: f64) -> Vec<Candidate> {
             let evidence = Evidence::over(rates, start, start + length);
             if evidence.all >= threshold {
                 out.push(Candidate {
-                    start,
-                    length,
+                    start: narrow(start),
+                    length: narrow(length),
                     evidence,
                 });
             }
         }
     }
     out
+}
+
+/// Judged windows are at most some millions.
+fn narrow(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
