@@ -7,6 +7,7 @@ use polars::prelude::{
     Column, DataFrame, DataType, IntoColumn, NamedFrom, ParquetWriter, PolarsResult, Series,
     TimeUnit,
 };
+use std::io::Write;
 
 /// The cells as a table. One row per non-empty cell, sorted by all keys.
 #[derive(Debug, Clone)]
@@ -224,9 +225,9 @@ impl Table {
     /// The table as comma-separated values with a header line.
     ///
     /// # Errors
-    /// When the table cannot be encoded, which would be a fault of this program.
-    pub fn csv(&self) -> Result<Vec<u8>> {
-        self.write_csv().map_err(|error| fault(&*error))
+    /// When `out` takes no more, and when the table cannot be encoded, which would be a fault of this program.
+    pub fn csv(&self, out: &mut dyn Write) -> Result<()> {
+        self.write_csv(out).map_err(|error| fault(&*error))
     }
 
     /// The table as one Parquet file.
@@ -241,8 +242,11 @@ impl Table {
         Ok(out)
     }
 
-    fn write_csv(&self) -> std::result::Result<Vec<u8>, Box<dyn std::error::Error>> {
-        let mut out = csv::Writer::from_writer(Vec::new());
+    fn write_csv(
+        &self,
+        out: &mut dyn Write,
+    ) -> std::result::Result<(), Box<dyn std::error::Error>> {
+        let mut out = csv::Writer::from_writer(out);
         out.write_record(self.0.get_column_names().iter().map(|name| name.as_str()))?;
         let columns = self.0.columns();
         for row in 0..self.0.height() {
@@ -251,7 +255,7 @@ impl Table {
             }
             out.write_record(None::<&[u8]>)?;
         }
-        Ok(out.into_inner()?)
+        Ok(out.flush()?)
     }
 }
 

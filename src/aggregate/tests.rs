@@ -117,7 +117,9 @@ fn the_table_writes_what_was_counted() {
         Width::Auto,
     );
     let table = Table::of(&summary).unwrap();
-    let csv = String::from_utf8(table.csv().unwrap()).unwrap();
+    let mut csv = Vec::new();
+    table.csv(&mut csv).unwrap();
+    let csv = String::from_utf8(csv).unwrap();
     let expected = "window_start,resource,kind,http_status,twilio_code,class,fault,attempts,requests,duration_count,duration_sum_us,duration_max_us\n\
         ,,api_call,200,,success,,1,,0,0,\n\
         1970-01-01T00:01:00Z,messaging/R1,api_call,400,21211,4xx,your_request,2,,1,5000,5000\n";

@@ -21,14 +21,15 @@ use crate::event::Kind;
 use crate::redact::Redaction;
 use crate::timestamp::{Timestamp, Zone};
 use std::collections::BTreeMap;
+use std::io::Write;
 
 impl Cells for Table {
     fn each(&self, visit: &mut dyn FnMut(&Entry<'_>)) -> Result<()> {
         Self::each(self, visit)
     }
 
-    fn csv(&self) -> Result<Vec<u8>> {
-        Self::csv(self)
+    fn csv(&self, out: &mut dyn Write) -> Result<()> {
+        Self::csv(self, out)
     }
 
     fn parquet(&self) -> Result<Vec<u8>> {

@@ -4,6 +4,7 @@ use super::model::Report;
 use crate::aggregate::table::Entry;
 use crate::error::Result;
 use crate::timestamp::Zone;
+use std::io::Write;
 
 /// Everything a renderer may look at.
 #[derive(Debug, Clone, Copy)]
@@ -26,8 +27,8 @@ pub trait Cells: std::fmt::Debug + Sync {
     /// The table as comma-separated values with a header line.
     ///
     /// # Errors
-    /// When the table cannot be encoded.
-    fn csv(&self) -> Result<Vec<u8>>;
+    /// When the table cannot be encoded, or `out` takes no more.
+    fn csv(&self, out: &mut dyn Write) -> Result<()>;
     /// The table as one Parquet file.
     ///
     /// # Errors

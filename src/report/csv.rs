@@ -1,6 +1,7 @@
 //! The folded cells as comma-separated values.
 
-use super::contract::{Artifact, Page, Renderer};
+use super::contract::{Artifact, Page, Renderer, Take};
+use super::pieces::Pieces;
 use crate::error::Result;
 
 /// Writes `cells.csv`.
@@ -17,9 +18,17 @@ impl Renderer for Csv {
     }
 
     fn render(&self, page: &Page<'_>) -> Result<Vec<Artifact>> {
-        Ok(vec![Artifact {
-            path: "cells.csv",
-            bytes: page.cells.csv()?,
-        }])
+        let mut bytes = Vec::new();
+        page.cells.csv(&mut bytes)?;
+        Ok(vec![Artifact { path: PATH, bytes }])
+    }
+
+    fn pieces(&self, page: &Page<'_>, take: &mut Take<'_>) -> Result<()> {
+        let mut pieces = Pieces::of(PATH, take);
+        let written = page.cells.csv(&mut pieces);
+        pieces.finish(written)
     }
 }
+
+/// The only file.
+const PATH: &str = "cells.csv";

@@ -18,6 +18,7 @@ mod build;
 mod charts;
 mod document;
 mod people;
+mod pieces;
 mod verdict;
 
 mod csv;

@@ -20,8 +20,9 @@ impl Cells for FixedCells {
         Ok(())
     }
 
-    fn csv(&self) -> Result<Vec<u8>> {
-        Ok(b"window_start,resource\n".to_vec())
+    fn csv(&self, out: &mut dyn std::io::Write) -> Result<()> {
+        let _ = out.write_all(b"window_start,resource\n");
+        Ok(())
     }
 
     fn parquet(&self) -> Result<Vec<u8>> {

@@ -6,7 +6,7 @@ use super::{BYTES, Counters, Ledger};
 use std::mem::take;
 
 /// Rows that are moved from one part to another at once.
-const PIECE: usize = 1 << 18;
+const PIECE: usize = 1 << 14;
 
 impl Ledger {
     /// Adds another part of the same fold, both of them levelled.

@@ -39,8 +39,8 @@ impl contract::Cells for Dense {
         Ok(())
     }
 
-    fn csv(&self) -> Result<Vec<u8>> {
-        Ok(Vec::new())
+    fn csv(&self, _: &mut dyn std::io::Write) -> Result<()> {
+        Ok(())
     }
 
     fn parquet(&self) -> Result<Vec<u8>> {
