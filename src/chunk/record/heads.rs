@@ -57,6 +57,9 @@ pub fn joins(before: &[u8], line: &[u8]) -> bool {
     {
         return false;
     }
+    if stands_alone(before, line) {
+        return false;
+    }
     if continues(line)
         || wrapped::joins(head(before), head(line))
         || wire::joins(head(before), head(line))
@@ -84,6 +87,18 @@ pub fn joins(before: &[u8], line: &[u8]) -> bool {
         }
         _ => false,
     }
+}
+
+/// True for a line behind another one, both of which begin with a digit, that surely begins a record: it has no stamp that
+/// a platform may have put there, no bar behind a name, and nothing of curl's meter. So begin the lines of access logs;
+/// measured on them, asking everybody cost 1,300 instructions a line.
+fn stands_alone(before: &[u8], line: &[u8]) -> bool {
+    // What follows the line end may only make it less sure.
+    let head = line.get(..DECISIVE).unwrap_or(line);
+    matches!((before, line), ([b'0'..=b'9', ..], [b'0'..=b'9', ..]))
+        && line.get(10) != Some(&b'T')
+        && memchr(b'|', head).is_none()
+        && !wire::is_progress(head)
 }
 
 /// True when a line goes on with the one before it, once what a platform put before each is off. Stricter than for plain

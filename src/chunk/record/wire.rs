@@ -3,6 +3,7 @@
 //! too, and `* ` an item of a list.
 
 use memchr::memmem;
+use std::sync::LazyLock;
 
 /// What curl remarks between a request and its answer, and behind the answer.
 const REMARKS: [&[u8]; 13] = [
@@ -37,9 +38,7 @@ pub(super) fn joins(before: &[u8], line: &[u8]) -> bool {
         [b'*', ..] => is_remark(line) && (sent(before) || received(before)),
         [b'{', b' ', b'[', ..] => before.first() == Some(&b'<') || is_remark(before),
         [b'{', ..] => is_empty_answer(before) || is_remark(before) || is_counted(before),
-        [b'0'..=b'9' | b' ', ..] => {
-            memmem::find(line, b"--:--:--").is_some() && (received(before) || sent(before))
-        }
+        [b'0'..=b'9' | b' ', ..] => is_progress(line) && (received(before) || sent(before)),
         [b's', ..] => is_sent(line) && before.starts_with(SEND) && !is_request(line),
         [b'r', ..] => line.starts_with(b"reply: ") && before.starts_with(SEND),
         _ => false,
@@ -55,9 +54,16 @@ fn sent(before: &[u8]) -> bool {
 
 /// True for lines of an answer, and for what is remarked of its body.
 fn received(before: &[u8]) -> bool {
-    before.first() == Some(&b'<')
-        || is_counted(before)
-        || memmem::find(before, b"--:--:--").is_some()
+    before.first() == Some(&b'<') || is_counted(before) || is_progress(before)
+}
+
+/// Times that curl does not know yet. Built once: it is looked for in every line that begins with a digit.
+static PROGRESS: LazyLock<memmem::Finder<'static>> =
+    LazyLock::new(|| memmem::Finder::new("--:--:--"));
+
+/// True for a line of curl's progress meter.
+pub(super) fn is_progress(line: &[u8]) -> bool {
+    PROGRESS.find(line).is_some()
 }
 
 /// `{ [855 bytes data]`
