@@ -24,6 +24,7 @@ mod text;
 mod wrapped;
 
 pub use json::{Lead, NAME as JSON, instant, lead};
+pub use text::{NAME as TEXT, head as access_head};
 
 use crate::timestamp::Naive;
 use bumpalo::Bump;

@@ -69,15 +69,7 @@ const ENTITIES: [(&str, &str); 12] = [
 /// The text with its HTML entities read, if it quotes anything with them.
 #[must_use]
 pub fn without_entities<'a>(text: &'a str, memory: &'a Bump) -> &'a str {
-    let bytes = text.as_bytes();
-    let Some(first) = memchr(b'&', bytes) else {
-        return text;
-    };
-    let quotes = [&b"&quot;"[..], b"&#39;", b"&#039;", b"&#x27;", b"&#34;"];
-    if !quotes
-        .iter()
-        .any(|quote| memmem::find(&bytes[first..], quote).is_some())
-    {
+    if !quotes_with_entities(text) {
         return text;
     }
     let mut out = String::with_capacity_in(text.len(), memory);
@@ -92,6 +84,18 @@ pub fn without_entities<'a>(text: &'a str, memory: &'a Bump) -> &'a str {
         out.push_str(rest);
     }
     out.into_bump_str()
+}
+
+/// True for a text in which something is quoted with entities.
+#[must_use]
+pub fn quotes_with_entities(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let quotes = [&b"&quot;"[..], b"&#39;", b"&#039;", b"&#x27;", b"&#34;"];
+    let any = |from: usize| {
+        let stands = |quote: &&[u8]| memmem::find(&bytes[from..], quote).is_some();
+        quotes.iter().any(stands)
+    };
+    memchr(b'&', bytes).is_some_and(any)
 }
 
 #[cfg(test)]

@@ -1,5 +1,9 @@
 //! Plain text loggers: a time stamp at or near the start of the line, then the message.
 
+mod access;
+
+pub use access::head;
+
 use super::contract::{Envelope, LogRecord};
 use super::writer::{self, level};
 use crate::timestamp::Naive;
@@ -9,7 +13,7 @@ use crate::timestamp::stamp::{self, Stamp};
 pub struct Text;
 
 /// Its name; taking this envelope off leaves the line as it is.
-pub(super) const NAME: &str = "text";
+pub const NAME: &str = "text";
 
 /// How far into the line a stamp may begin: past a level, a host or a client address.
 const REACH: usize = 64;
@@ -43,7 +47,7 @@ impl Envelope for Text {
         record.timestamp = stamp.when.or(record.timestamp);
         let before = level(&text[..start]);
         // A request and its answer name neither level nor writer.
-        if quoted == 1 && opens_a_request(body) {
+        if quoted == 1 && opens_a_request(body.as_bytes()) {
             record.severity = before.or(record.severity);
             return Some(body);
         }
@@ -56,10 +60,10 @@ impl Envelope for Text {
 }
 
 /// `"POST /…`: a quoted request.
-fn opens_a_request(body: &str) -> bool {
-    let method = body.bytes().skip(1).take_while(u8::is_ascii_uppercase);
+fn opens_a_request(body: &[u8]) -> bool {
+    let method = body.iter().skip(1).take_while(|it| it.is_ascii_uppercase());
     let length = method.count();
-    length >= 3 && body.as_bytes().get(length + 1) == Some(&b' ')
+    length >= 3 && body.get(length + 1) == Some(&b' ')
 }
 
 /// True for what stands between a stamp and the message.

@@ -9,6 +9,7 @@ mod haproxy;
 mod hosts;
 mod ids;
 mod load_balancer;
+pub mod quick;
 #[cfg(test)]
 mod tests;
 
@@ -21,9 +22,12 @@ use crate::resource;
 /// The member for access logs.
 pub struct AccessLog;
 
+/// Its name.
+pub const NAME: &str = "access_log";
+
 impl Outcome for AccessLog {
     fn name(&self) -> &'static str {
-        "access_log"
+        NAME
     }
 
     fn literals(&self) -> &'static [&'static str] {
@@ -51,17 +55,10 @@ impl Outcome for AccessLog {
             method: Some(line.request.method),
             ..Event::default()
         };
-        // What never reached Twilio and did not fail (a redirect, a page of a cache) is no outcome of a call.
-        let aside = answer.by == Origin::Intermediary && answer.status.is_some_and(|it| it < 400);
-        if aside || !line.locate(&answer, &mut event, record, found) {
+        if answer.is_aside() || !line.locate(&answer, &mut event, record, found) {
             return;
         }
-        event.timestamp = answer.timestamp;
-        event.http_status = answer.status;
-        event.duration_us = answer.duration_us;
-        if answer.by != Origin::Twilio {
-            event.origin = answer.by;
-        }
+        answer.tell(&mut event);
         ids::read(line.after, &mut event);
         found.claim(event);
         if line.is_of_urllib3() {
@@ -94,12 +91,37 @@ struct Answer<'a> {
     host: Option<&'a str>,
 }
 
+impl<'a> Answer<'a> {
+    /// True for what never reached Twilio and did not fail: a redirect, a page of a cache. It is no outcome of a call.
+    fn is_aside(&self) -> bool {
+        self.by == Origin::Intermediary && self.status.is_some_and(|it| it < 400)
+    }
+
+    /// Fills in what it says; who answered stays as it was where nothing speaks against Twilio.
+    fn tell(&self, event: &mut Event<'a>) {
+        event.timestamp = self.timestamp;
+        event.http_status = self.status;
+        event.duration_us = self.duration_us;
+        if self.by != Origin::Twilio {
+            event.origin = self.by;
+        }
+    }
+}
+
+/// What of a line names the thing that was asked for.
+#[derive(Debug, Clone, Copy)]
+enum Asked<'a> {
+    Url(&'a str),
+    /// The path, and the host where another field tells it.
+    Path(Option<&'a str>, &'a str),
+}
+
 impl<'a> Line<'a> {
     fn of(text: &'a str) -> Option<Self> {
         memchr::memchr_iter(b'"', text.as_bytes())
             .take(8)
             .find_map(|at| {
-                let (after, request) = grammar::quoted_request(&text[at..]).ok()?;
+                let (after, request) = grammar::quoted_request(&text[at..])?;
                 Some(Self {
                     before: &text[..at],
                     request,
@@ -143,9 +165,18 @@ impl<'a> Line<'a> {
         record: &LogRecord<'a>,
         found: &mut Found<'a>,
     ) -> bool {
+        match self.asked(answer) {
+            Some(Asked::Url(url)) => found.locate(url, event, record),
+            Some(Asked::Path(host, path)) => found.locate_path(host, path, event, record),
+            None => false,
+        }
+    }
+
+    /// What was asked for, unless a host other than Twilio's was asked.
+    fn asked(&self, answer: &Answer<'a>) -> Option<Asked<'a>> {
         let target = self.request.target;
         if !target.starts_with('/') {
-            return found.locate(target, event, record);
+            return Some(Asked::Url(target));
         }
         let host = answer.host.or_else(|| hosts::of(self.before, self.after));
         let dated = || {
@@ -153,7 +184,7 @@ impl<'a> Line<'a> {
                 && !hosts::fields(self.after).any(hosts::is_other)
                 && !hosts::captured(self.before).any(hosts::is_other)
         };
-        (host.is_some() || dated()) && found.locate_path(host, target, event, record)
+        (host.is_some() || dated()).then_some(Asked::Path(host, target))
     }
 }
 

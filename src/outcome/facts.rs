@@ -75,13 +75,21 @@ fn squeezed(text: &str) -> String {
 /// What the record says of the attempt that it tells.
 #[must_use]
 pub fn facts(record: &LogRecord<'_>, address: Option<Address<'_>>, event: &Event<'_>) -> Facts {
-    let fields = Fields::of(record);
+    of_fields(&Fields::of(record), address, event)
+}
+
+/// As [`facts`], of a record that is one line of words, without any wrapper or attribute.
+pub(super) fn of_words(words: &str, address: Option<Address<'_>>, event: &Event<'_>) -> Facts {
+    of_fields(&Fields::of_words(words), address, event)
+}
+
+fn of_fields(fields: &Fields<'_>, address: Option<Address<'_>>, event: &Event<'_>) -> Facts {
     let key = fields.text(Name::Key).or(event.idempotency_key);
     let key = key.filter(|key| !key.is_empty());
     let mut facts = target::facts(address, event, key.is_some());
     facts.key = key.map_or(0, hash);
     facts.correlation = correlated(fields.text(Name::Correlation).map(origin::trace_of), event);
-    payload(&fields, event, &mut facts);
+    payload(fields, event, &mut facts);
     let created = fields
         .text(Name::Created)
         .filter(|sid| crate::resource::is_sid(sid) && !sid.starts_with("AC"));
@@ -90,7 +98,7 @@ pub fn facts(record: &LogRecord<'_>, address: Option<Address<'_>>, event: &Event
     facts.retry_after = fields
         .value(Name::RetryAfter)
         .map_or(RetryAfter::Unsaid, retry_after);
-    number(&fields, event, &mut facts);
+    number(fields, event, &mut facts);
     let purpose = fields.text(Name::Purpose).map(squeezed);
     facts.flags.set(
         Flags::CRITICAL,

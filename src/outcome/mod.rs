@@ -35,6 +35,7 @@ mod twilio_message;
 mod twilio_phrase;
 mod wire;
 
+pub use access_log::quick;
 pub use http_fields::recipe;
 
 use crate::chunk::finder::{Finder, Hit};
@@ -230,6 +231,17 @@ impl Recogniser {
         let barred = self.choosy & !self.served(record);
         self.own == 0
             && before.is_some_and(|before| (0..before).all(|number| barred & bit(number) != 0))
+    }
+
+    /// True when no recogniser before that of access logs can have a say in records without attributes.
+    #[must_use]
+    pub fn asks_access_logs_first(&self) -> bool {
+        let reads_fields = |outcome: &dyn Outcome| {
+            !outcome.fields().is_empty() || outcome.name() == http_fields::HttpFields.name()
+        };
+        let all = self.asked.iter();
+        let mut before = all.take_while(|outcome| outcome.name() != access_log::NAME);
+        self.own == 0 && before.all(|outcome| reads_fields(*outcome))
     }
 
     /// A bit for each recogniser that finds a field of a name that it needs.

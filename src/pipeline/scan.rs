@@ -14,6 +14,7 @@ use crate::envelope::{self, table};
 use crate::formats::UserFormats;
 use crate::outcome::Recogniser;
 use crate::outcome::contract::Found;
+use crate::outcome::quick;
 use crate::outcome::recipe::Recipes;
 use crate::timestamp::Naive;
 use bumpalo::Bump;
@@ -25,6 +26,8 @@ use std::ops::Range;
 pub struct Scanner {
     recogniser: Recogniser,
     recipes: Recipes,
+    /// Lines of access logs may be told at once.
+    quick: bool,
     memory: Bump,
     scratch: String,
     /// The records of the chunk scanned last that tell of calls.
@@ -64,8 +67,10 @@ impl Scanner {
     /// A scanner that asks the user's formats too.
     #[must_use]
     pub fn new(formats: &UserFormats) -> Self {
+        let recogniser = Recogniser::with(&formats.outcomes());
         Self {
-            recogniser: Recogniser::with(&formats.outcomes()),
+            quick: recogniser.asks_access_logs_first(),
+            recogniser,
             ..Self::default()
         }
     }
@@ -86,7 +91,7 @@ impl Scanner {
         self.calls.clear();
         while let Some((extent, hit)) = self.next(chunk, known) {
             known = extent.end;
-            let told = match self.by_recipe(&place, &extent, &mut each) {
+            let told = match self.at_once(&place, &extent, &mut each) {
                 Some(asked_for) => Told::Event(asked_for),
                 None => self.at_length(&place, header.as_ref(), (&extent, hit), &mut each),
             };
@@ -108,8 +113,8 @@ impl Scanner {
         (passed, parts)
     }
 
-    /// Reads a record by recipe, if it has one; answers whether its event was asked for.
-    fn by_recipe(
+    /// Reads a record by recipe, or as a line of an access log, if that can be; answers whether its event was asked for.
+    fn at_once(
         &mut self,
         place: &Place<'_>,
         extent: &Extent,
@@ -120,11 +125,22 @@ impl Scanner {
             return None;
         }
         let raw = &place.chunk.bytes()[extent.start..extent.end];
-        let told = self.recipes.read(raw, &self.naive)?;
+        if raw.first() == Some(&b'{') {
+            let told = self.recipes.read(raw, &self.naive)?;
+            return Some(each(&Seen {
+                event: &told.event,
+                envelopes: &[envelope::JSON],
+                ..Seen::at(place, extent, told.text(), Said::ByRecipe(&told))
+            }));
+        }
+        if !self.quick {
+            return None;
+        }
+        let told = quick::read(raw, &self.naive, &mut self.scratch)?;
         Some(each(&Seen {
             event: &told.event,
-            envelopes: &[envelope::JSON],
-            ..Seen::at(place, extent, told.text(), Said::ByRecipe(&told))
+            envelopes: &[envelope::TEXT],
+            ..Seen::at(place, extent, told.text(), Said::AtOnce(&told))
         }))
     }
 

@@ -40,13 +40,24 @@ pub(super) fn answer(after: &str) -> Option<Answer<'_>> {
         return None;
     } else if last_word.ends_with("ms") {
         traefik(tail, last_word, &mut answer);
-    } else if memchr::memchr(b'=', tail.as_bytes()).is_some() {
-        keyed(tail, &mut answer);
-    } else if let Some(upstream) = ingress(tail) {
-        answer.duration_us = upstream.0;
-        judge(&upstream.1, &mut answer);
+    } else {
+        named_or_listed(tail, &mut answer);
     }
     Some(answer)
+}
+
+/// The states of the upstream, by name or in their order. Most lines have none, which one search tells.
+fn named_or_listed(tail: &str, answer: &mut Answer<'_>) {
+    let Some(mark) = memchr::memchr2(b'=', b']', tail.as_bytes()) else {
+        return;
+    };
+    let behind = tail.as_bytes().get(mark..).unwrap_or_default();
+    if memchr::memchr(b'=', behind).is_some() {
+        keyed(tail, answer);
+    } else if let Some(upstream) = ingress(tail) {
+        answer.duration_us = upstream.0;
+        judge(&upstream.1, answer);
+    }
 }
 
 /// What follows the last blank; all of it where there is none.
@@ -106,7 +117,6 @@ fn judge(upstream: &Upstream<'_>, answer: &mut Answer<'_>) {
 /// Kubernetes' ingress controller: `"agent" length time [upstream] [other] address length time status id`; the last four
 /// may be lists.
 fn ingress(tail: &str) -> Option<(Option<u64>, Upstream<'_>)> {
-    memchr::memchr(b']', tail.as_bytes())?;
     let (front, back) = tail.rsplit_once("] ")?;
     let (front, _) = front.rsplit_once(" [")?;
     let (front, _) = front.rsplit_once(" [")?;

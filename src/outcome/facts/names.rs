@@ -103,12 +103,17 @@ pub(super) struct Fields<'a> {
 }
 
 impl<'a> Fields<'a> {
+    const NONE: Self = Self {
+        best: [None; NAMES],
+        answered: false,
+    };
+
     pub(super) fn of(record: &LogRecord<'a>) -> Self {
-        let mut fields = Self {
-            best: [None; NAMES],
-            answered: false,
-        };
         let all = &record.attributes;
+        if all.is_empty() {
+            return Self::of_words(record.body);
+        }
+        let mut fields = Self::NONE;
         let known = MET.with_borrow_mut(|met| Rc::clone(met.of(all.shape(), || known(all))));
         for (place, name, (rank, depth)) in known.iter() {
             let value = match all.get(*place as usize).map(|attribute| attribute.value) {
@@ -118,11 +123,15 @@ impl<'a> Fields<'a> {
             };
             fields.keep(*name, *rank, *depth, value);
         }
-        if record.attributes.is_empty() {
-            for (name, value) in pairs(record.body) {
-                if let Some((name, rank)) = read(name).and_then(|meaning| meaning.own) {
-                    fields.keep(name, rank, 0, Value::Text(value));
-                }
+        fields
+    }
+
+    /// What the pairs in a plain line say.
+    pub(super) fn of_words(words: &'a str) -> Self {
+        let mut fields = Self::NONE;
+        for (name, value) in pairs(words) {
+            if let Some((name, rank)) = read(name).and_then(|meaning| meaning.own) {
+                fields.keep(name, rank, 0, Value::Text(value));
             }
         }
         fields

@@ -7,7 +7,7 @@ use crate::event::Event;
 use crate::event::attempt::Facts;
 use crate::outcome::contract::Found;
 use crate::outcome::facts::{self, Address};
-use crate::outcome::recipe::Told;
+use crate::outcome::{quick, recipe};
 use crate::pipeline::part::Part;
 use std::cell::Cell;
 use std::sync::LazyLock;
@@ -38,7 +38,8 @@ pub struct Seen<'s> {
 #[derive(Debug)]
 pub(super) enum Said<'s> {
     By(&'s LogRecord<'s>, Option<Address<'s>>),
-    ByRecipe(&'s Told<'s>),
+    ByRecipe(&'s recipe::Told<'s>),
+    AtOnce(&'s quick::Told<'s>),
     Known(Facts),
 }
 
@@ -76,6 +77,7 @@ impl<'s> Seen<'s> {
         match self.said {
             Said::By(record, address) => facts::facts(record, address, self.event),
             Said::ByRecipe(told) => told.facts(),
+            Said::AtOnce(told) => told.facts(),
             Said::Known(facts) => facts,
         }
     }

@@ -1,0 +1,105 @@
+//! Calls of access logs told at once: where a line has the head of an access log, nothing else needs to be asked of it.
+//!
+//! [`envelope::access_head`] makes sure that the line has no other wrapper, and so no attributes; then this recogniser is the
+//! first that can have a say, and what it claims of a success, or of a failure with nothing beside it, is all. The answer,
+//! the target and the ids are read as the long way reads them. Measured on a combined log: 5,800 instructions from a
+//! record to its call the long way, a third of that so.
+
+#[cfg(test)]
+mod tests;
+
+use super::{Asked, Line, NAME, ids};
+use crate::envelope::{self, plain};
+use crate::event::attempt::Facts;
+use crate::event::{Event, Origin};
+use crate::outcome::facts::{self, Address};
+use crate::outcome::grammar;
+use crate::resource;
+use crate::timestamp::Naive;
+
+/// A call that was told so.
+#[derive(Debug)]
+pub struct Told<'a> {
+    /// The call.
+    pub event: Event<'a>,
+    text: &'a str,
+    body: &'a str,
+    address: Address<'a>,
+}
+
+impl<'a> Told<'a> {
+    /// The record's text, without the last line end.
+    #[must_use]
+    pub const fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// What the record says of the attempt besides the event.
+    #[must_use]
+    pub fn facts(&self) -> Facts {
+        facts::of_words(self.body, Some(self.address), &self.event)
+    }
+}
+
+/// The call of a record, if it is told at once; `scratch` is memory to work in. Only for a list of recognisers of which none
+/// before this one reads plain lines.
+pub fn read<'a>(raw: &'a [u8], naive: &Naive, scratch: &mut String) -> Option<Told<'a>> {
+    let ends = raw
+        .iter()
+        .rev()
+        .take_while(|byte| matches!(byte, b'\n' | b'\r'));
+    let raw = raw.get(..raw.len() - ends.count())?;
+    let (when, quote) = envelope::access_head(raw, naive)?;
+    let text = std::str::from_utf8(raw).ok()?;
+    let (before, body) = text.split_at_checked(quote)?;
+    let (after, request) = grammar::quoted_request(body)?;
+    let line = Line {
+        before,
+        request,
+        after,
+    };
+    let answer = line.answer()?;
+    let answered = matches!(answer.by, Origin::Twilio | Origin::Intermediary);
+    if !answered || answer.is_aside() || request.method == "CONNECT" {
+        return None;
+    }
+    let mut event = Event {
+        method: Some(request.method),
+        outcome: NAME,
+        ..Event::default()
+    };
+    let address = locate(line.asked(&answer)?, &mut event, scratch)?;
+    answer.tell(&mut event);
+    event.timestamp = event.timestamp.or(Some(when));
+    ids::read(after, &mut event);
+    let whole = event.http_status? < 400 || line.is_all();
+    (whole && !plain::quotes_with_entities(body)).then_some(Told {
+        event,
+        text,
+        body,
+        address,
+    })
+}
+
+/// Fills host and resource of what needs no memory of its own.
+fn locate<'a>(
+    asked: Asked<'a>,
+    event: &mut Event<'a>,
+    scratch: &mut String,
+) -> Option<Address<'a>> {
+    let (located, host, url) = match asked {
+        Asked::Url(url) => (resource::resolve(url, scratch)?, None, url),
+        Asked::Path(host, path) => (resource::resolve_path(host, path, scratch)?, host, path),
+    };
+    let capitals = |host: &str| host.bytes().any(|byte| byte.is_ascii_uppercase());
+    if located.misplaced_key || located.host.is_some_and(capitals) {
+        return None;
+    }
+    event.resource = Some(located.known.filter(|known| !known.is_empty())?);
+    event.host = located.host;
+    event.instance = Some(url).filter(|_| located.instance);
+    Some(Address {
+        host: located.host.or(host),
+        url,
+    })
+}
