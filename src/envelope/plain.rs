@@ -69,7 +69,7 @@ const ENTITIES: [(&str, &str); 12] = [
 /// The text with its HTML entities read, if it quotes anything with them.
 #[must_use]
 pub fn without_entities<'a>(text: &'a str, memory: &'a Bump) -> &'a str {
-    if !quotes_with_entities(text) {
+    if !quotes_with_entities(text.as_bytes()) {
         return text;
     }
     let mut out = String::with_capacity_in(text.len(), memory);
@@ -88,8 +88,7 @@ pub fn without_entities<'a>(text: &'a str, memory: &'a Bump) -> &'a str {
 
 /// True for a text in which something is quoted with entities.
 #[must_use]
-pub fn quotes_with_entities(text: &str) -> bool {
-    let bytes = text.as_bytes();
+pub fn quotes_with_entities(bytes: &[u8]) -> bool {
     let quotes = [&b"&quot;"[..], b"&#39;", b"&#039;", b"&#x27;", b"&#34;"];
     let any = |from: usize| {
         let stands = |quote: &&[u8]| memmem::find(&bytes[from..], quote).is_some();

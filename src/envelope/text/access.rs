@@ -4,17 +4,36 @@
 //! and that the stamp in the brackets is the record's. Whatever is unusual is no such head.
 
 use super::{REACH, opens_a_request};
+use crate::envelope::plain::quotes_with_entities;
 use crate::timestamp::{Naive, Timestamp, stamp};
 
-/// The record's time, and where its quoted request begins, of a line without its end that only the text envelope takes.
+/// What the head of an access log says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Head {
+    /// The record's time.
+    pub when: Timestamp,
+    /// Where the quoted request begins, and so the record's body, which is the rest of the line as it stands.
+    pub body: usize,
+    /// Some value in the line may have its name before it.
+    pub named: bool,
+}
+
+/// The head of a line without its end, if only the text envelope can take that.
 #[must_use]
-pub fn head(line: &[u8], naive: &Naive) -> Option<(Timestamp, usize)> {
+pub fn head(line: &[u8], naive: &Naive) -> Option<Head> {
     let start = bracket(line)? + 1;
     let stamp = stamp::dated(line.get(start..)?, naive)?;
     let quote = start + stamp.length + 2;
     let closed = line.get(start + stamp.length..quote) == Some(b"] ");
     let request = line.get(quote..).filter(|it| it.first() == Some(&b'"'))?;
-    (closed && opens_a_request(request) && is_plain(line)).then_some((stamp.when?, quote))
+    if !closed || !opens_a_request(request) {
+        return None;
+    }
+    Some(Head {
+        when: stamp.when?,
+        body: quote,
+        named: plain(line)?,
+    })
 }
 
 /// Where the bracket before the stamp stands, behind words between single blanks.
@@ -69,12 +88,19 @@ fn is_no_stamp(word: &[u8]) -> bool {
     }
 }
 
-/// True for one line without colours, at whose end no object and no list can stand.
-fn is_plain(line: &[u8]) -> bool {
+/// For one line without colours and entities, at whose end no object and no list can stand: whether an equals sign stands
+/// in it.
+fn plain(line: &[u8]) -> Option<bool> {
     // Without an early end, so that the compiler can use vectors.
-    let least = line.iter().fold(u8::MAX, |least, byte| least.min(*byte));
-    let ends = line.last();
-    least >= b' ' && ends.is_some_and(|end| end.is_ascii_graphic() && !b"}]".contains(end))
+    let look = |(least, marks, pairs): (u8, u8, u8), byte: &u8| {
+        let (mark, pair) = (u8::from(*byte == b'&'), u8::from(*byte == b'='));
+        (least.min(*byte), marks | mark, pairs | pair)
+    };
+    let (least, marks, pairs) = line.iter().fold((u8::MAX, 0, 0), look);
+    let last = line.last();
+    let ends = last.is_some_and(|end| end.is_ascii_graphic() && !b"}]".contains(end));
+    let is_plain = least >= b' ' && ends && (marks == 0 || !quotes_with_entities(line));
+    is_plain.then_some(pairs > 0)
 }
 
 #[cfg(test)]
@@ -86,17 +112,18 @@ mod tests {
 
     /// Where the head ends, if the line has one; what it says is what the list of envelopes says.
     fn checked(line: &str) -> Option<usize> {
-        let (when, quote) = head(line.as_bytes(), &Naive::default())?;
+        let head = head(line.as_bytes(), &Naive::default())?;
         let memory = Bump::new();
         let record = envelope::unwrap(line, &memory);
         assert_eq!(record.envelopes(), [envelope::TEXT], "{line}");
-        assert_eq!((record.timestamp, record.line), (Some(when), line));
+        let body = &line[head.body..];
         assert_eq!(
-            record.body,
-            envelope::plain::without_entities(&line[quote..], &memory)
+            (record.timestamp, record.line, record.body),
+            (Some(head.when), line, body)
         );
+        assert_eq!(head.named, line.contains('='));
         assert!(record.attributes.is_empty() && record.hidden.is_none());
-        Some(quote)
+        Some(head.body)
     }
 
     #[test]

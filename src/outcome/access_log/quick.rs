@@ -9,10 +9,10 @@
 mod tests;
 
 use super::{Asked, Line, NAME, ids};
-use crate::envelope::{self, plain};
+use crate::envelope;
 use crate::event::attempt::Facts;
 use crate::event::{Event, Origin};
-use crate::outcome::facts::{self, Address};
+use crate::outcome::facts::{self, Address, recipe};
 use crate::outcome::grammar;
 use crate::resource;
 use crate::timestamp::Naive;
@@ -24,6 +24,8 @@ pub struct Told<'a> {
     pub event: Event<'a>,
     text: &'a str,
     body: &'a str,
+    /// Nothing but the target and the ids of the event says anything of the attempt.
+    bare: bool,
     address: Address<'a>,
 }
 
@@ -37,6 +39,10 @@ impl<'a> Told<'a> {
     /// What the record says of the attempt besides the event.
     #[must_use]
     pub fn facts(&self) -> Facts {
+        if self.bare {
+            let nothing = Facts::default();
+            return recipe::facts(&nothing, std::iter::empty(), self.address, &self.event);
+        }
         facts::of_words(self.body, Some(self.address), &self.event)
     }
 }
@@ -49,9 +55,9 @@ pub fn read<'a>(raw: &'a [u8], naive: &Naive, scratch: &mut String) -> Option<To
         .rev()
         .take_while(|byte| matches!(byte, b'\n' | b'\r'));
     let raw = raw.get(..raw.len() - ends.count())?;
-    let (when, quote) = envelope::access_head(raw, naive)?;
+    let head = envelope::access_head(raw, naive)?;
     let text = std::str::from_utf8(raw).ok()?;
-    let (before, body) = text.split_at_checked(quote)?;
+    let (before, body) = text.split_at_checked(head.body)?;
     let (after, request) = grammar::quoted_request(body)?;
     let line = Line {
         before,
@@ -70,10 +76,11 @@ pub fn read<'a>(raw: &'a [u8], naive: &Naive, scratch: &mut String) -> Option<To
     };
     let address = locate(line.asked(&answer)?, &mut event, scratch)?;
     answer.tell(&mut event);
-    event.timestamp = event.timestamp.or(Some(when));
+    event.timestamp = event.timestamp.or(Some(head.when));
     ids::read(after, &mut event);
-    let whole = event.http_status? < 400 || line.is_all();
-    (whole && !plain::quotes_with_entities(body)).then_some(Told {
+    let success = event.http_status? < 400;
+    (success || line.is_all()).then_some(Told {
+        bare: success && !head.named && answer.by == Origin::Twilio,
         event,
         text,
         body,
