@@ -152,7 +152,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let settings = Settings::default();
     let mut whole = Duration::ZERO;
     let judged = timed("judging", &mut reading, || {
-        analysis::judge(&found.summary, &settings)
+        analysis::judge(&mut found.summary, &settings)
     });
     most = most.max(peak().unwrap_or(0));
     found.summary.release();

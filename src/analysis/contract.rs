@@ -42,6 +42,7 @@ pub trait Analysis: Sync {
     fn detect(&self, _traffic: &Traffic, _settings: &Settings) -> Option<Detection> {
         None
     }
-    /// Judges the counts and writes what it found into its place.
-    fn judge(&self, summary: &Summary, settings: &Settings, judged: &mut Judged);
+    /// Judges the counts and writes what it found into its place. What no later analysis looks at, it gives up: of a long log
+    /// the memory for that is needed again.
+    fn judge(&self, summary: &mut Summary, settings: &Settings, judged: &mut Judged);
 }

@@ -77,8 +77,9 @@ impl Analysis for Incidents {
         Some(found(traffic, settings, &[Channel::Server]))
     }
 
-    fn judge(&self, summary: &Summary, settings: &Settings, judged: &mut Judged) {
+    fn judge(&self, summary: &mut Summary, settings: &Settings, judged: &mut Judged) {
         judged.detection = Some(detect(&summary.traffic, settings));
+        summary.traffic.give_up();
     }
 }
 

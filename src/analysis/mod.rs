@@ -26,9 +26,9 @@ pub fn detect(traffic: &Traffic, settings: &Settings) -> Option<Detection> {
         .find_map(|analysis| analysis.detect(traffic, settings))
 }
 
-/// Asks all of them.
+/// Asks all of them, who give up the counts that only they look at.
 #[must_use]
-pub fn judge(summary: &Summary, settings: &Settings) -> Judged {
+pub fn judge(summary: &mut Summary, settings: &Settings) -> Judged {
     let mut judged = Judged::default();
     for analysis in ANALYSES {
         analysis.judge(summary, settings, &mut judged);

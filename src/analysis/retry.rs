@@ -40,7 +40,7 @@ impl Analysis for Retries {
         "Did the client retry as it should, which creates may exist twice, which critical sends were lost?"
     }
 
-    fn judge(&self, summary: &Summary, settings: &Settings, judged: &mut Judged) {
+    fn judge(&self, summary: &mut Summary, settings: &Settings, judged: &mut Judged) {
         judged.audit = Some(audit(summary, settings, judged));
     }
 }

@@ -91,7 +91,7 @@ impl<'o> Study<'o> {
     ) -> Result<Studied> {
         let zone = self.reading.zone()?;
         let settings = self.detecting.settings();
-        let judged = analysis::judge(&analysis.summary, &settings);
+        let judged = analysis::judge(&mut analysis.summary, &settings);
         analysis.summary.release();
         // Only now: the table takes more room than the cells, and judging takes most of all.
         let table = Table::of_cells(&analysis.summary.take_cells())?;

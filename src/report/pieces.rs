@@ -72,7 +72,7 @@ mod tests {
             Ok(())
         };
         let mut pieces = Pieces::of("a", &mut take);
-        let whole: Vec<u8> = (0..3 * PIECE).map(|at| (at % 251) as u8).collect();
+        let whole: Vec<u8> = (0..=250_u8).cycle().take(3 * PIECE).collect();
         whole.chunks(1000).for_each(|part| {
             assert_eq!(pieces.write(part).ok(), Some(part.len()));
         });

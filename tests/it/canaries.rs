@@ -168,10 +168,10 @@ fn outputs(log: &str, redaction: &Redaction) -> Vec<(String, String)> {
         ..Request::default()
     };
     let inputs = || vec![Ok(input("app.log", log.as_bytes().to_vec()))];
-    let found = analyze(inputs(), &request, plan(1, 1 << 20), &Arc::default()).unwrap();
+    let mut found = analyze(inputs(), &request, plan(1, 1 << 20), &Arc::default()).unwrap();
     let table = Table::of(&found.summary).unwrap();
     let settings = Settings::default();
-    let judged = analysis::judge(&found.summary, &settings);
+    let judged = analysis::judge(&mut found.summary, &settings);
     let facts = Facts {
         redaction: redaction.clone(),
         ..Facts::of(found.inputs(), found.coverage(), judged, settings)

@@ -42,7 +42,7 @@ pub fn analysis(inputs: Vec<(&str, Vec<u8>)>, request: &Request, plan: Plan) -> 
 pub fn report_of(analysis: &Analysis) -> Value {
     let table = Table::of(&analysis.summary).unwrap();
     let settings = faultlens::analysis::contract::Settings::default();
-    let judged = faultlens::analysis::judge(&analysis.summary, &settings);
+    let judged = faultlens::analysis::judge(&mut analysis.summary.clone(), &settings);
     let facts = Facts::of(analysis.inputs(), analysis.coverage(), judged, settings);
     serde_json::to_value(report::build(&analysis.summary, &table, facts).unwrap()).unwrap()
 }

@@ -51,6 +51,13 @@ pub struct LeftOut {
     pub estimated: u64,
 }
 
+impl Traffic {
+    /// Gives the cells up; what is known of the whole stays.
+    pub fn give_up(&mut self) {
+        self.lanes = Vec::new();
+    }
+}
+
 impl Lane {
     pub(super) fn named(name: &str) -> Self {
         Self {
