@@ -82,6 +82,7 @@ fn formats() -> Vec<&'static str> {
 /// Runs it.
 pub fn run(options: &Options) -> Result<Exit> {
     let reading = &options.reading;
+    options.auditing.check()?;
     let baseline = options.gating.baseline(&options.detection.fail_on)?;
     let config = reading.config()?;
     let sources = reading.inputs(&config);

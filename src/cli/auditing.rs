@@ -1,8 +1,10 @@
 //! Options of the retry audit: how much it keeps, how much it lists, and the file of dead letters.
 
+use super::output;
 use clap::Args;
 use faultlens::error::{Error, Result};
 use faultlens::report::model::Report;
+use faultlens::report::model::retries::RetriesRow;
 use std::path::PathBuf;
 
 /// How retries are audited, and where lost sends go.
@@ -42,13 +44,34 @@ impl Auditing {
         usize::try_from(u64::from(self.retry_memory) << 20).unwrap_or(usize::MAX)
     }
 
-    /// Writes the dead letters where they were asked for.
+    /// Refuses a file for the dead letters that holds something else: a log that a shell put there, for one.
+    ///
+    /// Asked before anything is read, so that nobody waits for an answer that cannot be kept.
+    pub fn check(&self) -> Result<()> {
+        let Some(path) = &self.dead_letters else {
+            return Ok(());
+        };
+        // What cannot be read is told of when it is written.
+        if output::start(path).is_none_or(|start| RetriesRow::are_dead_letters(&start)) {
+            return Ok(());
+        }
+        Err(Error::new(
+            path.display(),
+            "a new file, or one with the dead letters of an earlier run",
+            "a file with something else in it",
+            "choose another --dead-letters; the file is as it was",
+        ))
+    }
+
+    /// Writes the dead letters where they were asked for: beside the place first, so that the last ones stay until then.
     pub fn save(&self, report: &Report) -> Result<()> {
         let (Some(path), Some(retries)) = (&self.dead_letters, &report.retries) else {
             return Ok(());
         };
+        self.check()?;
         let text = retries.dead_letter_lines();
-        std::fs::write(path, text).map_err(|error| {
+        let written = output::replace(path, text.as_bytes());
+        written.map_err(|error| {
             Error::io(
                 path.display(),
                 "a file that dead letters can be written to",

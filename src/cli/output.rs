@@ -3,7 +3,7 @@
 use faultlens::error::{Error, Result};
 use faultlens::report::contract::Artifact;
 use std::fs::File;
-use std::io::Write;
+use std::io::{Read as _, Write as _};
 use std::path::Path;
 
 /// Writes to standard output and flushes it.
@@ -102,6 +102,36 @@ pub fn save_named(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<()> {
         saving.add(name, bytes)?;
     }
     saving.finish()
+}
+
+/// The first bytes of a file, enough for a line of a report; nothing of what is no file, as it holds nothing that could be
+/// lost. `None` where there is none that can be read.
+pub fn start(path: &Path) -> Option<Vec<u8>> {
+    let mut start = Vec::new();
+    let file = File::open(path).ok()?;
+    let most = if file.metadata().ok()?.is_file() {
+        1 << 16
+    } else {
+        0
+    };
+    file.take(most).read_to_end(&mut start).ok()?;
+    Some(start)
+}
+
+/// Writes one file beside its place, and puts it there when it is whole; a device or a pipe takes what it is given.
+pub fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    if std::fs::metadata(path).is_ok_and(|found| !found.is_file()) {
+        return std::fs::write(path, bytes);
+    }
+    let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
+    let fresh = tempfile::Builder::new()
+        .prefix(".faultlens-")
+        .tempdir_in(folder.unwrap_or(Path::new(".")))?;
+    let place = fresh.path().join("whole");
+    let mut file = File::create(&place)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    std::fs::rename(place, path)
 }
 
 fn failed(folder: &Path, error: &std::io::Error) -> Error {

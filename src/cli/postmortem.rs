@@ -40,7 +40,7 @@ pub struct Options {
     #[command(flatten)]
     reading: Reading,
     /// The incident or finding to write on, by its number in the report [default: the surest incident]
-    #[arg(long, help_heading = "Which calls", value_name = "N", value_parser = clap::value_parser!(u32).range(1..), conflicts_with_all = ["since", "until"])]
+    #[arg(long, help_heading = "Which calls", value_name = "N", value_parser = clap::value_parser!(u32).range(1..), conflicts_with_all = ["since", "until", "day"])]
     incident: Option<u32>,
     #[command(flatten)]
     detection: Detecting,

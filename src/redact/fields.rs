@@ -85,6 +85,10 @@ fn named(text: &str) -> Option<Cow<'_, str>> {
             continue;
         };
         for part in value.parts {
+            let part = match kind {
+                Kind::Phone if !value.quoted => grouped(text, part),
+                _ => part,
+            };
             if let Some(part) = hidden_part(text, kind, part, value.quoted) {
                 out.push_str(&text[done..part.start]);
                 out.push_str(kind.marker());
@@ -157,6 +161,34 @@ fn hidden_part(text: &str, kind: Kind, part: Part, quoted: bool) -> Option<Part>
         // "Error sending OTP: RestException …" names what happened, not a secret.
         _ => (quoted || !value.ends_with("Exception") && !value.ends_with("Error")).then_some(part),
     }
+}
+
+/// A bare number with the groups that follow it after blanks: `0170 5550177`, `415 555 0177`. A first group that can be all
+/// of a number has none: what follows it may be a status.
+fn grouped(text: &str, part: Part) -> Part {
+    let count = |part: &str| part.bytes().filter(u8::is_ascii_digit).count();
+    let is_group = |word: &str| {
+        let allowed = |byte: u8| byte.is_ascii_digit() || b"().-/".contains(&byte);
+        (2..=8).contains(&count(word)) && word.bytes().all(allowed)
+    };
+    let first = &text[part.clone()];
+    let leads = first.starts_with(['0', '+', '(']) || count(first) <= 4;
+    let plain = first
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || b"+().-/".contains(&byte));
+    let (mut end, mut digits) = (part.end, count(first));
+    while leads && plain && (1..9).contains(&digits) {
+        let rest = text[end..].trim_start_matches([' ', '\t', '\u{a0}']);
+        let word = rest.find(|c: char| c.is_whitespace() || "&,;\"'`<>]}|\\".contains(c));
+        let word = rest[..word.unwrap_or(rest.len())].trim_end_matches(['.', ')']);
+        if rest.len() == text[end..].len() || !is_group(word) || digits + count(word) > 15 {
+            break;
+        }
+        digits += count(word);
+        end = text.len() - rest.len() + word.len();
+    }
+    // Fewer digits than a number has are something else.
+    part.start..if digits >= 7 { end } else { part.end }
 }
 
 /// An error answer or an SDK's sentence under a body's name.

@@ -19,7 +19,7 @@ const BODIES: [&str; 11] = [
 ];
 
 /// Ends of names of what only its owner may know.
-const SECRETS: [&str; 19] = [
+const SECRETS: [&str; 20] = [
     "password",
     "passwd",
     "pwd",
@@ -27,6 +27,7 @@ const SECRETS: [&str; 19] = [
     "secret",
     "secretkey",
     "signature",
+    "amzcredential",
     "otp",
     "passcode",
     "onetimecode",

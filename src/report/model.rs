@@ -3,6 +3,7 @@
 //! Serialised as is, it is the JSON report `faultlens.report/1`; `report.schema.json` beside this file publishes its shape.
 //! Absent is `null`, counts are integers, times are RFC 3339 UTC, windows are half-open `[start, end)`.
 
+mod dead_letters;
 pub mod incident;
 pub mod retries;
 

@@ -179,3 +179,37 @@ fn a_pipe_that_was_closed_before_the_report_is_no_failure() {
         assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{ran:?}");
     }
 }
+
+#[test]
+fn dead_letters_take_no_place_of_anything_else() {
+    let folder = logs();
+    let log = std::fs::read(folder.path().join("logs/a.log")).unwrap();
+    // As a shell writes it: the first log is taken for the file.
+    let ran = folder.run(&["analyze", "--dead-letters", "logs/a.log", "logs/b.log"]);
+    ran.says(2, "logs/a.log", "choose another --dead-letters");
+    assert_eq!(
+        std::fs::read(folder.path().join("logs/a.log")).unwrap(),
+        log
+    );
+    let write = || {
+        let ran = folder.run(&["analyze", "logs", "--dead-letters", "letters"]);
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        std::fs::read_to_string(folder.path().join("letters")).unwrap()
+    };
+    let first = write();
+    assert_eq!(write(), first);
+    folder.put(
+        "letters",
+        br#"{"chain":"1","action":"look_then_retry","why":"x"}"#,
+    );
+    assert_eq!(write(), first);
+    folder.put("letters", br#"{"chain":"1","action":"look_then_retry"}"#);
+    let ran = folder.run(&["analyze", "logs", "--dead-letters", "letters"]);
+    ran.says(2, "letters", "something else");
+    assert!(
+        folder
+            .run(&["analyze", "logs", "--dead-letters", "/dev/null"])
+            .code
+            == Some(0)
+    );
+}

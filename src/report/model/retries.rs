@@ -323,21 +323,6 @@ pub struct WhatIfRow {
 }
 
 impl RetriesRow {
-    /// The dead letters, one JSON object per line, with the reason beside the action.
-    #[must_use]
-    pub fn dead_letter_lines(&self) -> String {
-        let mut out = String::new();
-        for letter in &self.dead_letters {
-            let mut line = serde_json::to_value(letter).unwrap_or_default();
-            if let Some(object) = line.as_object_mut() {
-                object.insert("why".to_owned(), letter.why.into());
-            }
-            out.push_str(&line.to_string());
-            out.push('\n');
-        }
-        out
-    }
-
     /// True when the audit found this verdict on some request.
     #[must_use]
     pub fn found(&self, verdict: &str) -> bool {

@@ -4,6 +4,7 @@ use super::Sheet;
 use crate::report::contract::Page;
 use crate::report::escape;
 use crate::report::model::PairRow;
+use crate::report::model::incident::FindingRow;
 use crate::report::verdict::{self, Verdict};
 
 /// What was typed, as words of a command line.
@@ -25,18 +26,8 @@ pub fn steps(sheet: &mut Sheet<'_>, page: &Page<'_>, verdict: &Verdict<'_>, type
     };
     let reading = typed.words();
     let mut all: Vec<(String, &str)> = Vec::new();
-    if let Some(number) = incident(page) {
-        // A stretch that was typed is the postmortem's own.
-        let by_hand = typed
-            .reading
-            .iter()
-            .any(|word| ["--since", "--until", "--day"].contains(&word.as_str()));
-        let number = if by_hand {
-            String::new()
-        } else {
-            format!(" --incident {number}")
-        };
-        let command = format!("faultlens postmortem {reading}{number}");
+    if let Some(incident) = verdict::incident(page.report) {
+        let command = format!("faultlens postmortem {}", typed.on(incident, page));
         all.push((command, "a draft on the incident"));
     }
     all.push(match &typed.out {
@@ -77,17 +68,6 @@ pub fn steps(sheet: &mut Sheet<'_>, page: &Page<'_>, verdict: &Verdict<'_>, type
     }
 }
 
-/// The number of the surest incident, as the report lists them.
-fn incident(page: &Page<'_>) -> Option<usize> {
-    let surest = verdict::incident(page.report)?;
-    let place = page
-        .report
-        .incidents
-        .iter()
-        .position(|row| std::ptr::eq(row, surest));
-    place.map(|place| place + 1)
-}
-
 /// A filter of jq for a pair; only numbers stand in it.
 fn select(row: &PairRow) -> String {
     let told = |name: &str, value: Option<u32>| value.map(|value| format!(".{name} == {value}"));
@@ -97,15 +77,46 @@ fn select(row: &PairRow) -> String {
     format!("select({pair})")
 }
 
+/// Options that choose a stretch of time.
+const TIMES: [&str; 3] = ["--since", "--until", "--day"];
+
 impl Typed {
     fn words(&self) -> String {
-        let words: Vec<String> = self.reading.iter().map(|word| quoted(word)).collect();
-        let words = words.join(" ");
-        if words.is_empty() || words.len() > LONG {
-            "…".to_owned()
-        } else {
-            words
+        joined(&self.reading)
+    }
+
+    /// The words that choose an incident: its number in the whole log, or its own stretch where one was typed, as the
+    /// postmortem counts the incidents of the whole log.
+    fn on(&self, incident: &FindingRow, page: &Page<'_>) -> String {
+        let is_time = |word: &String| TIMES.contains(&word.as_str());
+        if !self.reading.iter().any(is_time) {
+            let mut rows = page.report.incidents.iter();
+            let place = rows.position(|row| std::ptr::eq(row, incident));
+            let number = place.map_or(1, |place| place + 1);
+            return format!("{} --incident {number}", self.words());
         }
+        let mut words = Vec::new();
+        let mut typed = self.reading.iter();
+        while let Some(word) = typed.next() {
+            if is_time(word) {
+                typed.next();
+            } else {
+                words.push(word.clone());
+            }
+        }
+        let (start, end) = (&incident.start, &incident.end);
+        format!("{} --since {start} --until {end}", joined(&words))
+    }
+}
+
+/// Words of a command line.
+fn joined(words: &[String]) -> String {
+    let words: Vec<String> = words.iter().map(|word| quoted(word)).collect();
+    let words = words.join(" ");
+    if words.is_empty() || words.len() > LONG {
+        "…".to_owned()
+    } else {
+        words
     }
 }
 
