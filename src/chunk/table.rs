@@ -51,6 +51,44 @@ const WHAT: [&str; 8] = [
     "logmessage",
 ];
 
+/// Columns of a table of calls: where each went, and how it was answered.
+const WHERE: [&str; 19] = [
+    "url",
+    "uri",
+    "path",
+    "target",
+    "endpoint",
+    "fullurl",
+    "targeturl",
+    "urlfull",
+    "urlpath",
+    "httpurl",
+    "httptarget",
+    "httppath",
+    "httprequesturl",
+    "requesturl",
+    "requesturi",
+    "requestpath",
+    "request",
+    "href",
+    "csuristem",
+];
+const ANSWER: [&str; 13] = [
+    "status",
+    "statuscode",
+    "httpstatus",
+    "httpstatuscode",
+    "httpcode",
+    "httpresponsecode",
+    "httpresponsestatuscode",
+    "responsestatus",
+    "responsecode",
+    "responsestatuscode",
+    "edgeresponsestatus",
+    "elbstatuscode",
+    "scstatus",
+];
+
 /// What the first row of a table says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Header {
@@ -79,7 +117,9 @@ impl Header {
             .collect::<Option<_>>()?;
         let has = |known: &[&str]| names.iter().any(|name| known.contains(&name.as_str()));
         let every = has(&CODE) && has(&ABOUT);
-        (names.len() > 1 && (every || (has(&WHEN) && has(&WHAT)))).then(|| Self {
+        let of_log = has(&WHEN) && has(&WHAT);
+        let of_calls = has(&WHERE) && has(&ANSWER);
+        (names.len() > 1 && (every || of_log || of_calls)).then(|| Self {
             row: line.into(),
             delimiter,
             every,
