@@ -15,7 +15,7 @@ pub use object::{object_around, start};
 pub use silence::{names_silence, tells_silence};
 pub use thrown::{leading_status, named_status, thrown, thrown_in};
 pub use url::url_length;
-pub use value::{code_of, scaled, status_of};
+pub use value::{are_pair, code_of, scaled, status_of};
 
 use nom::character::complete::digit1;
 use nom::combinator::{map_opt, verify};

@@ -78,6 +78,18 @@ fn start_of(text: &str) -> &str {
     text.get(..end.unwrap_or(0)).unwrap_or("")
 }
 
+/// The code that a name announces on the line of the URL, or in the body below.
+fn code_after(after: &str, below: &str) -> Option<u32> {
+    const NAMES: [&str; 5] = [
+        "error_code",
+        "twilio_code",
+        "errorCode",
+        "ErrorCode",
+        "code",
+    ];
+    grammar::keyed_code(after, &NAMES).or_else(|| body_below(after, below))
+}
+
 /// The code in the body that a line announces and the next one begins: Guzzle's `… resulted in a `503 …` response:`.
 fn body_below(after: &str, below: &str) -> Option<u32> {
     let announced = after.trim_end().ends_with("response:") && below.starts_with('{');
@@ -136,7 +148,7 @@ fn inside_another(before: &str) -> bool {
 /// Reads method, status, code and duration around a URL; false when nothing tells the outcome.
 fn beside(before: &str, url: &str, after: &str, event: &mut Event<'_>) -> bool {
     let word = before
-        .trim_end_matches([' ', '`', '"', '\'', '('])
+        .trim_end_matches([' ', '`', '"', '\'', '(', ','])
         .trim_end_matches(" request for")
         .trim_end_matches("] to [")
         .rsplit(|letter: char| {
@@ -151,20 +163,13 @@ fn beside(before: &str, url: &str, after: &str, event: &mut Event<'_>) -> bool {
     // What is told of this call ends with its line, or where the next URL begins.
     let (after, below) = after.split_once('\n').unwrap_or((after, ""));
     let after = after.split("://").next().unwrap_or("");
-    event.http_status = status::after(after)
+    let answer = status::after(after);
+    event.http_status = answer
+        .map(|(status, _)| status)
         .or_else(|| status::before(before))
         .or_else(|| status::below(below));
-    event.twilio_code = grammar::keyed_code(
-        after,
-        &[
-            "error_code",
-            "twilio_code",
-            "errorCode",
-            "ErrorCode",
-            "code",
-        ],
-    )
-    .or_else(|| body_below(after, below));
+    let beside = answer.and_then(|(_, code)| code);
+    event.twilio_code = beside.or_else(|| code_after(after, below));
     event.duration_us = ["in ", "after ", "took ", "took=", "duration=", "("]
         .iter()
         .find_map(|word| {

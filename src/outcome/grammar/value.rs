@@ -1,6 +1,8 @@
 //! Values of fields as loggers write them: statuses, codes, and times in the unit that a name has.
 
+use crate::classify;
 use crate::envelope::contract::Value;
+use crate::event::Kind;
 
 /// A status as a number or as text (`"503"`, `"503 Service Unavailable"`).
 #[must_use]
@@ -22,6 +24,21 @@ pub fn code_of(value: Value<'_>) -> Option<u32> {
         .filter(|code| (10_000..1_000_000).contains(code))
 }
 
+/// True for a status and one of Twilio's codes that can come together: where the catalogue knows no status of a code, the
+/// codes of Twilio's own failures come with 5xx, and all others of the API with 4xx.
+#[must_use]
+pub fn are_pair(status: u16, code: u32) -> bool {
+    let Some(known) = classify::code(code) else {
+        return false;
+    };
+    if !known.http_statuses.is_empty() {
+        return known.http_statuses.contains(&status);
+    }
+    let of_twilio = (20_500..20_600).contains(&code);
+    let class = if of_twilio { 500..600 } else { 400..500 };
+    classify::kind_of_code(code) == Kind::ApiCall && class.contains(&status)
+}
+
 /// A number, or a number as text, times its unit in microseconds. A text with a unit of its own keeps it.
 #[must_use]
 pub fn scaled(value: Value<'_>, unit: f64) -> Option<u64> {
@@ -35,5 +52,34 @@ pub fn scaled(value: Value<'_>, unit: f64) -> Option<u64> {
         Value::Text(text) => super::duration(text)
             .or_else(|| super::microseconds(text.trim().parse::<f64>().ok()? * unit)),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::are_pair;
+
+    #[test]
+    fn codes_come_with_their_statuses() {
+        for (status, code) in [
+            (401, 20003),
+            (503, 20503),
+            (400, 21211),
+            (400, 21610),
+            (429, 20429),
+        ] {
+            assert!(are_pair(status, code), "{status}/{code}");
+        }
+        for (status, code) in [
+            (200, 20003),
+            (504, 20003),
+            (400, 20503),
+            (503, 21610),
+            (400, 30003),
+            (500, 11200),
+            (400, 99999),
+        ] {
+            assert!(!are_pair(status, code), "{status}/{code}");
+        }
     }
 }

@@ -1,12 +1,19 @@
 //! The status around a URL: a number that the sentence announces, and that nothing behind it makes an amount.
 
+use crate::classify;
 use crate::outcome::grammar;
 
 /// How many words after the URL may pass before the status.
 const REACH: usize = 14;
 
+/// A status, and Twilio's code where it stands right behind.
+pub(super) type Answer = (u16, Option<u32>);
+
 /// The status in what follows a URL: a number right after the URL or after a word that announces a status.
-pub(super) fn after(after: &str) -> Option<u16> {
+pub(super) fn after(after: &str) -> Option<Answer> {
+    if let Some(answer) = row(after) {
+        return Some(answer);
+    }
     let mut announced = true;
     let mut words = after.split_whitespace().take(REACH).peekable();
     while let Some(word) = words.next() {
@@ -16,14 +23,18 @@ pub(super) fn after(after: &str) -> Option<u16> {
         }
         let bare =
             word.trim_matches(|letter: char| !letter.is_ascii_alphanumeric() && letter != '=');
+        if let Some(answer) = glued(bare.trim_matches('=')).filter(|_| announced) {
+            return Some(answer);
+        }
         if let Some((key, value)) = bare
             .rsplit_once(['=', ':'])
             .filter(|(key, _)| !key.is_empty())
         {
             if announces(key)
-                && let Ok((_, status)) = grammar::status(value.trim_start_matches(['"', '\'']))
+                && let value = value.trim_start_matches(['"', '\''])
+                && let Ok((_, status)) = grammar::status(value)
             {
-                return Some(status);
+                return glued(value).or(Some((status, None)));
             }
             announced = false;
             continue;
@@ -33,11 +44,55 @@ pub(super) fn after(after: &str) -> Option<u16> {
             && let Ok(("", status)) = grammar::status(bare)
             && grammar::ends_there(word, words.peek().copied())
         {
-            return Some(status);
+            let next = words.peek().map_or("", |next| {
+                next.trim_matches(|letter: char| !letter.is_ascii_alphanumeric())
+            });
+            return Some((status, coded(next, status)));
         }
         announced = bare.is_empty() || announces(bare) || word.starts_with("net::ERR_");
     }
     None
+}
+
+/// The status as the field of a row that follows the one of the URL, as in a table without a header or a list of JSON:
+/// `…Messages.json",503,20503,87`.
+fn row(after: &str) -> Option<Answer> {
+    let after = after.strip_prefix('"').unwrap_or(after);
+    let delimiter = [',', ';', '\t', '|']
+        .into_iter()
+        .find(|mark| after.starts_with(*mark))?;
+    let mut fields = after[1..].split(delimiter);
+    let mut field = || {
+        let field = fields.next().unwrap_or("");
+        field.trim_matches(['"', '\'', ' ', ']', '}', '\r'])
+    };
+    let ("", status) = grammar::status(field()).ok()? else {
+        return None;
+    };
+    // Before another number it may be a time.
+    let next = field();
+    let code = coded(next, status);
+    (next.is_empty() || code.is_some()).then_some((status, code))
+}
+
+/// Status and code as one word: `503/20503`, `503,20503`.
+fn glued(word: &str) -> Option<Answer> {
+    let (rest, status) = grammar::status(word).ok()?;
+    let number = rest.strip_prefix(['/', ',', ':', ';', '|', '-'])?;
+    let code = coded(number.trim_matches(['"', '\'', ' ']), status).or_else(|| {
+        // Twilio has codes that no catalogue knows yet.
+        let ("", code) = grammar::code(number.trim_end_matches(['.', ',', ')', ']'])).ok()? else {
+            return None;
+        };
+        (rest.starts_with('/') && status >= 400 && classify::code(code).is_none()).then_some(code)
+    })?;
+    Some((status, Some(code)))
+}
+
+/// The code at the start of a text, if it is known to come with the status: any other number may be a size or a time.
+fn coded(text: &str, status: u16) -> Option<u32> {
+    let (_, code) = grammar::code(text).ok()?;
+    grammar::are_pair(status, code).then_some(code)
 }
 
 /// The status on the line below a request, where a proxy points back at it: `<< 400 BAD REQUEST 180b`.
