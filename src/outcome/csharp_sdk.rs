@@ -39,6 +39,11 @@ impl Outcome for CsharpSdk {
         } else {
             let refused = thrown_in(record, REFUSED).or_else(|| framed(record));
             let Some((message, text)) = refused else {
+                if let Some(text) = given_up(record) {
+                    event.origin = Origin::Nobody;
+                    found.surroundings(text, &mut event, record);
+                    found.claim(event);
+                }
                 return;
             };
             let status = NAMED.iter().find_map(|words| message.strip_prefix(words));
@@ -60,6 +65,28 @@ fn framed<'a>(record: &LogRecord<'a>) -> Option<(&'a str, &'a str)> {
         .texts()
         .filter(|text| OWN.iter().any(|frame| text.contains(frame)))
         .find_map(|text| Some((thrown(text, "ApiException")?, text)))
+}
+
+/// What .NET's HTTP client throws through the SDK's own, which passes it on as it is: a time-out, or the caller gave up.
+fn given_up<'a>(record: &LogRecord<'a>) -> Option<&'a str> {
+    const CLIENT: &str = "at Twilio.Http.";
+    const CLASSES: [&str; 4] = [
+        "TaskCanceledException",
+        "OperationCanceledException",
+        "TimeoutException",
+        "HttpRequestException",
+    ];
+    let silent = |text: &&str| {
+        let mut thrown = CLASSES.iter().filter_map(|class| thrown(text, class));
+        thrown.any(|message| {
+            let line = message.split(['\n', '\r']).next().unwrap_or("");
+            grammar::names_silence(line)
+        })
+    };
+    record
+        .texts()
+        .filter(|text| text.contains(CLIENT))
+        .find(silent)
 }
 
 /// `Connection Error: POSThttps://api.twilio.com/…`: the SDK puts no blank between method and URL.

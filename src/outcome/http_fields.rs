@@ -16,7 +16,7 @@ mod times;
 mod values;
 
 use super::contract::{Found, Outcome};
-use super::grammar::{self, origin};
+use super::grammar;
 use crate::classify;
 use crate::envelope::contract::{Attribute, LogRecord, Value};
 use crate::event::{Event, Origin};
@@ -124,12 +124,11 @@ impl Outcome for HttpFields {
         if aside || fields.told_elsewhere() {
             return;
         }
-        if let Some(words) = fields
-            .silent(near)
-            .filter(|_| !answered && event.origin == Origin::Twilio)
+        if !answered
+            && event.origin == Origin::Twilio
+            && let Some(unsent) = fields.silent(near, record)
         {
-            event.origin = Origin::Nobody;
-            event.unsent = origin::never_sent(words);
+            (event.origin, event.unsent) = (Origin::Nobody, unsent);
         }
         if record.timestamp.is_none() {
             event.timestamp = fields.started(near);

@@ -2,9 +2,9 @@
 //! without a body.
 
 use super::contract::{Found, Outcome};
-use super::grammar::{self, thrown};
+use super::grammar::{self, origin, thrown};
 use crate::envelope::contract::LogRecord;
-use crate::event::Event;
+use crate::event::{Event, Origin};
 
 /// The member for the Node SDK.
 pub struct NodeSdk;
@@ -44,7 +44,8 @@ impl Outcome for NodeSdk {
         for text in record.texts() {
             let claim = short(text)
                 .or_else(|| classed(text, found))
-                .or_else(|| stack(text, found));
+                .or_else(|| stack(text, found))
+                .or_else(|| unanswered(text));
             if let Some(mut event) = claim {
                 found.surroundings(text, &mut event, record);
                 found.claim(event);
@@ -137,6 +138,28 @@ fn stack<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
     let message = answered.then(|| thrown(text, "Error")).flatten()?;
     found.message(message);
     Some(properties(message))
+}
+
+/// `AxiosError: timeout of 30000ms exceeded` above the frames of the SDK's HTTP client, which nobody answered.
+fn unanswered<'a>(text: &str) -> Option<Event<'a>> {
+    const CLIENT: &str = "twilio/lib/base/RequestClient.";
+    let frame = |line: &str| line.trim_start().starts_with("at ");
+    let mut lines = text.lines().flat_map(|line| line.split("\\n"));
+    let head = lines
+        .by_ref()
+        .take_while(|line| !frame(line))
+        .filter(|line| line.contains("Error"))
+        .last()?;
+    let mut frames = lines.filter(|line| frame(line));
+    let called = frames.any(|line| line.replace('\\', "/").contains(CLIENT));
+    let (_, said) = head.split_once("Error").filter(|_| called)?;
+    let code = grammar::keyed(text, "code").map_or("", |code| grammar::start(code, 40));
+    let silent = grammar::names_silence(said) || grammar::tells_silence(code);
+    silent.then(|| Event {
+        origin: Origin::Nobody,
+        unsent: origin::never_sent(said) || origin::never_sent(code),
+        ..Event::default()
+    })
 }
 
 /// `[HTTP 503] Failed to execute request`, when the body was no JSON. Nothing follows it on its line: other programs use

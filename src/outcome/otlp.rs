@@ -244,6 +244,6 @@ fn silent(error: Option<&str>, message: Option<&str>) -> bool {
         let lower = error.to_ascii_lowercase();
         SILENCE.iter().any(|word| lower.contains(word))
     };
-    error.is_some_and(|error| named(error) || grammar::tells_silence(error))
-        || message.is_some_and(grammar::tells_silence)
+    error.is_some_and(|error| named(error) || grammar::names_silence(error))
+        || message.is_some_and(grammar::names_silence)
 }

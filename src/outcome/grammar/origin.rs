@@ -1,7 +1,7 @@
 //! Who answered: the words for calls that never left, servers of other products, and the id that joins attempts.
 
 /// Words for a connection that was never made: DNS, refused, TLS, proxy. Blanks stand for anything but letters and digits.
-const UNSENT: [&str; 42] = [
+const UNSENT: [&str; 50] = [
     "enotfound",
     "eai again",
     "econnrefused",
@@ -44,10 +44,18 @@ const UNSENT: [&str; 42] = [
     "proxy tunnel request",
     "nodename nor servname",
     "proxyconnect",
+    "ssl connect",
+    "ssl connection could not",
+    "actively refused",
+    "wrong version number",
+    "tlsv1 alert",
+    "alert handshake failure",
+    "certificate has expired",
+    "local issuer certificate",
 ];
 
 /// Words for a connection that took too long to be made, or failed in the making.
-const CONNECTING: [&str; 14] = [
+const CONNECTING: [&str; 17] = [
     "connecttimeout",
     "connect timeout",
     "connectiontimeout",
@@ -62,27 +70,37 @@ const CONNECTING: [&str; 14] = [
     "opentimeout",
     "dial tcp",
     "connection attempt failed",
+    "connection timeout to",
+    "connectexception",
+    "pooltimeout",
 ];
 
 /// Words for an answer that did not come: beside them a time-out for connecting is only a setting.
-const READING: [&str; 4] = [
+const READING: [&str; 6] = [
     "read timed out",
     "readtimeout",
     "read tcp",
     "sockettimedout",
+    "headers timeout",
+    "body timeout",
+];
+
+/// Words for a connection that had been made, whatever its error goes by.
+const ESTABLISHED: [&str; 4] = [
+    "ssl read",
+    "ssl write",
+    "bad record mac",
+    "unexpected eof while reading",
 ];
 
 /// True when a text that [`super::tells_silence`] says that the call never left: Twilio cannot have heard of it.
 #[must_use]
 pub fn never_sent(text: &str) -> bool {
-    let plain: String = text
-        .chars()
-        .map(|letter| match letter {
-            letter if letter.is_ascii_alphanumeric() => letter.to_ascii_lowercase(),
-            _ => ' ',
-        })
-        .collect();
+    let plain = without_frames(text);
     let says = |all: &[&str]| all.iter().any(|words| plain.contains(words));
+    if says(&ESTABLISHED) {
+        return false;
+    }
     if says(&CONNECTING) && !says(&READING) {
         return true;
     }
@@ -95,6 +113,19 @@ pub fn never_sent(text: &str) -> bool {
                     && whole(plain[at + words.len()..].chars().next()))
         })
     })
+}
+
+/// The words of a text in lower case, without the frames of its stack: Node's name `tls` after every broken connection.
+fn without_frames(text: &str) -> String {
+    let lines = text.split(['\n', '\r']);
+    let told = lines.filter(|line| !line.trim_start().starts_with("at "));
+    let letters = told.flat_map(|line| line.chars().chain([' ']));
+    letters
+        .map(|letter| match letter {
+            letter if letter.is_ascii_alphanumeric() => letter.to_ascii_lowercase(),
+            _ => ' ',
+        })
+        .collect()
 }
 
 /// Products that name themselves in `Server` when they answer in another's place.
@@ -210,6 +241,12 @@ mod tests {
             "cURL error 28: Connection timed out after 3001 milliseconds",
             "Net::OpenTimeout: execution expired",
             "dial tcp 192.0.2.1:443: i/o timeout",
+            "fetch failed\nUND_ERR_CONNECT_TIMEOUT",
+            "Connect Timeout Error (attempted address: api.twilio.com:443, timeout: 10000ms)",
+            "ECONNRESET\nClient network socket disconnected before secure TLS connection was established",
+            "java.net.SocketTimeoutException: Connect timed out",
+            "self-signed certificate in certificate chain",
+            "SSL_connect returned=1 errno=0 state=error: wrong version number",
         ] {
             assert!(never_sent(text), "{text}");
         }
@@ -222,6 +259,13 @@ mod tests {
             "ECONNRESET",
             "ESOCKETTIMEDOUT",
             "RemoteDisconnected('Remote end closed connection without response')",
+            "fetch failed",
+            "UND_ERR_HEADERS_TIMEOUT",
+            "This operation was aborted",
+            "Broken pipe (Write failed)",
+            "context canceled",
+            "read ECONNRESET\n    at TLSSocket.emit (node:_tls_wrap:1124:19)",
+            "OpenSSL::SSL::SSLError: SSL_read: unexpected eof while reading",
             "bottlenecks",
             "battlsip",
         ] {

@@ -2,7 +2,7 @@
 
 use super::header_maps::{self, Name, Side};
 use super::{Field, Fields};
-use crate::envelope::contract::Value;
+use crate::envelope::contract::{LogRecord, Value};
 use crate::event::Event;
 use crate::outcome::grammar::{self, origin};
 
@@ -15,11 +15,39 @@ impl<'a> Fields<'_, 'a> {
             .map(origin::trace_of)
     }
 
-    /// The text that says that nobody answered, if one does.
-    pub(super) fn silent(&self, near: u32) -> Option<&'a str> {
-        let tells = |text: &&str| grammar::names_silence(text);
-        let said = |field| self.nearest(field, near, |value| value.text().filter(tells));
-        said(Field::ErrorText).or_else(|| said(Field::Code))
+    /// Where the errors of the call say that nobody answered: whether it cannot even have left. Of a chain of causes each
+    /// tells its part, so all are heard.
+    pub(super) fn silent(&self, near: u32, record: &LogRecord<'a>) -> Option<bool> {
+        let errors = self.each(Field::ErrorText).chain(self.each(Field::Code));
+        let own = errors.filter(|error| self.reach(near, error.parent).is_some());
+        let mut own = own
+            .filter_map(|error| error.value.text())
+            .filter(|text| told(text))
+            .take(ERRORS)
+            .peekable();
+        if own.peek().is_none() {
+            let message = self.failure(near, record)?;
+            return Some(origin::never_sent(message));
+        }
+        let all = own.map(|text| grammar::start(text, WORDS));
+        let all: String = all.flat_map(|text| [text, "\n"]).collect();
+        Some(origin::never_sent(&all))
+    }
+
+    /// The logger's message, where it is that of an error, no field tells of another one, and it says that nobody answered.
+    fn failure(&self, near: u32, record: &LogRecord<'a>) -> Option<&'a str> {
+        let level = record.severity?.to_ascii_lowercase();
+        let named = ["err", "fatal", "crit"];
+        let failed = named.iter().any(|name| level.starts_with(name))
+            || matches!(level.as_str(), "50" | "60");
+        let message = grammar::start(record.body, WORDS);
+        let called = self.own(Field::Method, near, |value| value.text());
+        (failed
+            && called.is_some()
+            && !self.holds(Field::ErrorText)
+            && !message.starts_with('{')
+            && grammar::names_silence(message))
+        .then_some(message)
     }
 
     /// Twilio's id of its answer, or whatever id the record has.
@@ -69,6 +97,16 @@ impl<'a> Fields<'_, 'a> {
     }
 }
 
+/// True when an error, but not a frame of its stack, says that nobody answered.
+fn told(error: &str) -> bool {
+    let mut lines = error.lines();
+    lines.any(|line| !line.trim_start().starts_with("at ") && grammar::names_silence(line))
+}
+
+/// How many errors of a record are heard, and how much of each.
+const ERRORS: usize = 16;
+const WORDS: usize = 4096;
+
 /// Objects whose body is what was sent.
 const REQUESTS: [&str; 6] = [
     "request",
@@ -82,4 +120,68 @@ const REQUESTS: [&str; 6] = [
 fn is_html(kind: &str) -> bool {
     let start = kind.get(.."text/html".len());
     start.is_some_and(|start| start.eq_ignore_ascii_case("text/html"))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::envelope;
+    use crate::event::Origin;
+    use crate::outcome::contract::{Found, Outcome};
+    use crate::outcome::http_fields::HttpFields;
+    use bumpalo::Bump;
+
+    /// Whether nobody answered, and whether the call cannot have left.
+    fn read(fields: &str) -> Option<(bool, bool)> {
+        let url = "https://api.twilio.com/2010-04-01/Accounts/AC1/Messages.json";
+        let line = format!(r#"{{"method":"POST","url":"{url}",{fields}}}"#);
+        let memory = Bump::new();
+        let record = envelope::unwrap(&line, &memory);
+        let mut found = Found::default();
+        HttpFields.read(&record, &mut found);
+        let event = found.event()?;
+        Some((event.origin == Origin::Nobody, event.unsent))
+    }
+
+    #[test]
+    fn errors_tell_whether_the_call_can_have_left() {
+        let unsent = [
+            r#""err":{"message":"fetch failed","cause":{"code":"UND_ERR_CONNECT_TIMEOUT"}}"#,
+            r#""err":{"code":"ECONNRESET","message":"Client network socket disconnected before secure TLS connection was established"}"#,
+            r#""err":{"message":"self signed certificate in certificate chain"}"#,
+            r#""exception":"Net::OpenTimeout""#,
+            r#""thrown":{"name":"java.net.ConnectException","message":"Connection refused"}"#,
+            r#""exc_type":"ConnectTimeout""#,
+            r#""exception":["Faraday::ConnectionFailed","Net::OpenTimeout"]"#,
+            r#""exception":{"class":"java.net.SocketTimeoutException","message":"Connect timed out"}"#,
+            r#""level":"error","message":"getaddrinfo ENOTFOUND api.twilio.com""#,
+        ];
+        for fields in unsent {
+            assert_eq!(read(fields), Some((true, true)), "{fields}");
+        }
+        let open = [
+            r#""err":{"message":"fetch failed","cause":{"code":"UND_ERR_HEADERS_TIMEOUT"}}"#,
+            r#""err":{"type":"AbortError","message":"This operation was aborted"}"#,
+            r#""err":{"message":"read ECONNRESET","stack":"Error: read ECONNRESET\n    at TLSSocket.emit (node:_tls_wrap:1124:19)"}"#,
+            r#""@x":"System.Threading.Tasks.TaskCanceledException: A task was canceled.""#,
+            r#""exception":["Faraday::TimeoutError","Net::ReadTimeout with #<TCPSocket:(closed)>"]"#,
+            r#""exception":"java.net.SocketException: Broken pipe (Write failed)""#,
+            r#""error":"Post \"https://api.twilio.com/x\": context canceled""#,
+            r#""error":"read timeout after 10000ms""#,
+            r#""level":"error","message":"socket hang up""#,
+        ];
+        for fields in open {
+            assert_eq!(read(fields), Some((true, false)), "{fields}");
+        }
+        let nothing = [
+            r#""level":"info","message":"will retry on ECONNRESET""#,
+            r#""level":"error","message":"no such template""#,
+            r#""level":"error","message":"socket hang up","error":"no such template""#,
+            r#""error":"timeout must be below 60""#,
+            r#""err":{"message":"x is null","stack":"TypeError: x is null\n    at Socket.onConnectTimeout (a.js:1:1)"}"#,
+            r#""tags":["ECONNRESET"]"#,
+        ];
+        for fields in nothing {
+            assert_eq!(read(fields), None, "{fields}");
+        }
+    }
 }

@@ -96,14 +96,33 @@ const NAMES: &[(Field, &[&str], &str)] = &[
         Field::ErrorText,
         &[],
         "error errortype errormessage err exception exceptiontype exceptionmessage \
-         errorkind cause reason",
+         errorkind cause reason errorname errorclass errormsg errmsg errordetail exceptionclass \
+         exceptionname failure failurereason stack stacktrace errorstack exceptionstack \
+         exceptionstacktrace errors \
+         excinfo exctype excvalue",
     ),
-    (Field::ErrorText, &["err", "error"], "type message"),
+    (
+        Field::ErrorText,
+        &[
+            "err",
+            "error",
+            "exception",
+            "cause",
+            "thrown",
+            "innerException",
+            "inner_exception",
+            "InnerException",
+            "Exception",
+        ],
+        "type message msg name class kind",
+    ),
+    // Serilog's, whose name is punctuation for the most part.
+    (Field::ErrorText, &[], "x"),
     (
         Field::Started,
         &[],
         "starttime startutc startlocal edgeendtimestamp edgestarttimestamp timelocal timeiso8601 msec \
-         startedat",
+         startedat ts",
     ),
     (Field::ResponseFlags, &[], "responseflags"),
     (Field::Server, &[], "server serverheader responseserver"),

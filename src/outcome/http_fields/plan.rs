@@ -92,10 +92,17 @@ fn known(attributes: &Attributes<'_>) -> Vec<(Field, u32)> {
         if matches!(attribute.value, Value::Object | Value::List | Value::Null) {
             continue;
         }
+        let parent = attributes.get(attribute.parent as usize);
+        // A chain of errors as a list: its members have the list's meaning.
+        let listed = parent.filter(|list| attribute.name.is_empty() && list.value == Value::List);
+        if let Some(list) = listed {
+            let meant = names::meaning(list.name).filter(|(field, _)| *field == Field::ErrorText);
+            known.extend(meant.map(|(field, _)| (field, place)));
+            continue;
+        }
         let Some((field, parents)) = names::meaning(attribute.name) else {
             continue;
         };
-        let parent = attributes.get(attribute.parent as usize);
         if parents.is_empty() || parent.is_some_and(|parent| parents.contains(&parent.name)) {
             known.push((field, place));
         }

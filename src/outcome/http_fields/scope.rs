@@ -7,7 +7,7 @@ use crate::outcome::grammar;
 use crate::resource;
 
 /// Objects that hold a part of a call: of its request, or of the answer.
-const PARTS: [&str; 20] = [
+const PARTS: [&str; 26] = [
     "request",
     "req",
     "response",
@@ -22,6 +22,12 @@ const PARTS: [&str; 20] = [
     "err",
     "exception",
     "cause",
+    "errors",
+    "thrown",
+    "innerException",
+    "inner_exception",
+    "InnerException",
+    "Exception",
     "body",
     "data",
     "details",

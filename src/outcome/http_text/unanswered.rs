@@ -15,7 +15,10 @@ pub(super) fn around(before: &str, after: &str) -> bool {
         "ailed host lookup: ",
     ];
     let line = before.rsplit('\n').next().unwrap_or("");
-    let ended = |text: &str| text.ends_with(": EOF") || text.ends_with("unexpected EOF");
+    let ended = |text: &str| {
+        let ends = [": EOF", "unexpected EOF", ": context canceled"];
+        ends.iter().any(|words| text.ends_with(words))
+    };
     BEFORE.iter().any(|words| line.contains(words))
         || after.contains(" net::ERR_")
         // Elixir's clients name the reason by an atom.
