@@ -130,6 +130,9 @@ impl Outcome for HttpFields {
         {
             (event.origin, event.unsent) = (Origin::Nobody, unsent);
         }
+        if event.method == Some("CONNECT") {
+            proxy::tunnel(&mut event);
+        }
         if record.timestamp.is_none() {
             event.timestamp = fields.started(near);
         }
@@ -188,17 +191,20 @@ impl<'r, 'a> Fields<'r, 'a> {
         // The target of a request line that was sent to a forward proxy is a URL too.
         for (line, parent) in self.texts(Field::RequestLine).take(PATHS) {
             let url = request(line).map_or("", |request| request.target);
-            if url.contains("://") && found.locate(url, event, record) {
+            let whole = url.contains("://") || !url.starts_with('/');
+            if whole && found.locate(url, event, record) {
                 return Some(parent);
             }
         }
         if let Some(parent) = self.on_a_path(record, found, event) {
             return Some(parent);
         }
-        let (host, parent) = self
-            .texts(Field::Host)
+        // The target of a tunnel is a host with its port.
+        let hosts = self.texts(Field::Host).chain(self.texts(Field::Path));
+        let (host, parent) = hosts
+            .take(PATHS)
             .find(|(host, _)| crate::resource::is_api_host(host))?;
-        event.host = Some(host);
+        event.host = host.split(':').next();
         Some(parent)
     }
 

@@ -19,6 +19,24 @@ const OF_PROXIES: [Field; 5] = [
     Field::Logger,
 ];
 
+/// What a `CONNECT` says: a tunnel that stands hides the status of what is inside, and one that was refused tells that
+/// something on the way refused it.
+pub(super) fn tunnel(event: &mut Event<'_>) {
+    match event.http_status {
+        Some(200..=299) => {
+            event.origin = Origin::Tunnel;
+            event.http_status = None;
+            // A tunnel lasts as long as it is kept open.
+            event.duration_us = None;
+        }
+        Some(_) => event.origin = Origin::Intermediary,
+        None => {}
+    }
+    // Told as the text logs of proxies tell it: the method and what it is done to are the tunnel's, and no call's.
+    (event.method, event.resource, event.instance) = (None, None, None);
+    event.twilio_code = None;
+}
+
 impl<'a> Fields<'_, 'a> {
     /// Corrects the origin, and the status where the record tells the one of the server behind a proxy.
     pub(super) fn answered_by(&self, near: u32, event: &mut Event<'a>) {
@@ -148,5 +166,63 @@ impl<'a> Fields<'_, 'a> {
             && !self.all.iter().any(|attribute| {
                 attribute.parent as usize == place && served.contains(&attribute.name)
             })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::envelope;
+    use crate::outcome::contract::{Found, Outcome};
+    use crate::outcome::http_fields::HttpFields;
+    use bumpalo::Bump;
+
+    /// Origin and status of a record; what is a tunnel's has a host and nothing of a call.
+    fn read(line: &str) -> Option<(Origin, u16)> {
+        let memory = Bump::new();
+        let record = envelope::unwrap(line, &memory);
+        let mut found = Found::default();
+        HttpFields.read(&record, &mut found);
+        let event = found.event()?;
+        assert_eq!(event.host, Some("api.twilio.com"), "{line}");
+        assert_eq!((event.method, event.resource), (None, None), "{line}");
+        Some((event.origin, event.http_status.unwrap_or(0)))
+    }
+
+    #[test]
+    fn tunnels_hide_their_status_and_refusals_are_of_the_way() {
+        let way = Origin::Intermediary;
+        for (line, expected) in [
+            (
+                r#""url":"api.twilio.com:443","status":200"#,
+                (Origin::Tunnel, 0),
+            ),
+            (
+                r#""authority":"api.twilio.com:443","path":null,"response_code":200,"response_flags":"-""#,
+                (Origin::Tunnel, 0),
+            ),
+            (
+                r#""authority":"api.twilio.com:443","path":null,"response_code":503,"response_flags":"UF""#,
+                (way, 503),
+            ),
+            (r#""target":"api.twilio.com:443","status":407"#, (way, 407)),
+            (
+                r#""request":"CONNECT api.twilio.com:443 HTTP/1.1","status":"502""#,
+                (way, 502),
+            ),
+            (
+                r#""RequestHost":"api.twilio.com","RequestPath":"/","DownstreamStatus":502,"OriginStatus":0"#,
+                (way, 502),
+            ),
+            (
+                r#""url":"api.twilio.com:443","error":"connection refused""#,
+                (Origin::Nobody, 0),
+            ),
+        ] {
+            let line = format!(r#"{{"method":"CONNECT",{line}}}"#);
+            assert_eq!(read(&line), Some(expected), "{line}");
+        }
+        let other = r#"{"method":"CONNECT","url":"shop.example.com:443","status":200}"#;
+        assert_eq!(read(other), None);
     }
 }
