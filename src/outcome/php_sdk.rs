@@ -38,12 +38,16 @@ impl Outcome for PhpSdk {
     }
 
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
+        let member = || code_member(record);
         for text in record.texts() {
             let claim = numbered(text, found)
                 .or_else(|| transport(text))
                 .or_else(|| early(text, found))
                 .or_else(|| candidate(text, found));
             if let Some(mut event) = claim {
+                if event.origin == Origin::Twilio {
+                    event.twilio_code = event.twilio_code.or_else(member);
+                }
                 found.surroundings(text, &mut event, record);
                 found.claim(event);
                 return;
@@ -79,6 +83,23 @@ fn numbered<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
         twilio_code: code,
         ..Event::default()
     })
+}
+
+/// The code of the exception as Monolog's JSON has it: `{"class":"Twilio\\Exceptions\\RestException","message":…,"code":21211}`.
+fn code_member(record: &LogRecord<'_>) -> Option<u32> {
+    let all = &record.attributes;
+    let is_class = |text: &str| text.contains("Twilio\\") && text.ends_with("RestException");
+    let classes = all.iter().filter(|attribute| {
+        matches!(attribute.name, "class" | "type" | "name")
+            && attribute.value.text().is_some_and(is_class)
+    });
+    let mut codes = classes.filter_map(|class| {
+        let code = all
+            .iter()
+            .find(|other| other.parent == class.parent && other.name == "code")?;
+        grammar::code_of(code.value)
+    });
+    codes.next()
 }
 
 /// What the SDK's HTTP client threw: `Twilio\Exceptions\EnvironmentException: Could not resolve host: api.twilio.com`.

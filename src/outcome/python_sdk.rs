@@ -132,7 +132,7 @@ fn repr<'a>(text: &'a str, record: &LogRecord<'a>, found: &mut Found<'a>) -> Opt
     let whole = |part: &str| {
         let (_, code) = grammar::code(part)
             .ok()
-            .filter(|(rest, _)| rest.is_empty())?;
+            .filter(|(rest, _)| rest.is_empty() || rest.starts_with("):"))?;
         Some(code)
     };
     event.twilio_code = parts.clone().find_map(whole);

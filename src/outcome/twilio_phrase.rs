@@ -89,12 +89,13 @@ impl Outcome for TwilioPhrase {
                     let path = path.split([' ', '"', '\'', ',', '\n']).next().unwrap_or("");
                     found.locate_path(None, path, &mut event, record);
                 }
+                around::complete(&mut event, record);
                 found.claim(event);
                 return;
             }
         }
         if found.event().is_none()
-            && let Some(event) = around::member(record)
+            && let Some(event) = around::member(record).or_else(|| around::paired(record))
         {
             found.claim(event);
         }
@@ -112,23 +113,7 @@ fn is_of_twilio(path: &str) -> bool {
 fn named<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
     let mut places = memchr::memmem::find_iter(text.as_bytes(), "wilio").take(8);
     places.find_map(|at| {
-        let before = text[..at].strip_suffix(['T', 't'])?;
-        let begun = |literal: &&str| text[at..].starts_with(*literal);
-        let from = before.ends_with("rom ");
-        (from || LITERALS.iter().any(begun)).then_some(())?;
-        let word = |letter: char| letter.is_alphanumeric() || "._-/@:".contains(letter);
-        // A host, an address or a name that only ends so.
-        if before.ends_with(word) && !before.ends_with([':', '-']) {
-            return None;
-        }
-        let before = before.rsplit(['\n', '\r']).next().unwrap_or("");
-        let line = text[at + "wilio".len()..].split(['\n', '\r']).next()?;
-        if around::is_page(before)
-            || grammar::source::is_source(before)
-            || around::is_webhook(before)
-        {
-            return None;
-        }
+        let (before, line) = place(text, at)?;
         let mut event =
             sentence(before, line, found).or_else(|| around::told(before, line, found))?;
         if event.twilio_code.is_some() && event.http_status.is_none() {
@@ -139,6 +124,24 @@ fn named<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
         let whole = event.http_status.is_some() && event.twilio_code.is_some();
         (whole || !before.trim_start().starts_with("> ")).then_some(event)
     })
+}
+
+/// What stands before and behind the name on its line, where it is a name that a sentence goes on from.
+fn place(text: &str, at: usize) -> Option<(&str, &str)> {
+    let before = text[..at].strip_suffix(['T', 't'])?;
+    let begun = |literal: &&str| text[at..].starts_with(*literal);
+    let from = before.ends_with("rom ");
+    (from || LITERALS.iter().any(begun)).then_some(())?;
+    let word = |letter: char| letter.is_alphanumeric() || "._-/@:".contains(letter);
+    // A host, an address or a name that only ends so.
+    if before.ends_with(word) && !before.ends_with([':', '-']) {
+        return None;
+    }
+    let before = before.rsplit(['\n', '\r']).next().unwrap_or("");
+    let line = text[at + "wilio".len()..].split(['\n', '\r']).next()?;
+    let other =
+        around::is_page(before) || grammar::source::is_source(before) || around::is_webhook(before);
+    (!other).then_some((before, line))
 }
 
 /// Reads on from the name: a few words that belong to it, the word that tells an outcome, and its number.

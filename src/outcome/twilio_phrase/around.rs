@@ -4,7 +4,7 @@
 use super::{numbers, said};
 use crate::classify;
 use crate::envelope::contract::{LogRecord, Value};
-use crate::event::{Event, Kind};
+use crate::event::{Event, Kind, Origin};
 use crate::outcome::contract::Found;
 use crate::outcome::grammar::{self, source::end};
 
@@ -133,6 +133,66 @@ fn failed<'a>(before: &str, line: &'a str, found: &mut Found<'a>) -> Option<Even
     } else {
         said(line, found)
     }
+}
+
+/// Adds status and code that the record has as fields side by side, where they are known to come together and contradict
+/// nothing that the sentence says: `{"message":"Twilio error: Authenticate","code":20003,"status":401}`.
+pub(super) fn complete(event: &mut Event<'_>, record: &LogRecord<'_>) {
+    if event.http_status.is_some() || event.origin == Origin::Nobody {
+        return;
+    }
+    if let Some((status, code)) =
+        pair(record).filter(|(_, code)| event.twilio_code.is_none_or(|told| told == *code))
+    {
+        (event.http_status, event.twilio_code) = (Some(status), Some(code));
+        event.kind = Kind::ApiCall;
+    }
+}
+
+/// Such a pair in a record whose message names Twilio, and says nothing else that is known: `{"message":"Twilio error: the
+/// recipient is blocked","code":21610,"status":400}`.
+pub(super) fn paired<'a>(record: &LogRecord<'a>) -> Option<Event<'a>> {
+    let message = grammar::start(record.body, 512);
+    let (status, code) = pair(record).filter(|_| !is_of_server(message))?;
+    let mut names = memchr::memmem::find_iter(message.as_bytes(), "wilio").take(8);
+    names
+        .any(|at| super::place(message, at).is_some())
+        .then_some(())?;
+    Some(Event {
+        http_status: Some(status),
+        twilio_code: Some(code),
+        ..Event::default()
+    })
+}
+
+/// A status and a code side by side that can come together.
+fn pair(record: &LogRecord<'_>) -> Option<(u16, u32)> {
+    const CODES: [&str; 6] = [
+        "code",
+        "errorCode",
+        "error_code",
+        "errCode",
+        "twilioCode",
+        "twilio_code",
+    ];
+    const STATUSES: [&str; 6] = [
+        "status",
+        "statusCode",
+        "status_code",
+        "httpStatus",
+        "http_status",
+        "httpStatusCode",
+    ];
+    let all = &record.attributes;
+    let mut members = all.iter().take(256);
+    members.find_map(|member| {
+        let code = grammar::code_of(member.value).filter(|_| CODES.contains(&member.name))?;
+        let mut beside = all
+            .iter()
+            .filter(|other| other.parent == member.parent && STATUSES.contains(&other.name));
+        let status = beside.find_map(|other| grammar::status_of(other.value))?;
+        grammar::are_pair(status, code).then_some((status, code))
+    })
 }
 
 /// A field that holds Twilio's code by its name; beside what became of a message or call it is of that.
