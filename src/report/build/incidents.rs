@@ -82,7 +82,7 @@ fn affected(one: &Affected, finding: &Finding, detection: &Detection) -> Evidenc
         attempts: *attempts,
     });
     let windows = one.around.iter().map(|moment| WindowRow {
-        start: starts(moment.start),
+        start: moment.start,
         failed: moment.failed,
         requests: known.then_some(moment.requests),
     });

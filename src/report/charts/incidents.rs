@@ -11,6 +11,7 @@ use crate::report::contract::Page;
 use crate::report::escape;
 use crate::report::model::incident::{EvidenceRow, FindingRow, WindowRow};
 use crate::report::people;
+use crate::timestamp::Timestamp;
 
 /// Incidents that are drawn, the surest first.
 const INCIDENTS: usize = 3;
@@ -87,11 +88,7 @@ fn with_bins<'p>(
     (row, evidence): (&'p FindingRow, Vec<&'p EvidenceRow>),
 ) -> Option<(&'p FindingRow, Vec<&'p EvidenceRow>, Bins)> {
     let first = evidence.first()?;
-    let times: Vec<i64> = first
-        .windows
-        .iter()
-        .filter_map(|one| seconds(&one.start))
-        .collect();
+    let times: Vec<i64> = first.windows.iter().map(|one| one.start).collect();
     let window = match times.as_slice() {
         [one, two, ..] => two - one,
         _ => 300,
@@ -188,8 +185,7 @@ fn normal(
 }
 
 fn place(frame: Frame, bins: &Bins, window: &WindowRow) -> Option<(i32, i32)> {
-    let start = seconds(&window.start)?;
-    marks::span(frame, bins, start, start + bins.step)
+    marks::span(frame, bins, window.start, window.start + bins.step)
 }
 
 /// The numbers behind the bars: from when, resource, failed, requests.
@@ -201,7 +197,9 @@ pub fn table(page: &Page<'_>) -> Vec<[String; 4]> {
     });
     let text = |(one, window): (&EvidenceRow, &WindowRow)| {
         [
-            people::minute(&window.start, page.zone).unwrap_or_default(),
+            Timestamp::from_seconds(window.start)
+                .and_then(|start| people::minute(&start.rfc3339(), page.zone))
+                .unwrap_or_default(),
             one.resource.clone(),
             people::grouped(window.failed),
             window.requests.map_or_else(|| "–".into(), people::grouped),

@@ -1,6 +1,7 @@
 //! Incidents and findings as the report prints them: words first, then the numbers that let a reader check them.
 
-use serde::Serialize;
+use crate::timestamp::Timestamp;
+use serde::{Serialize, Serializer};
 
 /// One incident, or one finding that is none.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -82,12 +83,19 @@ pub struct StatusRow {
 /// Requests in one stretch of time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct WindowRow {
-    /// Its start.
-    pub start: String,
+    /// Its start, in seconds since the epoch; written as a time. There are hundreds of thousands of these in a year's report.
+    #[serde(serialize_with = "as_time")]
+    pub start: i64,
     /// Failing requests.
     pub failed: u64,
     /// All requests; `null` where only errors are logged.
     pub requests: Option<u64>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn as_time<S: Serializer>(seconds: &i64, to: S) -> Result<S::Ok, S::Error> {
+    let time = Timestamp::from_seconds(*seconds).map(Timestamp::rfc3339);
+    to.serialize_str(&time.unwrap_or_default())
 }
 
 /// A resource that stayed normal.

@@ -1,6 +1,6 @@
 //! The sample's incident: two resources that failed together, one that did not.
 
-use super::time;
+use super::{START, time};
 use crate::report::model::incident::{EvidenceRow, FindingRow, NormalRow, StatusRow, WindowRow};
 use crate::report::verdict;
 use crate::timestamp::Zone;
@@ -34,7 +34,7 @@ pub(super) fn incident() -> FindingRow {
 
 fn evidence(resource: &str) -> EvidenceRow {
     let windows = (0..72).map(|window| WindowRow {
-        start: time(26_400 + window * 300),
+        start: START + 26_400 + window * 300,
         failed: if (24..48).contains(&window) { 8 } else { 0 },
         requests: Some(40),
     });
