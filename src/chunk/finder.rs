@@ -2,17 +2,17 @@
 //!
 //! Many literals share a rare word. The search looks for these kernels, which are few, and at each one compares the
 //! literals around it. Measured on 1.1 GB of JSON lines, 57 literals: 2.4 GB/s when all are searched for, 11 GB/s by
-//! their kernels; past 32 patterns the packed search takes a form that reads half as much at once.
+//! their kernels.
 
 mod kernel;
 mod order;
 
+#[cfg(test)]
+pub use order::ordered;
+
 use aho_corasick::packed::{Config, MatchKind, Searcher};
 use aho_corasick::{AhoCorasick, Span};
 use kernel::Kernel;
-
-/// The most patterns that the fast form of the packed search takes.
-pub const MAX_KERNELS: usize = 32;
 
 /// A search for several literals at once. Each stands for some bits, and what is found answers the bits of all that stand
 /// there.
@@ -70,7 +70,7 @@ impl Finder {
             !all.iter()
                 .any(|short| short != long && long.contains(short))
         });
-        order::by_likeness(&mut patterns);
+        let patterns = order::by_bucket(&patterns);
         Self {
             search: Search::new(&patterns),
             kernels: patterns
@@ -143,8 +143,10 @@ impl Search {
         if patterns.is_empty() || patterns.contains(&"") {
             return Self::All;
         }
+        // Past 32 patterns the search would take sixteen buckets and read half as much at once; in their order, eight do.
         let packed = Config::new()
             .match_kind(MatchKind::LeftmostFirst)
+            .only_teddy_fat(Some(false))
             .builder()
             .extend(patterns)
             .build();

@@ -43,6 +43,7 @@ use crate::envelope::shape::Remembered;
 use crate::envelope::{self, contract::LogRecord};
 use crate::event::Event;
 use contract::{Found, Outcome};
+use facts::escalation;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fmt;
@@ -80,7 +81,7 @@ pub const OUTCOMES: &[&dyn Outcome] = &[
 
 /// Short texts that many of the literals share and that are rare in logs: what is searched for in their place. Which
 /// they are changes no result, only the speed.
-const KERNELS: &[&str] = &[
+const KERNELS: [&str; 12] = [
     "wilio",
     "010-04-01",
     "Unable to ",
@@ -94,6 +95,15 @@ const KERNELS: &[&str] = &[
     "rce_sid",
     "\"MESSAGE\"",
 ];
+
+/// What stands in a record that may tell of no call, but that somebody was told of one.
+const ESCALATION: u64 = 1 << 63;
+
+/// What stands in a record whose words are hidden, so that any of them may stand there.
+const HIDDEN: u64 = 1 << 62;
+
+/// How many recognisers have a bit of their own.
+const BITS: usize = 62;
 
 /// Asks the recognisers whose literals a record holds.
 pub struct Recogniser {
@@ -134,17 +144,19 @@ impl Recogniser {
     #[must_use]
     pub fn with(own: &[&'static dyn Outcome]) -> Self {
         let asked: Vec<&'static dyn Outcome> = own.iter().chain(OUTCOMES).copied().collect();
-        let all = asked.iter().flat_map(|outcome| outcome.literals());
-        let mut literals: Vec<&str> = all.copied().chain(envelope::HIDING).collect();
+        let of_outcomes = asked.iter().flat_map(|outcome| outcome.literals());
+        let mut literals: Vec<&str> = of_outcomes.copied().collect();
         literals.sort_unstable();
         literals.dedup();
         let declares = |literal| bits(&asked, |outcome| outcome.literals().contains(&literal));
         let literals: Vec<(&str, u64)> = literals
             .into_iter()
             .map(|literal| (literal, declares(literal)))
+            .chain(envelope::HIDING.map(|literal| (literal, HIDDEN)))
+            .chain(escalation::LITERALS.map(|literal| (literal, ESCALATION)))
             .collect();
         Self {
-            finder: Finder::new(&literals, KERNELS),
+            finder: Finder::new(&literals, &[&KERNELS[..], &escalation::KERNELS].concat()),
             choosy: bits(&asked, |outcome| !outcome.fields().is_empty()),
             served: served_by_name(&asked),
             met: RefCell::default(),
@@ -157,6 +169,19 @@ impl Recogniser {
     #[must_use]
     pub const fn finder(&self) -> &Finder {
         &self.finder
+    }
+
+    /// True when a call may be told in these bytes, in which `first` is the first literal, if that is known.
+    #[must_use]
+    pub fn may_tell(&self, raw: &[u8], first: Option<Hit>) -> bool {
+        let held = first.map_or(0, |first| first.bits) & !ESCALATION;
+        held != 0 || self.held(raw, first) & !ESCALATION != 0
+    }
+
+    /// True when these bytes may tell that somebody was told.
+    #[must_use]
+    pub fn may_escalate(&self, raw: &[u8]) -> bool {
+        self.held(raw, None) & ESCALATION != 0
     }
 
     /// What the record says; `raw` are its bytes as they stood in the input, `scratch` is memory to work in.
@@ -293,7 +318,7 @@ fn bits(asked: &[&'static dyn Outcome], is: impl Fn(&'static dyn Outcome) -> boo
 
 /// The bit of a recogniser.
 const fn bit(number: usize) -> u64 {
-    1 << (number % 64)
+    1 << (number % BITS)
 }
 
 #[cfg(test)]

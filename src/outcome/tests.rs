@@ -327,14 +327,21 @@ proptest! {
 }
 
 #[test]
-fn the_search_takes_its_fast_form() {
+fn every_recogniser_has_a_bit_of_its_own() {
+    assert!(OUTCOMES.len() <= BITS);
+}
+
+#[test]
+fn the_order_of_the_search_names_what_is_searched_for() {
     let recogniser = Recogniser::new();
-    let patterns = recogniser.finder().patterns();
-    let most = crate::chunk::finder::MAX_KERNELS;
-    assert!(
-        patterns.len() <= most,
-        "{} of {most}: {patterns:?}",
-        patterns.len()
-    );
-    assert!(OUTCOMES.len() <= 64, "a bit for each recogniser");
+    let mut patterns: Vec<&str> = recogniser
+        .finder()
+        .patterns()
+        .iter()
+        .map(|it| &**it)
+        .collect();
+    patterns.sort_unstable();
+    let mut ordered: Vec<&str> = crate::chunk::finder::ordered().collect();
+    ordered.sort_unstable();
+    assert_eq!(patterns, ordered);
 }

@@ -329,7 +329,9 @@ impl Fold for Counting<'_> {
         scanner.naive = naive[input];
         let (passed, parts) = scanner.scan(chunk, |seen| counts.count(input, seen));
         counts.lines(input).passed.add(passed);
-        scanner.escalations(chunk, |told| counts.ledger.escalate(input, told));
+        for told in scanner.escalations() {
+            counts.ledger.escalate(input, told);
+        }
         lanes.arrive(input, chunk.sequence, parts, |joiner, step| {
             counts.join(input, joiner, step);
         });

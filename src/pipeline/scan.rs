@@ -1,6 +1,5 @@
 //! From a chunk to its events: find the literals, cut the record around a hit, take its wrappers off, ask what it says.
 
-mod escalations;
 mod seen;
 
 pub use seen::Seen;
@@ -11,9 +10,11 @@ use crate::chunk::finder::{Finder, Hit};
 use crate::chunk::{Chunk, record};
 use crate::envelope::contract::LogRecord;
 use crate::envelope::{self, table};
+use crate::event::attempt::Escalation;
 use crate::formats::UserFormats;
 use crate::outcome::Recogniser;
 use crate::outcome::contract::Found;
+use crate::outcome::facts::escalation::escalation;
 use crate::outcome::quick;
 use crate::outcome::recipe::Recipes;
 use crate::timestamp::Naive;
@@ -30,8 +31,8 @@ pub struct Scanner {
     quick: bool,
     memory: Bump,
     scratch: String,
-    /// The records of the chunk scanned last that tell of calls.
-    calls: Vec<Range<usize>>,
+    /// What the records of the chunk scanned last tell of somebody who was told.
+    escalations: Vec<Escalation>,
     /// How stamps without a zone or a year are read from here on.
     pub naive: Naive,
 }
@@ -88,16 +89,13 @@ impl Scanner {
         let header = chunk.cut.as_deref().and_then(|cut| cut.header.as_deref());
         let header = header.map(table::Header::of);
         let mut known = 0;
-        self.calls.clear();
+        self.escalations.clear();
         while let Some((extent, hit)) = self.next(chunk, known) {
             known = extent.end;
             let told = match self.at_once(&place, &extent, &mut each) {
                 Some(asked_for) => Told::Event(asked_for),
                 None => self.at_length(&place, header.as_ref(), (&extent, hit), &mut each),
             };
-            if matches!(told, Told::Event(_) | Told::Part(_)) {
-                self.calls.push(extent.start..extent.end);
-            }
             match told {
                 Told::Event(true) => passed.event_lines += extent.owned,
                 Told::Event(false) => passed.filtered += extent.owned,
@@ -111,6 +109,11 @@ impl Scanner {
         }
         passed.other = chunk.lines - held - passed.sum();
         (passed, parts)
+    }
+
+    /// Hands on what the records of the chunk scanned last, those that tell of no call, tell of somebody who was told.
+    pub fn escalations(&mut self) -> impl Iterator<Item = Escalation> {
+        self.escalations.drain(..)
     }
 
     /// Reads a record by recipe, or as a line of an access log, if that can be; answers whether its event was asked for.
@@ -156,6 +159,16 @@ impl Scanner {
         let raw = &chunk.bytes()[extent.start..extent.end];
         self.memory.reset();
         let (text, record) = unwrapped(chunk, raw, header, (self.naive, &self.memory));
+        let mut escalated = || {
+            if self.recogniser.may_escalate(raw) {
+                let told = escalation(&record, || place.number(extent));
+                self.escalations.extend(told);
+            }
+            Told::Nothing
+        };
+        if hit.is_some() && !self.recogniser.may_tell(raw, hit) {
+            return escalated();
+        }
         let mut found = Found::with(&mut self.scratch);
         if chunk.cut.as_deref().is_some_and(|cut| cut.every) {
             self.recogniser.ask_all(&record, &mut found);
@@ -181,8 +194,11 @@ impl Scanner {
         }
         match admitted {
             Some(asked_for) => Told::Event(asked_for),
-            None if envelope::broken_json(text, &record) => Told::Broken,
-            None => Told::Nothing,
+            None if envelope::broken_json(text, &record) => {
+                escalated();
+                Told::Broken
+            }
+            None => escalated(),
         }
     }
 

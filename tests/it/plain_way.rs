@@ -56,7 +56,7 @@ fn plain(bytes: &[u8]) -> Vec<Read> {
             }
         }
         // A header line that a tear left without Twilio's own header says no more than when and by which server.
-        let bare = found.event().is_none() && recogniser.finder().find(&record, 0).is_none();
+        let bare = found.event().is_none() && !recogniser.may_tell(&record, None);
         if bare {
             number += lines;
             continue;

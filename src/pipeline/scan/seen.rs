@@ -132,6 +132,14 @@ impl<'s> Place<'s> {
         }
     }
 
+    /// Number of the first line of a record.
+    pub(super) fn number(&self, record: &Extent) -> u64 {
+        match self.chunk.cut {
+            Some(_) => record.line,
+            None => self.line(record.start),
+        }
+    }
+
     fn line(&self, start: usize) -> u64 {
         let mut known = self.known.get();
         let line = self.chunk.line(start, &mut known);
