@@ -1,7 +1,7 @@
 //! Owns paths without a host: which product they belong to, if the path alone can say it.
 
 use super::shapes::{Table, Versions};
-use super::{Located, Segments, account_path, is_error_link, sid, split_version};
+use super::{Aim, Located, Segments, account_path, is_error_link, sid, split_version};
 
 /// Names that an application's own routes have as easily as Twilio's: alone they decide nothing.
 const COMMON: [&str; 20] = [
@@ -54,6 +54,7 @@ pub(super) fn guess(
         known,
         misplaced_key,
         instance: sid::ends_in_one(path),
+        aim: Aim::default(),
     })
 }
 

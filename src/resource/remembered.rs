@@ -6,7 +6,7 @@
 
 mod id;
 
-use super::Located;
+use super::{Aim, Located};
 use id::{Id, ids};
 use std::cell::RefCell;
 use std::ops::Range;
@@ -74,6 +74,7 @@ struct Known {
     resource: &'static str,
     misplaced_key: bool,
     instance: bool,
+    aim: Aim,
 }
 
 impl Known {
@@ -100,6 +101,7 @@ impl Known {
             resource,
             misplaced_key: said.misplaced_key,
             instance: said.instance,
+            aim: said.aim,
         })
     }
 
@@ -129,6 +131,7 @@ impl Known {
             known: Some(self.resource),
             misplaced_key: self.misplaced_key,
             instance: self.instance,
+            aim: self.aim,
         }
     }
 }
@@ -177,7 +180,10 @@ pub(super) fn located<'a>(
             out.push_str(known.resource);
             return Some(known.said(asked));
         }
-        let said = find_out(out)?;
+        let said = Located {
+            aim: Aim::of(asked.whole()),
+            ..find_out(out)?
+        };
         if let Some(new) = Known::of(asked, &said) {
             met.next = (met.next + 1) % WAYS;
             set[met.next] = Some(new);
@@ -248,11 +254,15 @@ mod tests {
                     other.replace_range(id.start..id.end, &digits);
                 }
                 for url in [url, &other, url] {
-                    prop_assert_eq!(resolve(url, &mut out), resolved(url, &mut plain), "{}", url);
+                    let aim = Aim::of(url);
+                    let plainly = resolved(url, &mut plain).map(|said| Located { aim, ..said });
+                    prop_assert_eq!(resolve(url, &mut out), plainly, "{}", url);
                     prop_assert_eq!(&out, &plain, "{}", url);
                     for host in [None, Some("api.twilio.com"), Some("verify.twilio.com:443"), Some("x.com")] {
                         let known = resolve_path(host, url, &mut out);
-                        prop_assert_eq!(known, resolved_path(host, url, &mut plain), "{}", url);
+                        let plainly = resolved_path(host, url, &mut plain);
+                        let plainly = plainly.map(|said| Located { aim, ..said });
+                        prop_assert_eq!(known, plainly, "{}", url);
                         prop_assert_eq!(&out, &plain, "{}", url);
                     }
                 }

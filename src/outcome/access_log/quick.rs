@@ -12,9 +12,10 @@ use super::{Asked, Line, NAME, ids};
 use crate::envelope;
 use crate::event::attempt::Facts;
 use crate::event::{Event, Origin};
-use crate::outcome::facts::{self, Address, recipe};
+use crate::outcome::facts::recipe::{self, Goal};
+use crate::outcome::facts::{self, Address};
 use crate::outcome::grammar;
-use crate::resource;
+use crate::resource::{self, Aim};
 use crate::timestamp::Naive;
 
 /// A call that was told so.
@@ -27,6 +28,7 @@ pub struct Told<'a> {
     /// Nothing but the target and the ids of the event says anything of the attempt.
     bare: bool,
     address: Address<'a>,
+    aim: Aim,
 }
 
 impl<'a> Told<'a> {
@@ -41,7 +43,8 @@ impl<'a> Told<'a> {
     pub fn facts(&self) -> Facts {
         if self.bare {
             let nothing = Facts::default();
-            return recipe::facts(&nothing, std::iter::empty(), self.address, &self.event);
+            let goal = Goal::of(self.address, self.aim);
+            return recipe::facts(&nothing, std::iter::empty(), &goal, &self.event);
         }
         facts::of_words(self.body, Some(self.address), &self.event)
     }
@@ -74,7 +77,7 @@ pub fn read<'a>(raw: &'a [u8], naive: &Naive, scratch: &mut String) -> Option<To
         outcome: NAME,
         ..Event::default()
     };
-    let address = locate(line.asked(&answer)?, &mut event, scratch)?;
+    let (address, aim) = locate(line.asked(&answer)?, &mut event, scratch)?;
     answer.tell(&mut event);
     event.timestamp = event.timestamp.or(Some(head.when));
     ids::read(after, &mut event);
@@ -85,6 +88,7 @@ pub fn read<'a>(raw: &'a [u8], naive: &Naive, scratch: &mut String) -> Option<To
         text,
         body,
         address,
+        aim,
     })
 }
 
@@ -93,7 +97,7 @@ fn locate<'a>(
     asked: Asked<'a>,
     event: &mut Event<'a>,
     scratch: &mut String,
-) -> Option<Address<'a>> {
+) -> Option<(Address<'a>, Aim)> {
     let (located, host, url) = match asked {
         Asked::Url(url) => (resource::resolve(url, scratch)?, None, url),
         Asked::Path(host, path) => (resource::resolve_path(host, path, scratch)?, host, path),
@@ -105,8 +109,6 @@ fn locate<'a>(
     event.resource = Some(located.known.filter(|known| !known.is_empty())?);
     event.host = located.host;
     event.instance = Some(url).filter(|_| located.instance);
-    Some(Address {
-        host: located.host.or(host),
-        url,
-    })
+    let host = located.host.or(host);
+    Some((Address { host, url }, located.aim))
 }

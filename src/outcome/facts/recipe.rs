@@ -6,6 +6,29 @@ use crate::envelope::contract::LogRecord;
 use crate::event::Event;
 use crate::event::attempt::{Facts, Flags};
 use crate::outcome::grammar::origin;
+use crate::resource::{Aim, Last};
+
+/// Where a plain success went.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::outcome) struct Goal<'a> {
+    /// The host, if known.
+    pub(in crate::outcome) host: Option<&'a str>,
+    /// Path with its query.
+    pub(in crate::outcome) target: &'a str,
+    /// What the path ends with.
+    pub(in crate::outcome) last: Last,
+}
+
+impl<'a> Goal<'a> {
+    /// Of a URL, or a path with its host.
+    pub(in crate::outcome) fn of(address: Address<'a>, aim: Aim) -> Self {
+        Self {
+            host: address.host,
+            target: aim.target(address.url),
+            last: aim.last,
+        }
+    }
+}
 
 /// Places among the attributes of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,20 +87,12 @@ pub(in crate::outcome) fn pinned(facts: &Facts) -> Facts {
 pub(in crate::outcome) fn facts<'a>(
     pinned: &Facts,
     ids: impl Iterator<Item = &'a str>,
-    address: Address<'_>,
+    goal: &Goal<'_>,
     event: &Event<'_>,
 ) -> Facts {
-    let target = target::facts(Some(address), event, false);
-    let mut facts = Facts {
-        print: target.print,
-        account: target.account,
-        flags: Flags(pinned.flags.0 | target.flags.0),
-        ..*pinned
-    };
-    let (mut own, mut answered) = (
-        None,
-        event.request_id.is_some_and(|id| id.starts_with("RQ")),
-    );
+    let mut flags = target::flags(goal.last, event);
+    let mut own = None;
+    let mut answered = event.request_id.is_some_and(|id| id.starts_with("RQ"));
     for id in ids {
         if names::is_answer(id) {
             answered = true;
@@ -85,7 +100,11 @@ pub(in crate::outcome) fn facts<'a>(
             own = own.or(Some(id));
         }
     }
-    facts.correlation = correlated(own.map(origin::trace_of), event);
-    facts.flags.set(Flags::OF_TWILIO, answered);
-    facts
+    flags.set(Flags::OF_TWILIO, answered);
+    Facts {
+        print: target::print(goal.host.unwrap_or(""), goal.target),
+        correlation: correlated(own.map(origin::trace_of), event),
+        flags: Flags(pinned.flags.0 | flags.0),
+        ..*pinned
+    }
 }

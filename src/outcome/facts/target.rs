@@ -3,8 +3,8 @@
 use super::{account, hash};
 use crate::event::attempt::{Facts, Flags};
 use crate::event::{Event, Origin};
-use crate::resource;
-use memchr::{memchr, memchr2, memmem, memrchr};
+use crate::resource::{self, Aim, Last};
+use memchr::{memchr, memmem};
 
 /// Where a request went: the host, where it stands apart, and the URL or path as written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,22 +13,6 @@ pub struct Address<'a> {
     pub host: Option<&'a str>,
     /// URL, or path with its query.
     pub url: &'a str,
-}
-
-impl<'a> Address<'a> {
-    /// Path with its query.
-    fn target(&self) -> &'a str {
-        if self.url.starts_with('/') {
-            return self.url;
-        }
-        let rest = self.url.strip_prefix("https://").unwrap_or_else(|| {
-            let scheme = memchr(b':', self.url.as_bytes());
-            let rest = scheme.and_then(|at| self.url.get(at..)?.strip_prefix("://"));
-            rest.unwrap_or(self.url)
-        });
-        let path = memchr(b'/', rest.as_bytes()).and_then(|at| rest.get(at..));
-        path.unwrap_or("/")
-    }
 }
 
 /// What every path of the oldest API begins with.
@@ -44,6 +28,23 @@ fn owner(path: &str) -> Option<&str> {
     after.get(..end)
 }
 
+/// Host, path and query as one number.
+pub(super) fn print(host: &str, target: &str) -> u64 {
+    hash((host, target))
+}
+
+/// What method and last segment say.
+pub(super) fn flags(last: Last, event: &Event<'_>) -> Flags {
+    let mut flags = Flags::default();
+    flags.set(Flags::WHOLE, event.method.is_some());
+    flags.set(Flags::INSTANCE, last == Last::Identifier);
+    flags.set(
+        Flags::CREATE,
+        event.method == Some("POST") && last == Last::Word,
+    );
+    flags
+}
+
 /// Fills what host, path and method say; `keyed` when the attempt carries a key.
 pub(super) fn facts(address: Option<Address<'_>>, event: &Event<'_>, keyed: bool) -> Facts {
     let mut facts = Facts::default();
@@ -52,25 +53,18 @@ pub(super) fn facts(address: Option<Address<'_>>, event: &Event<'_>, keyed: bool
         facts.account = if unauthorized { account("-") } else { 0 };
         return facts;
     };
-    let target = address.target();
+    let aim = Aim::of(address.url);
+    let target = aim.target(address.url);
     let host = address.host.or(event.host).unwrap_or("");
-    facts.print = hash((host, target));
-    let end = memchr2(b'?', b'#', target.as_bytes()).unwrap_or(target.len());
-    let path = target.get(..end).unwrap_or("");
-    let name = last_segment(path);
-    let instance = is_identifier(name);
-    let flags = &mut facts.flags;
-    flags.set(Flags::WHOLE, event.method.is_some());
-    flags.set(Flags::INSTANCE, instance);
-    flags.set(
-        Flags::CREATE,
-        event.method == Some("POST") && !instance && name != "VerificationCheck",
-    );
+    facts.print = print(host, target);
+    facts.flags = flags(aim.last, event);
     let failed = event.http_status.is_none_or(|status| status >= 400);
     // Nothing of the rest is asked of a success without a key.
     if !failed && !keyed {
         return facts;
     }
+    let path = resource::path_of(target);
+    let flags = &mut facts.flags;
     flags.set(
         Flags::HONOURS_HEADER,
         host.starts_with("conversations.") && path.starts_with("/v2/"),
@@ -85,55 +79,6 @@ pub(super) fn facts(address: Option<Address<'_>>, event: &Event<'_>, keyed: bool
         facts.account = account(owner.unwrap_or("-"));
     }
     facts
-}
-
-/// The last segment that is not empty, without the ending that says how the answer is to be written.
-fn last_segment(path: &str) -> &str {
-    let mut whole = path;
-    while let Some(shorter) = whole.strip_suffix('/') {
-        whole = shorter;
-    }
-    let last = memrchr(b'/', whole.as_bytes()).and_then(|at| whole.get(at + 1..));
-    let last = last.unwrap_or(whole);
-    match last.as_bytes() {
-        [.., b'.', b'j', b's', b'o', b'n'] => last.get(..last.len() - 5),
-        [.., b'.', b'x', b'm', b'l'] | [.., b'.', b'c', b's', b'v'] => last.get(..last.len() - 4),
-        _ => None,
-    }
-    .unwrap_or(last)
-}
-
-/// A SID, a phone number, or a UUID. Most last segments are words, which their lengths tell.
-fn is_identifier(name: &str) -> bool {
-    match name.len() {
-        SID => resource::is_sid(name),
-        UUID => is_uuid(name),
-        length => length <= PHONE && is_phone(name),
-    }
-}
-
-/// Lengths of what names one thing; a phone number has up to 15 digits, behind `%2B` at the longest.
-const SID: usize = 34;
-const UUID: usize = 36;
-const PHONE: usize = 18;
-
-fn is_phone(name: &str) -> bool {
-    let digits = name.strip_prefix('+').or_else(|| name.strip_prefix("%2B"));
-    digits.is_some_and(|digits| {
-        (7..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
-    })
-}
-
-fn is_uuid(name: &str) -> bool {
-    let dashes = |at: usize| matches!(at, 8 | 13 | 18 | 23);
-    name.len() == UUID
-        && name.bytes().enumerate().all(|(at, byte)| {
-            if dashes(at) {
-                byte == b'-'
-            } else {
-                byte.is_ascii_hexdigit()
-            }
-        })
 }
 
 /// Resources of a call that do.

@@ -17,7 +17,7 @@ use crate::envelope::{self, is_bare};
 use crate::event::attempt::Facts;
 use crate::event::{Event, Origin};
 use crate::outcome::contract::Found;
-use crate::outcome::facts::recipe::{self, pinned};
+use crate::outcome::facts::recipe::{self, Goal, pinned};
 use crate::outcome::facts::{Address, facts};
 use crate::outcome::grammar::{self, origin};
 use crate::resource;
@@ -51,7 +51,7 @@ pub struct Told<'a> {
     /// The call.
     pub event: Event<'a>,
     text: &'a str,
-    address: Address<'a>,
+    goal: Goal<'a>,
     recipe: &'a Recipe,
     places: &'a skeleton::Places,
 }
@@ -68,7 +68,7 @@ impl<'a> Told<'a> {
     pub fn facts(&self) -> Facts {
         let ids = self.recipe.ids.iter();
         let ids = ids.filter_map(|id| value(self.text, self.places, *id));
-        recipe::facts(&self.recipe.facts, ids, self.address, &self.event)
+        recipe::facts(&self.recipe.facts, ids, &self.goal, &self.event)
     }
 }
 
@@ -116,15 +116,15 @@ impl Recipes {
         let mut read = |at: usize| {
             let recipe = kept.get(at)?;
             let places = recipe.skeleton.places(text, places)?;
-            let (event, address) = recipe.read(text, places, naive, &mut self.resource)?;
-            Some((at, event, address))
+            let (event, goal) = recipe.read(text, places, naive, &mut self.resource)?;
+            Some((at, event, goal))
         };
-        let (at, event, address) = order.into_iter().find_map(&mut read)?;
+        let (at, event, goal) = order.into_iter().find_map(&mut read)?;
         self.last = at;
         Some(Told {
             event,
             text,
-            address,
+            goal,
             recipe: self.kept.get(at)?,
             places: &self.places,
         })
@@ -245,7 +245,7 @@ impl Recipe {
         places: &skeleton::Places,
         naive: &Naive,
         resource: &mut String,
-    ) -> Option<(Event<'a>, Address<'a>)> {
+    ) -> Option<(Event<'a>, Goal<'a>)> {
         let value = |number: usize| value(text, places, number);
         let as_pinned = |(number, pinned): &(usize, Box<str>)| value(*number) == Some(&**pinned);
         let status = value(self.status)?.parse().ok();
@@ -282,7 +282,7 @@ impl Recipe {
             ..Event::default()
         };
         let host = Some(host);
-        Some((event, Address { host, url }))
+        Some((event, Goal::of(Address { host, url }, located.aim)))
     }
 
     /// A value as the envelope reads it.
