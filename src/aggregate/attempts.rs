@@ -15,8 +15,8 @@ use crate::event::Event;
 use crate::event::attempt::{Escalation, Facts, Flags};
 use count::Count;
 use foldhash::fast::RandomState;
-use plain::Plains;
-use row::{finest, method, wait};
+use plain::{Plain, Plains};
+use row::{Attempt, Shape, level, method, wait};
 use shared::{LEVELS, Shared};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -26,6 +26,9 @@ pub const MAX_BYTES: usize = 256 << 20;
 
 /// Lone requests are counted by minute, or finer.
 const MINUTE: i64 = 60;
+
+/// The longest an attempt is believed to take, in milliseconds.
+const LONGEST: u64 = 86_400_000;
 
 /// How many resources are remembered by their names.
 const RECENT: usize = 32;
@@ -155,66 +158,85 @@ impl Ledger {
             return;
         };
         let end = when.milliseconds();
-        if self.fine.len() <= input {
-            self.fine.resize(input + 1, false);
-        }
-        if let Some(fine) = self.fine.get_mut(input) {
-            *fine |= end.rem_euclid(1000) != 0;
-        }
-        self.count(facts);
-        let method = method(event.method);
+        self.note(facts, input, end);
+        let shape = self.shape(event, facts, end);
         let whole = facts.flags.has(Flags::WHOLE);
-        let duration = event
-            .duration_us
-            .map_or(u64::from(facts.took), |duration| duration / 1000);
-        let mut row = Row {
-            start: end - i64::try_from(duration.min(86_400_000)).unwrap_or(0),
-            end,
-            line: 0,
-            print: if whole {
-                asked(method, event, facts)
-            } else {
-                0
-            },
-            payload: facts.payload,
-            key: facts.key,
-            correlation: facts.correlation,
-            created: facts.created,
-            source: u32::try_from(input).unwrap_or(UNSAID),
-            resource: event.resource.map_or(UNSAID, |name| self.resource(name)),
-            code: event.twilio_code.unwrap_or(UNSAID),
-            retry_after: wait(facts.retry_after, end),
-            number: facts.number.unwrap_or(UNSAID),
-            agent: facts.agent,
-            account: facts.account,
-            flags: facts.flags,
-            status: event.http_status.unwrap_or(0),
-            method,
-            ending,
+        let asked = if whole {
+            asked(shape.method, event, facts)
+        } else {
+            0
         };
-        self.end = self.end.max(end);
-        if lone::is_nameless(&row) {
-            self.count_lone(&row);
+        let level = level((facts.correlation, facts.key), (asked, facts.payload));
+        let success = lone::is_success(shape.status, ending);
+        if success && lone::is_nameless(facts) {
+            self.count_lone(shape.resource, end, level);
             if self.lone.cells() >= NEWS {
                 self.tell();
             }
             return;
         }
-        row.line = line();
-        self.named |= row.correlation != 0 || row.key != 0 || row.payload != 0;
-        self.keep(row);
-    }
-
-    /// Counts a request of its own.
-    fn count_lone(&mut self, row: &Row) {
-        let finest = finest(row);
-        if finest < self.sieve {
+        self.named |= facts.correlation != 0 || facts.key != 0 || facts.payload != 0;
+        if level < self.sieve {
             self.dropped += 1;
             return;
         }
-        let second = row.end.div_euclid(1000);
+        let took = event.duration_us.map(|took| took / 1000);
+        let took = took.unwrap_or(u64::from(facts.took)).min(LONGEST);
+        let attempt = Attempt {
+            took: u32::try_from(took).unwrap_or(0),
+            end,
+            asked,
+            source: u32::try_from(input).unwrap_or(UNSAID),
+            line: line(),
+            ending,
+        };
+        let plain = success && (whole || facts.correlation == 0);
+        let plain = plain.then(|| Plain::of(&attempt, facts)).flatten();
+        let bytes = if plain.is_some_and(|plain| self.plain.push(shape, plain)) {
+            plain::BYTES
+        } else {
+            self.rows.push(Row::of(&attempt, facts, shape));
+            BYTES
+        };
+        self.owe(level, bytes);
+        if self.new >= NEWS {
+            self.tell();
+        }
+    }
+
+    /// Notes what counts over all attempts of an input.
+    fn note(&mut self, facts: &Facts, input: usize, end: i64) {
+        self.end = self.end.max(end);
+        if self.fine.len() <= input {
+            self.fine.resize(input + 1, false);
+        }
+        if let Some(fine) = self.fine.get_mut(input) {
+            *fine = *fine || end.rem_euclid(1000) != 0;
+        }
+        self.count(facts);
+    }
+
+    fn shape(&mut self, event: &Event<'_>, facts: &Facts, end: i64) -> Shape {
+        Shape {
+            resource: event.resource.map_or(UNSAID, |name| self.resource(name)),
+            code: event.twilio_code.unwrap_or(UNSAID),
+            retry_after: wait(facts.retry_after, end),
+            agent: facts.agent,
+            flags: facts.flags,
+            status: event.http_status.unwrap_or(0),
+            method: method(event.method),
+        }
+    }
+
+    /// Counts a request of its own.
+    fn count_lone(&mut self, resource: u32, end: i64, level: u32) {
+        if level < self.sieve {
+            self.dropped += 1;
+            return;
+        }
+        let second = end.div_euclid(1000);
         let start = second - second.rem_euclid(self.shared.stretch);
-        self.lone.add((row.resource, start, finest), 1);
+        self.lone.add((resource, start, level), 1);
     }
 
     /// Keeps one escalation.
@@ -248,24 +270,6 @@ impl Ledger {
             *recent = (name.into(), id);
         }
         id
-    }
-
-    fn keep(&mut self, row: Row) {
-        let level = finest(&row);
-        if level < self.sieve {
-            self.dropped += 1;
-            return;
-        }
-        let bytes = if self.plain.put(&row) {
-            plain::BYTES
-        } else {
-            self.rows.push(row);
-            BYTES
-        };
-        self.owe(level, bytes);
-        if self.new >= NEWS {
-            self.tell();
-        }
     }
 
     /// Notes memory that the other parts do not know of yet.

@@ -7,7 +7,8 @@
 
 use super::Counters;
 use super::row::{Row, UNSAID};
-use crate::event::attempt::Flags;
+use crate::classify::ending::Ending;
+use crate::event::attempt::{Facts, Flags};
 
 /// Which names were met, and by what. A plain success, without key, payload or number, is joined to nothing but what
 /// failed or is more than that, so plain ones need not be told apart from each other.
@@ -134,16 +135,19 @@ impl Met {
     /// True when nothing that the row could be joined to goes by one of its names.
     #[inline]
     pub(super) fn is_apart(&self, row: &Row) -> bool {
-        let plain = is_plain(row);
+        if is_plain(row) {
+            let one = row.asks_for_one();
+            return self.is_plain_apart((row.correlation, row.print), one);
+        }
         let mut known = names(row).into_iter().filter(|name| *name != 0);
-        known.all(|name| {
-            let strong = bits(&self.strong, name);
-            if plain {
-                strong == 0
-            } else {
-                strong & 0b10 == 0 && bits(&self.plain, name) == 0
-            }
-        })
+        known.all(|name| bits(&self.strong, name) & 0b10 == 0 && bits(&self.plain, name) == 0)
+    }
+
+    /// As [`Self::is_apart`], of a plain success with its id and what it asked for; `one` when that is one thing.
+    #[inline]
+    pub(super) fn is_plain_apart(&self, (id, print): (u64, u64), one: bool) -> bool {
+        let unmet = |name: u64| bits(&self.strong, name) == 0;
+        (id == 0 || unmet(by_id(id, print))) && (!one || unmet(by_print(print, 0)))
     }
 }
 
@@ -156,36 +160,45 @@ pub(super) fn is_plain(row: &Row) -> bool {
 /// What may join the row to another, as the rounds of linking do: its key, its id there, and what it asked for; 0 for none.
 #[inline]
 fn names(row: &Row) -> [u64; 3] {
-    // All of them are hashes already; each kind is only turned into another space of numbers.
-    let mixed = |one: u64, two: u64, kind: u64| {
-        let all = (one ^ two.rotate_left(23)).wrapping_mul(kind);
-        (all ^ all >> 29).max(1)
-    };
     let named = |known: bool, name: u64| if known { name } else { 0 };
     [
-        named(row.key != 0, mixed(row.key, 0, 0x9E37_79B9_7F4A_7C15)),
-        named(
-            row.correlation != 0,
-            mixed(row.correlation, row.print, 0xC2B2_AE3D_27D4_EB4F),
-        ),
-        named(
-            row.asks_for_one(),
-            mixed(row.print, row.payload, 0x1656_67B1_9E37_79F9),
-        ),
+        named(row.key != 0, mixed((row.key, 0), 0x9E37_79B9_7F4A_7C15)),
+        named(row.correlation != 0, by_id(row.correlation, row.print)),
+        named(row.asks_for_one(), by_print(row.print, row.payload)),
     ]
 }
 
-/// True when nothing of the row could be found again in another.
-pub(super) fn is_nameless(row: &Row) -> bool {
-    went_well(row)
-        && row.key == 0
-        && row.correlation == 0
-        && row.number == UNSAID
-        && !row.asks_for_one()
+const fn by_id(id: u64, print: u64) -> u64 {
+    mixed((id, print), 0xC2B2_AE3D_27D4_EB4F)
+}
+
+const fn by_print(print: u64, payload: u64) -> u64 {
+    mixed((print, payload), 0x1656_67B1_9E37_79F9)
+}
+
+/// Both are hashes already; each kind is only turned into another space of numbers. Never 0.
+const fn mixed((one, two): (u64, u64), kind: u64) -> u64 {
+    let all = (one ^ two.rotate_left(23)).wrapping_mul(kind);
+    let name = all ^ all >> 29;
+    if name == 0 { 1 } else { name }
+}
+
+/// True when nothing of a success could be found again in another.
+pub(super) fn is_nameless(facts: &Facts) -> bool {
+    let one = facts.payload != 0 || facts.flags.has(Flags::INSTANCE);
+    facts.key == 0
+        && facts.correlation == 0
+        && facts.number.is_none()
+        && !(one && facts.flags.has(Flags::WHOLE))
 }
 
 fn went_well(row: &Row) -> bool {
-    !row.ending.failed() && (100..400).contains(&row.status)
+    is_success(row.status, row.ending)
+}
+
+/// True for an answer below 400.
+pub(super) fn is_success(status: u16, ending: Ending) -> bool {
+    !ending.failed() && (100..400).contains(&status)
 }
 
 /// True when the row is a request of its own that went well at once, and no evidence for any other.

@@ -1,7 +1,7 @@
 //! Several parts of one fold: given one sieve, sorted out each by itself, and put together.
 
 use super::lone::{self, Met, Sizes};
-use super::row::{finest, passes};
+use super::row::{finest, is_of_one, passes};
 use super::{BYTES, Counters, Ledger};
 use std::mem::take;
 
@@ -65,7 +65,7 @@ impl Ledger {
         let before = self.rows.len() + self.plain.len();
         self.rows.retain(|row| passes(row, sieve));
         self.rows.shrink_to_fit();
-        self.plain.retain(|row| passes(row, sieve));
+        self.plain.retain(|plain, _| plain.finest() >= sieve);
         self.dropped += (before - self.rows.len() - self.plain.len()) as u64;
     }
 
@@ -117,12 +117,13 @@ impl Ledger {
     /// share a name with others: levelled after that, all parts have it.
     pub fn count_plain(&mut self, met: &Met) {
         let mut plain = take(&mut self.plain);
-        plain.retain(|row| {
-            let apart = met.is_apart(row);
+        plain.retain(|plain, shape| {
+            let apart =
+                met.is_plain_apart((plain.correlation, plain.print), is_of_one(shape.flags));
             if apart {
-                self.count_lone(row);
+                self.count_lone(shape.resource, plain.end, plain.finest());
             } else {
-                self.owe(finest(row), BYTES);
+                self.owe(plain.finest(), BYTES);
             }
             !apart
         });
@@ -136,7 +137,7 @@ impl Ledger {
         rows.retain(|row| {
             let lone = lone::is_lone(row, counters, met);
             if lone {
-                self.count_lone(row);
+                self.count_lone(row.resource, row.end, finest(row));
             }
             !lone
         });

@@ -5,9 +5,9 @@
 
 use super::Map;
 use super::lone::is_plain;
-use super::row::{Row, UNSAID};
+use super::row::{Attempt, Row, Shape, UNSAID, level};
 use crate::classify::ending::Ending;
-use crate::event::attempt::Flags;
+use crate::event::attempt::Facts;
 
 /// Bits of [`Plain::place`] that are the line.
 const LINE: u32 = 48;
@@ -18,12 +18,16 @@ const SHAPES: usize = 1 << (u64::BITS - LINE);
 /// How many shapes are remembered by what they say.
 const RECENT: usize = 32;
 
+/// How many stand in one page: a vector of all would be moved as it gets longer, and pages of new memory cost more than
+/// what is written to them.
+const PAGE: usize = 1 << 10;
+
 /// One plain success.
 #[derive(Debug, Clone, Copy)]
-struct Plain {
-    end: i64,
-    print: u64,
-    correlation: u64,
+pub(super) struct Plain {
+    pub(super) end: i64,
+    pub(super) print: u64,
+    pub(super) correlation: u64,
     /// Its line, and above it the number of its shape.
     place: u64,
     /// Milliseconds.
@@ -34,42 +38,50 @@ struct Plain {
 /// Bytes of one.
 pub(super) const BYTES: usize = size_of::<Plain>();
 
-/// What many have in common.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-struct Shape {
-    resource: u32,
-    code: u32,
-    retry_after: u32,
-    agent: u32,
-    flags: Flags,
-    status: u16,
-    method: u8,
+impl Plain {
+    /// The attempt, which must be a plain success; `None` when it needs a whole row.
+    pub(super) fn of(attempt: &Attempt, facts: &Facts) -> Option<Self> {
+        let bare = facts.key == 0 && facts.payload == 0 && facts.number.is_none();
+        let more = facts.created != 0 || facts.account != 0 || attempt.line >> LINE != 0;
+        (bare && !more).then_some(Self {
+            end: attempt.end,
+            print: attempt.asked,
+            correlation: facts.correlation,
+            place: attempt.line,
+            took: attempt.took,
+            source: attempt.source,
+        })
+    }
+
+    fn of_row(row: &Row) -> Option<Self> {
+        let more = row.created != 0 || row.account != 0 || row.line >> LINE != 0;
+        (is_plain(row) && !more).then_some(Self {
+            end: row.end,
+            print: row.print,
+            correlation: row.correlation,
+            place: row.line,
+            took: u32::try_from(row.end - row.start).ok()?,
+            source: row.source,
+        })
+    }
+
+    /// The finest sieve that its request passes.
+    pub(super) fn finest(&self) -> u32 {
+        level((self.correlation, 0), (self.print, 0))
+    }
 }
 
-impl Shape {
-    fn of(row: &Row) -> Self {
-        Self {
-            resource: row.resource,
-            code: row.code,
-            retry_after: row.retry_after,
-            agent: row.agent,
-            flags: row.flags,
-            status: row.status,
-            method: row.method,
-        }
-    }
-
-    /// A slot for it, by what differs most.
-    const fn slot(&self) -> usize {
-        let mixed = self.resource.wrapping_mul(5) ^ self.flags.0 ^ self.flags.0 >> 9;
-        (mixed ^ self.status as u32 ^ self.agent) as usize % RECENT
-    }
+/// A slot for a shape, by what differs most.
+const fn slot(shape: &Shape) -> usize {
+    let mixed = shape.resource.wrapping_mul(5) ^ shape.flags.0 ^ shape.flags.0 >> 9;
+    (mixed ^ shape.status as u32 ^ shape.agent) as usize % RECENT
 }
 
 /// The plain successes of one part.
 #[derive(Debug, Default)]
 pub(super) struct Plains {
-    all: Vec<Plain>,
+    /// All but the last are full, unless some were given up.
+    pages: Vec<Vec<Plain>>,
     shapes: Vec<Shape>,
     numbers: Map<Shape, u64>,
     /// Shapes met last with their numbers, by slot.
@@ -79,29 +91,30 @@ pub(super) struct Plains {
 impl Plains {
     /// Takes a row over; false when it is no plain success, or one that needs a whole row.
     pub(super) fn put(&mut self, row: &Row) -> bool {
-        if row.created != 0 || row.account != 0 || !is_plain(row) || row.line >> LINE != 0 {
+        Plain::of_row(row).is_some_and(|plain| self.push(Shape::of(row), plain))
+    }
+
+    /// Keeps one; false when there are too many shapes.
+    pub(super) fn push(&mut self, shape: Shape, plain: Plain) -> bool {
+        let Some(number) = self.number(shape) else {
             return false;
+        };
+        let place = plain.place | number << LINE;
+        let plain = Plain { place, ..plain };
+        match self.pages.last_mut() {
+            Some(page) if page.len() < PAGE => page.push(plain),
+            _ => {
+                let mut page = Vec::with_capacity(PAGE);
+                page.push(plain);
+                self.pages.push(page);
+            }
         }
-        let Ok(took) = u32::try_from(row.end - row.start) else {
-            return false;
-        };
-        let Some(shape) = self.shape(Shape::of(row)) else {
-            return false;
-        };
-        self.all.push(Plain {
-            end: row.end,
-            print: row.print,
-            correlation: row.correlation,
-            place: row.line | shape << LINE,
-            took,
-            source: row.source,
-        });
         true
     }
 
     /// The number of a shape; `None` when there are too many.
-    fn shape(&mut self, shape: Shape) -> Option<u64> {
-        let recent = self.recent.get_mut(shape.slot())?;
+    fn number(&mut self, shape: Shape) -> Option<u64> {
+        let recent = self.recent.get_mut(slot(&shape))?;
         if let Some((_, number)) = recent.filter(|(known, _)| *known == shape) {
             return Some(number);
         }
@@ -120,9 +133,8 @@ impl Plains {
         Some(number)
     }
 
-    fn row(shapes: &[Shape], plain: &Plain) -> Option<Row> {
-        let shape = shapes.get(usize::try_from(plain.place >> LINE).ok()?)?;
-        Some(Row {
+    fn row(shape: &Shape, plain: &Plain) -> Row {
+        Row {
             start: plain.end - i64::from(plain.took),
             end: plain.end,
             line: plain.place & ((1 << LINE) - 1),
@@ -142,31 +154,38 @@ impl Plains {
             status: shape.status,
             method: shape.method,
             ending: Ending::Ok,
-        })
+        }
     }
 
     /// All of them as rows.
     pub(super) fn rows(&self) -> impl Iterator<Item = Row> {
-        let rows = self.all.iter();
-        rows.filter_map(|plain| Self::row(&self.shapes, plain))
+        let all = self.pages.iter().flatten();
+        all.filter_map(|plain| Some(Self::row(shape_of(&self.shapes, plain)?, plain)))
     }
 
-    pub(super) const fn len(&self) -> usize {
-        self.all.len()
+    pub(super) fn len(&self) -> usize {
+        self.pages.iter().map(Vec::len).sum()
     }
 
     /// Keeps those that `stays` says.
-    pub(super) fn retain(&mut self, mut stays: impl FnMut(&Row) -> bool) {
+    pub(super) fn retain(&mut self, mut stays: impl FnMut(&Plain, &Shape) -> bool) {
         let shapes = &self.shapes;
-        self.all
-            .retain(|plain| Self::row(shapes, plain).is_some_and(|row| stays(&row)));
-        self.all.shrink_to_fit();
+        for page in &mut self.pages {
+            page.retain(|plain| shape_of(shapes, plain).is_some_and(|shape| stays(plain, shape)));
+            page.shrink_to_fit();
+        }
+        self.pages.retain(|page| !page.is_empty());
     }
+}
+
+fn shape_of<'s>(shapes: &'s [Shape], plain: &Plain) -> Option<&'s Shape> {
+    shapes.get(usize::try_from(plain.place >> LINE).ok()?)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::event::attempt::Flags;
 
     #[test]
     fn a_row_comes_back_as_it_was() {
@@ -224,7 +243,7 @@ mod tests {
         ] {
             assert!(!plains.put(&more), "{more:?}");
         }
-        plains.retain(|row| row.status == 200);
+        plains.retain(|_, shape| shape.status == 200);
         assert_eq!(plains.rows().collect::<Vec<_>>(), [others[0]]);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Counters;
 use crate::classify::ending::Ending;
-use crate::event::attempt::{Escalation, Flags, RetryAfter};
+use crate::event::attempt::{Escalation, Facts, Flags, RetryAfter};
 use std::hash::BuildHasher;
 
 /// Stands for what a record does not say.
@@ -51,6 +51,45 @@ pub struct Row {
     pub ending: Ending,
 }
 
+/// What many have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Shape {
+    pub(super) resource: u32,
+    pub(super) code: u32,
+    pub(super) retry_after: u32,
+    pub(super) agent: u32,
+    pub(super) flags: Flags,
+    pub(super) status: u16,
+    pub(super) method: u8,
+}
+
+impl Shape {
+    pub(super) fn of(row: &Row) -> Self {
+        Self {
+            resource: row.resource,
+            code: row.code,
+            retry_after: row.retry_after,
+            agent: row.agent,
+            flags: row.flags,
+            status: row.status,
+            method: row.method,
+        }
+    }
+}
+
+/// What one attempt does not share with many others, besides its names.
+#[derive(Debug)]
+pub(super) struct Attempt {
+    pub(super) end: i64,
+    /// Milliseconds.
+    pub(super) took: u32,
+    /// Method and URL.
+    pub(super) asked: u64,
+    pub(super) source: u32,
+    pub(super) line: u64,
+    pub(super) ending: Ending,
+}
+
 /// Methods; the first stands for none, the last for any other.
 pub const METHODS: [&str; 9] = [
     "", "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "OTHER",
@@ -81,10 +120,15 @@ pub fn hash(value: impl std::hash::Hash) -> u64 {
         .max(1)
 }
 
-/// The finest sieve that the request of a row passes: by its id, else its key, else what it asked for.
+/// The finest sieve that the request of a row passes.
 pub(super) fn finest(row: &Row) -> u32 {
-    let anchor = match (row.correlation, row.key) {
-        (0, 0) => hash((row.print, row.payload)),
+    level((row.correlation, row.key), (row.print, row.payload))
+}
+
+/// The finest sieve that a request passes: by its id, else its key, else what it asked for, which is URL and payload.
+pub(super) fn level((id, key): (u64, u64), asked: (u64, u64)) -> u32 {
+    let anchor = match (id, key) {
+        (0, 0) => hash(asked),
         (0, key) => key,
         (id, _) => id,
     };
@@ -111,10 +155,39 @@ fn passes_one(anchor: u64, sieve: u32) -> bool {
     sieve == 0 || hash(anchor).leading_zeros() >= sieve
 }
 
+/// True when method and URL tell which one request it may be, as they name one thing.
+pub(super) const fn is_of_one(flags: Flags) -> bool {
+    flags.has(Flags::WHOLE) && flags.has(Flags::INSTANCE)
+}
+
 impl Row {
+    pub(super) fn of(attempt: &Attempt, facts: &Facts, shape: Shape) -> Self {
+        Self {
+            start: attempt.end - i64::from(attempt.took),
+            end: attempt.end,
+            line: attempt.line,
+            print: attempt.asked,
+            payload: facts.payload,
+            key: facts.key,
+            correlation: facts.correlation,
+            created: facts.created,
+            source: attempt.source,
+            resource: shape.resource,
+            code: shape.code,
+            retry_after: shape.retry_after,
+            number: facts.number.unwrap_or(UNSAID),
+            agent: shape.agent,
+            account: facts.account,
+            flags: shape.flags,
+            status: shape.status,
+            method: shape.method,
+            ending: attempt.ending,
+        }
+    }
+
     /// True when method, URL and payload tell which one request it may be: with a payload, or on one thing's own URL.
     pub(super) const fn asks_for_one(&self) -> bool {
-        self.flags.has(Flags::WHOLE) && (self.payload != 0 || self.flags.has(Flags::INSTANCE))
+        self.flags.has(Flags::WHOLE) && (self.payload != 0 || is_of_one(self.flags))
     }
 
     /// The attempt number from 1; `None` where the record has none, or where it never varies in the whole input.
