@@ -13,7 +13,7 @@ pub mod record;
 mod records;
 mod table;
 
-use cut::Cut;
+use cut::{Cut, Extent};
 use form::Form;
 use memchr::{memchr, memrchr};
 use std::io::{self, ErrorKind, Read};
@@ -67,6 +67,33 @@ impl Chunk {
             *known += 1;
         }
         self.first_line + *known as u64
+    }
+
+    /// The record around `position` where it is one line, and not the input's last without a line end; nothing before
+    /// `known` is looked at, which must be a record's start. `near` is the place of an earlier answer among the lines, and
+    /// becomes this one's. Measured on JSON lines: half of what [`record::around`] takes, which searches for the line ends.
+    #[must_use]
+    pub fn single(&self, known: usize, position: usize, near: &mut usize) -> Option<Extent> {
+        let end_of = |line: usize| self.ends.get(line).map(|end| *end as usize + 1);
+        while end_of(*near)? <= position {
+            *near += 1;
+        }
+        let start_of = |line: usize| line.checked_sub(1).map_or(Some(0), end_of);
+        let (start, end) = (start_of(*near)?, end_of(*near)?);
+        let bytes = self.bytes();
+        let line = bytes.get(start..).filter(|_| start <= position)?;
+        if start > known {
+            let before = bytes.get(start_of(*near - 1)?..)?;
+            (!record::joins(before, line)).then_some(())?;
+        }
+        let next = bytes.get(end..)?;
+        (next.is_empty() || !record::joins(line, next)).then_some(Extent {
+            start,
+            end,
+            line: self.first_line + *near as u64,
+            lines: 1,
+            owned: 1,
+        })
     }
 
     /// Gives the memory back, for the next chunk.

@@ -28,7 +28,7 @@ pub struct Extent {
     pub start: usize,
     /// The byte after its last.
     pub end: usize,
-    /// Number of its first line in the input.
+    /// Number of its first line in the input, from 1; 0 where it is still to be counted.
     pub line: u64,
     /// How many lines it has a part of.
     pub lines: u64,

@@ -229,4 +229,20 @@ proptest! {
         while at <= position { begin = at; at = record::end(bytes, at); }
         prop_assert_eq!(record::around(bytes, 0, position).0, begin);
     }
+
+    #[test]
+    fn a_record_of_one_line_is_the_record_that_is_found(lines in prop::collection::vec(line(), 1..60), step in 1usize..40) {
+        let input = lines.join("\n");
+        let chunk = ChunkReader::new(input.as_bytes(), 1 << 20).next(Vec::new());
+        let Some(chunk) = chunk.filter(|chunk| chunk.cut.is_none()) else { return Ok(()) };
+        let bytes = chunk.bytes();
+        let mut near = 0;
+        for position in (0..bytes.len()).step_by(step).filter(|at| !bytes[*at].is_ascii_whitespace()) {
+            let (start, end, lines) = record::around(bytes, 0, position);
+            if let Some(single) = chunk.single(0, position, &mut near) {
+                prop_assert_eq!((single.start, single.end, single.lines), (start, end, lines));
+                prop_assert_eq!(single.line, chunk.line(start, &mut 0));
+            }
+        }
+    }
 }

@@ -47,6 +47,7 @@ use facts::escalation;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::{Arc, LazyLock};
 
 /// Every recogniser, in the order in which they are asked: the more a form says, the earlier.
 pub const OUTCOMES: &[&dyn Outcome] = &[
@@ -107,7 +108,7 @@ const BITS: usize = 62;
 
 /// Asks the recognisers whose literals a record holds.
 pub struct Recogniser {
-    finder: Finder,
+    finder: Arc<Finder>,
     /// The formats of the user, then the list.
     asked: Vec<&'static dyn Outcome>,
     /// How many of them are the user's.
@@ -144,19 +145,11 @@ impl Recogniser {
     #[must_use]
     pub fn with(own: &[&'static dyn Outcome]) -> Self {
         let asked: Vec<&'static dyn Outcome> = own.iter().chain(OUTCOMES).copied().collect();
-        let of_outcomes = asked.iter().flat_map(|outcome| outcome.literals());
-        let mut literals: Vec<&str> = of_outcomes.copied().collect();
-        literals.sort_unstable();
-        literals.dedup();
-        let declares = |literal| bits(&asked, |outcome| outcome.literals().contains(&literal));
-        let literals: Vec<(&str, u64)> = literals
-            .into_iter()
-            .map(|literal| (literal, declares(literal)))
-            .chain(envelope::HIDING.map(|literal| (literal, HIDDEN)))
-            .chain(escalation::LITERALS.map(|literal| (literal, ESCALATION)))
-            .collect();
         Self {
-            finder: Finder::new(&literals, &[&KERNELS[..], &escalation::KERNELS].concat()),
+            finder: match own {
+                [] => Arc::clone(&BUILT_IN),
+                _ => Arc::new(finder(&asked)),
+            },
             choosy: bits(&asked, |outcome| !outcome.fields().is_empty()),
             served: served_by_name(&asked),
             met: RefCell::default(),
@@ -167,7 +160,7 @@ impl Recogniser {
 
     /// The search over chunks.
     #[must_use]
-    pub const fn finder(&self) -> &Finder {
+    pub fn finder(&self) -> &Finder {
         &self.finder
     }
 
@@ -292,6 +285,26 @@ impl Recogniser {
             .hidden
             .map_or(0, |text| self.held(text.as_bytes(), None))
     }
+}
+
+/// The search for the literals of the list: to build one takes longer than to read a small log, so the threads share it.
+static BUILT_IN: LazyLock<Arc<Finder>> = LazyLock::new(|| Arc::new(finder(OUTCOMES)));
+
+/// The search for the literals of recognisers, with what every search is for.
+fn finder(asked: &[&'static dyn Outcome]) -> Finder {
+    let of_outcomes = asked.iter().flat_map(|outcome| outcome.literals());
+    let mut literals: Vec<&str> = of_outcomes.copied().collect();
+    literals.sort_unstable();
+    literals.dedup();
+    let declares = |literal| bits(asked, |outcome| outcome.literals().contains(&literal));
+    let literals: Vec<(&str, u64)> = literals
+        .into_iter()
+        .map(|literal| (literal, declares(literal)))
+        .chain(envelope::HIDING.map(|literal| (literal, HIDDEN)))
+        .chain(escalation::LITERALS.map(|literal| (literal, ESCALATION)))
+        .collect();
+    let kernels = [&KERNELS[..], &escalation::KERNELS].concat();
+    Finder::new(&literals, &kernels)
 }
 
 /// For each name of a field that somebody needs, a bit for each recogniser that does.

@@ -5,11 +5,12 @@ mod seen;
 pub use seen::Seen;
 
 use super::part::Part;
-use crate::chunk::cut::Extent;
+use crate::chunk::cut::{Cut, Extent};
 use crate::chunk::finder::{Finder, Hit};
 use crate::chunk::{Chunk, record};
 use crate::envelope::contract::LogRecord;
 use crate::envelope::{self, table};
+use crate::event::Event;
 use crate::event::attempt::Escalation;
 use crate::formats::UserFormats;
 use crate::outcome::Recogniser;
@@ -20,7 +21,6 @@ use crate::outcome::recipe::Recipes;
 use crate::timestamp::Naive;
 use bumpalo::Bump;
 use seen::{Place, Said};
-use std::ops::Range;
 
 /// The parts of a scan that are kept from chunk to chunk.
 #[derive(Debug, Default)]
@@ -88,9 +88,9 @@ impl Scanner {
         let mut passed = Passed::before(chunk);
         let header = chunk.cut.as_deref().and_then(|cut| cut.header.as_deref());
         let header = header.map(table::Header::of);
-        let mut known = 0;
+        let (mut known, mut near) = (0, 0);
         self.escalations.clear();
-        while let Some((extent, hit)) = self.next(chunk, known) {
+        while let Some((extent, hit)) = self.next(chunk, known, &mut near) {
             known = extent.end;
             let told = match self.at_once(&place, &extent, &mut each) {
                 Some(asked_for) => Told::Event(asked_for),
@@ -128,10 +128,11 @@ impl Scanner {
             return None;
         }
         let raw = &place.chunk.bytes()[extent.start..extent.end];
+        let mut event = Event::default();
         if raw.first() == Some(&b'{') {
-            let told = self.recipes.read(raw, &self.naive)?;
+            let told = self.recipes.read(raw, &self.naive, &mut event)?;
             return Some(each(&Seen {
-                event: &told.event,
+                event: told.event,
                 envelopes: &[envelope::JSON],
                 ..Seen::at(place, extent, told.text(), Said::ByRecipe(&told))
             }));
@@ -139,9 +140,9 @@ impl Scanner {
         if !self.quick {
             return None;
         }
-        let told = quick::read(raw, &self.naive, &mut self.scratch)?;
+        let told = quick::read(raw, &self.naive, &mut self.scratch, &mut event)?;
         Some(each(&Seen {
-            event: &told.event,
+            event: told.event,
             envelopes: &[envelope::TEXT],
             ..Seen::at(place, extent, told.text(), Said::AtOnce(&told))
         }))
@@ -202,37 +203,54 @@ impl Scanner {
         }
     }
 
-    /// The next record that is worth a look, not before `known`.
+    /// The next record that is worth a look, not before `known`; `near` is kept for [`Chunk::single`].
     /// Answers the literal in its bytes that led to it, if one did.
-    fn next(&self, chunk: &Chunk, known: usize) -> Option<(Extent, Option<Hit>)> {
-        match chunk.cut.as_deref().filter(|cut| cut.every) {
-            Some(cut) => cut.from(known).map(|extent| (*extent, None)),
-            None => around_hit(self.recogniser.finder(), chunk, known..chunk.bytes().len())
-                .map(|(extent, hit)| (extent, Some(hit))),
+    fn next(&self, chunk: &Chunk, known: usize, near: &mut usize) -> Option<(Extent, Option<Hit>)> {
+        let around = |(extent, hit): (Extent, Hit)| (extent, Some(hit.within(extent.start)));
+        match chunk.cut.as_deref() {
+            Some(cut) if cut.every => cut.from(known).map(|extent| (*extent, None)),
+            Some(cut) => cut_around_hit(self.recogniser.finder(), chunk, cut, known).map(around),
+            None => around_hit(self.recogniser.finder(), chunk, known, near).map(around),
         }
     }
 }
 
-/// The record around the next literal between two places, at which records start, and the literal's place in its bytes.
-fn around_hit(finder: &Finder, chunk: &Chunk, within: Range<usize>) -> Option<(Extent, Hit)> {
+/// The record around the next literal that is not before `known`, where a record starts.
+fn around_hit(
+    finder: &Finder,
+    chunk: &Chunk,
+    known: usize,
+    near: &mut usize,
+) -> Option<(Extent, Hit)> {
     let bytes = chunk.bytes();
-    let (known, mut from) = (within.start, within.start);
+    let hit = finder.find(bytes, known)?;
+    if let Some(extent) = chunk.single(known, hit.start, near) {
+        return Some((extent, hit));
+    }
+    let (start, end, lines) = record::around(bytes, known, hit.start);
+    let extent = Extent {
+        start,
+        end,
+        line: 0,
+        lines,
+        owned: lines,
+    };
+    Some((extent, hit))
+}
+
+/// As [`around_hit`], among the records that a chunk names.
+fn cut_around_hit(
+    finder: &Finder,
+    chunk: &Chunk,
+    cut: &Cut,
+    known: usize,
+) -> Option<(Extent, Hit)> {
+    let mut from = known;
     loop {
-        let hit = finder.find(bytes.get(..within.end)?, from)?;
-        let Some(cut) = chunk.cut.as_deref() else {
-            let (start, end, lines) = record::around(bytes, known, hit.start);
-            let extent = Extent {
-                start,
-                end,
-                line: 0,
-                lines,
-                owned: lines,
-            };
-            return Some((extent, hit.within(start)));
-        };
+        let hit = finder.find(chunk.bytes(), from)?;
         let record = *cut.from(hit.start)?;
         if record.start <= hit.start {
-            return Some((record, hit.within(record.start)));
+            return Some((record, hit));
         }
         // What stands between records is not read.
         from = record.start;

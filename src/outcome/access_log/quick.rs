@@ -22,7 +22,7 @@ use crate::timestamp::Naive;
 #[derive(Debug)]
 pub struct Told<'a> {
     /// The call.
-    pub event: Event<'a>,
+    pub event: &'a Event<'a>,
     text: &'a str,
     body: &'a str,
     /// Nothing but the target and the ids of the event says anything of the attempt.
@@ -44,15 +44,22 @@ impl<'a> Told<'a> {
         if self.bare {
             let nothing = Facts::default();
             let goal = Goal::of(self.address, self.aim);
-            return recipe::facts(&nothing, std::iter::empty(), &goal, &self.event);
+            return recipe::facts(&nothing, std::iter::empty(), &goal, self.event);
         }
-        facts::of_words(self.body, Some(self.address), &self.event)
+        facts::of_words(self.body, Some(self.address), self.event)
     }
 }
 
 /// The call of a record, if it is told at once; `scratch` is memory to work in. Only for a list of recognisers of which none
 /// before this one reads plain lines.
-pub fn read<'a>(raw: &'a [u8], naive: &Naive, scratch: &mut String) -> Option<Told<'a>> {
+///
+/// The call is written to `event`, which must say nothing yet; where the answer is `None` it may have begun to.
+pub fn read<'t, 'a: 't>(
+    raw: &'a [u8],
+    naive: &Naive,
+    scratch: &mut String,
+    event: &'t mut Event<'a>,
+) -> Option<Told<'t>> {
     let ends = raw
         .iter()
         .rev()
@@ -72,15 +79,12 @@ pub fn read<'a>(raw: &'a [u8], naive: &Naive, scratch: &mut String) -> Option<To
     if !answered || answer.is_aside() || request.method == "CONNECT" {
         return None;
     }
-    let mut event = Event {
-        method: Some(request.method),
-        outcome: NAME,
-        ..Event::default()
-    };
-    let (address, aim) = locate(line.asked(&answer)?, &mut event, scratch)?;
-    answer.tell(&mut event);
+    event.method = Some(request.method);
+    event.outcome = NAME;
+    let (address, aim) = locate(line.asked(&answer)?, event, scratch)?;
+    answer.tell(event);
     event.timestamp = event.timestamp.or(Some(head.when));
-    ids::read(after, &mut event);
+    ids::read(after, event);
     let success = event.http_status? < 400;
     (success || line.is_all()).then_some(Told {
         bare: success && !head.named && answer.by == Origin::Twilio,

@@ -49,7 +49,7 @@ pub struct Recipes {
 #[derive(Debug)]
 pub struct Told<'a> {
     /// The call.
-    pub event: Event<'a>,
+    pub event: &'a Event<'a>,
     text: &'a str,
     goal: Goal<'a>,
     recipe: &'a Recipe,
@@ -68,7 +68,7 @@ impl<'a> Told<'a> {
     pub fn facts(&self) -> Facts {
         let ids = self.recipe.ids.iter();
         let ids = ids.filter_map(|id| value(self.text, self.places, *id));
-        recipe::facts(&self.recipe.facts, ids, &self.goal, &self.event)
+        recipe::facts(&self.recipe.facts, ids, &self.goal, self.event)
     }
 }
 
@@ -100,8 +100,14 @@ fn value<'a>(text: &'a str, places: &skeleton::Places, number: usize) -> Option<
 }
 
 impl Recipes {
-    /// The call of a record's text, if it has a recipe.
-    pub fn read<'a>(&'a mut self, raw: &'a [u8], naive: &Naive) -> Option<Told<'a>> {
+    /// The call of a record's text, if it has a recipe, written to `event`, which must say nothing yet: it is large, and
+    /// every move of it shows in the profile.
+    pub fn read<'t, 'a: 't>(
+        &'a mut self,
+        raw: &'a [u8],
+        naive: &Naive,
+        event: &'t mut Event<'a>,
+    ) -> Option<Told<'t>> {
         if self.kept.is_empty() {
             return None;
         }
@@ -116,10 +122,10 @@ impl Recipes {
         let mut read = |at: usize| {
             let recipe = kept.get(at)?;
             let places = recipe.skeleton.places(text, places)?;
-            let (event, goal) = recipe.read(text, places, naive, &mut self.resource)?;
-            Some((at, event, goal))
+            let goal = recipe.read(text, places, (naive, &mut self.resource), event)?;
+            Some((at, goal))
         };
-        let (at, event, goal) = order.into_iter().find_map(&mut read)?;
+        let (at, goal) = order.into_iter().find_map(&mut read)?;
         self.last = at;
         Some(Told {
             event,
@@ -238,14 +244,15 @@ impl Recipe {
         Some(recipe)
     }
 
-    /// The call that a text of this skeleton tells, and where it went; `None` where it is none that the recipe is for.
+    /// Writes the call that a text of this skeleton tells, and answers where it went; `None`, and nothing written, where it is
+    /// none that the recipe is for.
     fn read<'a>(
         &self,
         text: &'a str,
         places: &skeleton::Places,
-        naive: &Naive,
-        resource: &mut String,
-    ) -> Option<(Event<'a>, Goal<'a>)> {
+        (naive, resource): (&Naive, &mut String),
+        event: &mut Event<'a>,
+    ) -> Option<Goal<'a>> {
         let value = |number: usize| value(text, places, number);
         let as_pinned = |(number, pinned): &(usize, Box<str>)| value(*number) == Some(&**pinned);
         let status = value(self.status)?.parse().ok();
@@ -259,30 +266,26 @@ impl Recipe {
         let host = located
             .host
             .filter(|host| !host.bytes().any(|it| it.is_ascii_uppercase()))?;
+        let known = located.known?;
+        let when = envelope::instant(self.typed(text, places, self.time)?, naive)?;
         let request_id = self.request_id.and_then(value);
         let own = request_id.filter(|id| !id.starts_with("RQ"));
         let correlation = own.or_else(|| self.correlation.and_then(value));
-        let event = Event {
-            timestamp: Some(envelope::instant(
-                self.typed(text, places, self.time)?,
-                naive,
-            )?),
-            method: self.method.and_then(value).and_then(grammar::method),
-            host: Some(host),
-            resource: Some(located.known?),
-            http_status: Some(status),
-            duration_us: self.duration.and_then(|(number, unit)| {
-                grammar::scaled(self.typed(text, places, number)?, unit)
-            }),
-            request_id,
-            correlation_id: correlation.map(origin::trace_of),
-            instance: Some(url).filter(|_| located.instance),
-            attempt: self.attempt,
-            outcome: NAME,
-            ..Event::default()
-        };
+        event.timestamp = Some(when);
+        event.method = self.method.and_then(value).and_then(grammar::method);
+        event.host = Some(host);
+        event.resource = Some(known);
+        event.http_status = Some(status);
+        event.duration_us = self
+            .duration
+            .and_then(|(number, unit)| grammar::scaled(self.typed(text, places, number)?, unit));
+        event.request_id = request_id;
+        event.correlation_id = correlation.map(origin::trace_of);
+        event.instance = Some(url).filter(|_| located.instance);
+        event.attempt = self.attempt;
+        event.outcome = NAME;
         let host = Some(host);
-        Some((event, Goal::of(Address { host, url }, located.aim)))
+        Some(Goal::of(Address { host, url }, located.aim))
     }
 
     /// A value as the envelope reads it.

@@ -92,9 +92,9 @@ impl<'s> Seen<'s> {
             offset: chunk.offset + extent.start as u64,
             end: chunk.offset + extent.end as u64,
             lines: extent.lines,
-            line: match chunk.cut {
-                Some(_) => Line::Known(extent.line),
-                None => Line::At(place, extent.start),
+            line: match extent.line {
+                0 => Line::At(place, extent.start),
+                line => Line::Known(line),
             },
             said,
         }
@@ -134,9 +134,9 @@ impl<'s> Place<'s> {
 
     /// Number of the first line of a record.
     pub(super) fn number(&self, record: &Extent) -> u64 {
-        match self.chunk.cut {
-            Some(_) => record.line,
-            None => self.line(record.start),
+        match record.line {
+            0 => self.line(record.start),
+            line => line,
         }
     }
 

@@ -17,12 +17,13 @@ fn by_recipe(texts: &[String]) -> usize {
         let record = envelope::unwrap(text, &memory);
         let mut found = Found::default();
         recogniser.ask(text.as_bytes(), None, &record, &mut found);
-        if let Some(by_recipe) = recipes.read(text.as_bytes(), &naive) {
+        let mut event = Event::default();
+        if let Some(by_recipe) = recipes.read(text.as_bytes(), &naive, &mut event) {
             told += 1;
             let events: Vec<_> = found.events().collect();
-            assert_eq!([&by_recipe.event], *events, "{text}");
+            assert_eq!([by_recipe.event], *events, "{text}");
             assert!(!found.is_half() && found.pieces().is_empty(), "{text}");
-            let asked = facts(&record, found.address(), &by_recipe.event);
+            let asked = facts(&record, found.address(), by_recipe.event);
             assert_eq!(by_recipe.facts(), asked, "{text}");
             assert_eq!(record.envelopes(), [envelope::JSON], "{text}");
             assert_eq!(by_recipe.text(), text.trim_end());
