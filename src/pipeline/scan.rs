@@ -264,7 +264,7 @@ fn unwrapped<'m>(
     header: Option<&table::Header>,
     (naive, memory): (Naive, &'m Bump),
 ) -> (&'m str, LogRecord<'m>) {
-    let text = match std::str::from_utf8(raw) {
+    let text = match simdutf8::basic::from_utf8(raw) {
         Ok(text) => text,
         Err(_) => memory.alloc_str(&String::from_utf8_lossy(raw)),
     };

@@ -79,6 +79,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "report/html/policy.rs",
         ],
     ),
+    ("simdutf8", &["outcome/", "pipeline/scan.rs"]),
     ("statrs", &["analysis/compare/"]),
     ("tempfile", &["cli/output.rs", "cli/spool.rs"]),
     ("thiserror", &["error.rs"]),

@@ -66,7 +66,7 @@ pub fn read<'t, 'a: 't>(
         .take_while(|byte| matches!(byte, b'\n' | b'\r'));
     let raw = raw.get(..raw.len() - ends.count())?;
     let head = envelope::access_head(raw, naive)?;
-    let text = std::str::from_utf8(raw).ok()?;
+    let text = simdutf8::basic::from_utf8(raw).ok()?;
     let (before, body) = text.split_at_checked(head.body)?;
     let (after, request) = grammar::quoted_request(body)?;
     let line = Line {

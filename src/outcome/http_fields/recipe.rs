@@ -111,7 +111,7 @@ impl Recipes {
         if self.kept.is_empty() {
             return None;
         }
-        let text = std::str::from_utf8(raw).ok()?;
+        let text = simdutf8::basic::from_utf8(raw).ok()?;
         let text = text.trim_end_matches(['\n', '\r']);
         if !skeleton::is_plain(text) {
             return None;
