@@ -6,7 +6,7 @@
 //! lone changes no result, so two different names may share a counter.
 
 use super::Counters;
-use super::row::{Row, UNSAID};
+use super::row::{Row, UNSAID, is_of_one};
 use crate::classify::ending::Ending;
 use crate::event::attempt::{Facts, Flags};
 
@@ -99,7 +99,7 @@ impl Met {
         if plain && self.plain.is_empty() {
             return;
         }
-        for name in names(row).into_iter().filter(|name| *name != 0) {
+        for name in telling(row).into_iter().filter(|name| *name != 0) {
             let table = if plain {
                 &mut self.plain
             } else {
@@ -165,6 +165,24 @@ fn names(row: &Row) -> [u64; 3] {
         named(row.key != 0, mixed((row.key, 0), 0x9E37_79B9_7F4A_7C15)),
         named(row.correlation != 0, by_id(row.correlation, row.print)),
         named(row.asks_for_one(), by_print(row.print, row.payload)),
+    ]
+}
+
+/// The names under which others must be kept for its sake. What goes by an id is joined to nothing by what it asked for; that
+/// is asked of an outage alone, and whether its URL is read again and again, with whatever payload it was asked itself.
+fn telling(row: &Row) -> [u64; 4] {
+    let [key, id, asked] = names(row);
+    let outage = row.ending.outage();
+    let polled = outage && is_of_one(row.flags);
+    [
+        key,
+        id,
+        if outage || row.correlation == 0 {
+            asked
+        } else {
+            0
+        },
+        if polled { by_print(row.print, 0) } else { 0 },
     ]
 }
 

@@ -73,35 +73,53 @@ fn judged(ledger: Ledger) -> Audit {
     audit(&summary, &Settings::default(), &Judged::default())
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+/// Judged with every attempt a row, and as two parts whose requests of their own are only counted.
+fn both_ways(all: &[Told], cut: usize) -> [Audit; 2] {
+    let mut plain = [ledger(all, 1)];
+    Ledger::level(&mut plain);
+    let [plain] = plain.map(judged);
+    let (one, two) = all.split_at(cut.min(all.len()));
+    let first = one.len() as u64 + 1;
+    let one = ledger(one, 1);
+    let two = filled(one.beside(), two, first);
+    let mut parts = [one, two];
+    Ledger::level(&mut parts);
+    let sizes = parts.iter().map(Ledger::sizes);
+    let sizes = sizes.fold(Sizes::default(), Sizes::and);
+    let counters = parts.iter().map(Ledger::counters);
+    let counters = counters.fold(Counters::default(), Ledger::both);
+    let [one, two] = &parts;
+    let met = one.met(sizes).and(&two.met(sizes));
+    for part in &mut parts {
+        part.count_plain(&met);
+    }
+    Ledger::level(&mut parts);
+    let [mut one, mut two] = parts;
+    one.settle(&met, &counters);
+    two.settle(&met, &counters);
+    one.merge(two);
+    [plain, judged(one)]
+}
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
     #[test]
     fn what_is_only_counted_changes_nothing(
         all in proptest::collection::vec(told(), 0..40),
         cut in 0..40_usize,
     ) {
-        let mut plain = [ledger(&all, 1)];
-        Ledger::level(&mut plain);
-        let [plain] = plain.map(judged);
-        let cut = cut.min(all.len());
-        let (one, two) = all.split_at(cut);
-        let one = ledger(one, 1);
-        let two = filled(one.beside(), two, cut as u64 + 1);
-        let mut parts = [one, two];
-        Ledger::level(&mut parts);
-        let sizes = parts.iter().map(Ledger::sizes).fold(Sizes::default(), Sizes::and);
-        let counters = parts.iter().map(Ledger::counters).fold(Counters::default(), Ledger::both);
-        let [one, two] = &parts;
-        let met = one.met(sizes).and(&two.met(sizes));
-        for part in &mut parts {
-            part.count_plain(&met);
-        }
-        Ledger::level(&mut parts);
-        let [mut one, mut two] = parts;
-        one.settle(&met, &counters);
-        two.settle(&met, &counters);
-        one.merge(two);
-        prop_assert_eq!(judged(one), plain);
+        let [plain, counted] = both_ways(&all, cut);
+        prop_assert_eq!(counted, plain);
     }
+}
+
+/// Three reads of one URL, and an outage there that was asked with a payload and goes by an id of its own: whoever polls
+/// did not give up.
+#[test]
+fn the_reads_that_show_a_url_to_be_polled_are_kept() {
+    let read = |second| (201, second, 0, 4, 0, 0, 0, 0);
+    let all = [read(0), (503, 0, 0, 4, 1, 0, 4, 0), read(0), read(120)];
+    let [plain, counted] = both_ways(&all, 2);
+    assert_eq!(counted, plain);
+    assert_eq!(plain.requests, []);
 }
