@@ -37,7 +37,7 @@ const RECENT: usize = 32;
 const BYTES: usize = size_of::<Row>() + 56;
 
 pub use count::Lone;
-pub use lone::{Met, Sizes};
+pub use lone::{Met, POLLED, Sizes};
 pub use row::{METHODS, Row, UNSAID, hash};
 
 type Map<K, V> = HashMap<K, V, RandomState>;

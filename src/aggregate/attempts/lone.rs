@@ -5,8 +5,8 @@
 //! by a table of small counters. Which they are depends on the set of attempts alone, and one that is kept although it is
 //! lone changes no result, so two different names may share a counter.
 
-use super::Counters;
 use super::row::{Row, UNSAID, is_of_one};
+use super::{Counters, Map};
 use crate::classify::ending::Ending;
 use crate::event::attempt::{Facts, Flags};
 
@@ -18,6 +18,40 @@ pub struct Met {
     strong: Vec<u64>,
     /// In the lower bit of a name: met by a plain success. Empty where no other success is more than that.
     plain: Vec<u64>,
+}
+
+/// What a plain success is to others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tie {
+    /// Nothing.
+    Apart,
+    /// A read of a URL where there was an outage. More than [`POLLED`] tell no more than so many.
+    Read,
+    /// Maybe an attempt of the same request.
+    Joined,
+}
+
+/// How often a URL must have been read well to count as polled.
+pub const POLLED: usize = 3;
+
+/// Which reads of each URL are enough: of any so many that pass a sieve, so many are kept that pass it.
+#[derive(Debug, Default)]
+pub(super) struct Reads(Map<u64, [u32; POLLED]>);
+
+impl Reads {
+    /// True when a read has to be kept; `finest` is the finest sieve that it passes.
+    pub(super) fn wants(&mut self, print: u64, finest: u32) -> bool {
+        // One more than a sieve, so that 0 stands for none.
+        let kept = self.0.entry(print).or_default();
+        let least = kept.iter_mut().min();
+        least.is_some_and(|least| {
+            let wanted = *least <= finest;
+            if wanted {
+                *least = finest + 1;
+            }
+            wanted
+        })
+    }
 }
 
 /// Names per word.
@@ -137,17 +171,31 @@ impl Met {
     pub(super) fn is_apart(&self, row: &Row) -> bool {
         if is_plain(row) {
             let one = row.asks_for_one();
-            return self.is_plain_apart((row.correlation, row.print), one);
+            return self.of_plain((row.correlation, row.print), one) == Tie::Apart;
         }
+        let read = row.payload == 0 && is_of_one(row.flags);
         let mut known = names(row).into_iter().filter(|name| *name != 0);
-        known.all(|name| bits(&self.strong, name) & 0b10 == 0 && bits(&self.plain, name) == 0)
+        !(read && self.is_read(row.print))
+            && known
+                .all(|name| bits(&self.strong, name) & 0b10 == 0 && bits(&self.plain, name) == 0)
     }
 
-    /// As [`Self::is_apart`], of a plain success with its id and what it asked for; `one` when that is one thing.
+    /// True when how often the URL was read well matters to an outage there.
+    fn is_read(&self, print: u64) -> bool {
+        bits(&self.strong, by_read(print)) != 0
+    }
+
+    /// What a plain success is to others, by its id and what it asked for; `one` when that is one thing.
     #[inline]
-    pub(super) fn is_plain_apart(&self, (id, print): (u64, u64), one: bool) -> bool {
-        let unmet = |name: u64| bits(&self.strong, name) == 0;
-        (id == 0 || unmet(by_id(id, print))) && (!one || unmet(by_print(print, 0)))
+    pub(super) fn of_plain(&self, (id, print): (u64, u64), one: bool) -> Tie {
+        let met = |name: u64| bits(&self.strong, name) != 0;
+        if (id != 0 && met(by_id(id, print))) || (one && met(by_print(print, 0))) {
+            Tie::Joined
+        } else if one && self.is_read(print) {
+            Tie::Read
+        } else {
+            Tie::Apart
+        }
     }
 }
 
@@ -173,16 +221,13 @@ fn names(row: &Row) -> [u64; 3] {
 fn telling(row: &Row) -> [u64; 4] {
     let [key, id, asked] = names(row);
     let outage = row.ending.outage();
-    let polled = outage && is_of_one(row.flags);
+    let alone = row.correlation == 0 || (outage && row.payload != 0);
+    let read = outage && is_of_one(row.flags);
     [
         key,
         id,
-        if outage || row.correlation == 0 {
-            asked
-        } else {
-            0
-        },
-        if polled { by_print(row.print, 0) } else { 0 },
+        if alone { asked } else { 0 },
+        if read { by_read(row.print) } else { 0 },
     ]
 }
 
@@ -192,6 +237,11 @@ const fn by_id(id: u64, print: u64) -> u64 {
 
 const fn by_print(print: u64, payload: u64) -> u64 {
     mixed((print, payload), 0x1656_67B1_9E37_79F9)
+}
+
+/// Under which reads of a URL are kept.
+const fn by_read(print: u64) -> u64 {
+    mixed((print, 0), 0x94D0_49BB_1331_11EB)
 }
 
 /// Both are hashes already; each kind is only turned into another space of numbers. Never 0.

@@ -1,6 +1,6 @@
 //! Several parts of one fold: given one sieve, sorted out each by itself, and put together.
 
-use super::lone::{self, Met, Sizes};
+use super::lone::{self, Met, Reads, Sizes, Tie};
 use super::row::{finest, is_of_one, passes};
 use super::{BYTES, Counters, Ledger};
 use std::mem::take;
@@ -116,16 +116,22 @@ impl Ledger {
     /// Counts the plain successes that are requests of their own, and makes room for those that will be whole rows, as they
     /// share a name with others: levelled after that, all parts have it.
     pub fn count_plain(&mut self, met: &Met) {
-        let mut plain = take(&mut self.plain);
+        let (mut plain, mut reads) = (take(&mut self.plain), Reads::default());
         plain.retain(|plain, shape| {
-            let apart =
-                met.is_plain_apart((plain.correlation, plain.print), is_of_one(shape.flags));
-            if apart {
-                self.count_lone(shape.resource, plain.end, plain.finest());
-            } else {
-                self.owe(plain.finest(), BYTES);
+            let finest = plain.finest();
+            let names = (plain.correlation, plain.print);
+            let stays = match met.of_plain(names, is_of_one(shape.flags)) {
+                Tie::Apart => false,
+                Tie::Read => reads.wants(plain.print, finest),
+                Tie::Joined => {
+                    self.owe(finest, BYTES);
+                    true
+                }
+            };
+            if !stays {
+                self.count_lone(shape.resource, plain.end, finest);
             }
-            !apart
+            stays
         });
         self.plain = plain;
     }

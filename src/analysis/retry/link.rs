@@ -2,12 +2,9 @@
 
 use super::chain::Chains;
 use super::rounds::{Walk, by_payload};
-use crate::aggregate::attempts::{History, Row, hash};
+use crate::aggregate::attempts::{History, POLLED, Row, hash};
 use crate::analysis::audit::NotAssessable;
 use crate::event::attempt::Flags;
-
-/// How often a URL must have been read well to count as polled.
-const POLLED: usize = 3;
 
 /// The rows, and which of them are joined.
 #[derive(Debug)]
