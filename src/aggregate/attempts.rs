@@ -236,7 +236,7 @@ impl Ledger {
         }
         let second = end.div_euclid(1000);
         let start = second - second.rem_euclid(self.shared.stretch);
-        self.lone.add((resource, start, level), 1);
+        self.lone.add((resource, start), level);
     }
 
     /// Keeps one escalation.

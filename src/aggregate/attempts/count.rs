@@ -13,57 +13,86 @@ pub struct Lone {
     pub count: u64,
 }
 
-/// Resource, start of the stretch, and the finest sieve that its requests pass.
-type Cell = (u32, i64, u32);
+/// Resource, and start of the stretch.
+type Cell = (u32, i64);
 
-/// How many counts are kept at hand: a log calls few resources in one minute, and half of all requests pass no finer sieve
-/// than any other.
-const HANDS: usize = 64;
+/// Sieves that are counted beside each other: each holds back half of what the one before lets through, so a cell has many
+/// requests of the first few and hardly one of any other.
+const NEAR: usize = 8;
+
+type Near = [u64; NEAR];
+
+/// How many counts are kept at hand: a log calls few resources in one minute.
+const HANDS: usize = 32;
 
 /// Counts by resource, stretch of time and sieve.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Count {
-    /// By resource and sieve.
-    hands: Vec<(Cell, u64)>,
-    all: Map<Cell, u64>,
+    /// By resource.
+    hands: Vec<(Cell, Near)>,
+    near: Map<Cell, Near>,
+    /// Those that pass finer sieves.
+    far: Map<(Cell, u32), u64>,
+}
+
+fn add_all(to: &mut Near, from: &Near) {
+    for (to, from) in to.iter_mut().zip(from) {
+        *to += from;
+    }
 }
 
 impl Count {
-    pub(super) fn add(&mut self, cell: Cell, count: u64) {
+    /// Counts one request; `finest` is the finest sieve that it passes.
+    pub(super) fn add(&mut self, cell: Cell, finest: u32) {
         if self.hands.is_empty() {
-            self.hands.resize(HANDS, ((0, 0, 0), 0));
+            self.hands.resize(HANDS, ((0, 0), [0; NEAR]));
         }
-        let slot = (cell.0.wrapping_mul(8) ^ cell.2) as usize % HANDS;
-        let Some((at, here)) = self.hands.get_mut(slot) else {
+        let Some((at, here)) = self.hands.get_mut(cell.0 as usize % HANDS) else {
+            return;
+        };
+        let Some(_) = here.get(finest as usize) else {
+            *self.far.entry((cell, finest)).or_default() += 1;
             return;
         };
         if *at != cell {
-            if *here > 0 {
-                *self.all.entry(*at).or_default() += *here;
+            if *here != [0; NEAR] {
+                add_all(self.near.entry(*at).or_default(), here);
             }
-            (*at, *here) = (cell, 0);
+            (*at, *here) = (cell, [0; NEAR]);
         }
-        *here += count;
+        if let Some(count) = here.get_mut(finest as usize) {
+            *count += 1;
+        }
     }
 
     fn put(&mut self) {
         for (cell, here) in std::mem::take(&mut self.hands) {
-            if here > 0 {
-                *self.all.entry(cell).or_default() += here;
+            if here != [0; NEAR] {
+                add_all(self.near.entry(cell).or_default(), &here);
             }
         }
     }
 
     /// About how many bytes it takes.
     pub(super) fn bytes(&self) -> usize {
-        self.all.len() * 2 * size_of::<(Cell, u64)>()
+        2 * (self.near.len() * size_of::<(Cell, Near)>()
+            + self.far.len() * size_of::<((Cell, u32), u64)>())
     }
 
     /// Gives up what a finer sieve holds back; answers how many that were.
     pub(super) fn sift(&mut self, sieve: u32) -> u64 {
         self.put();
+        if sieve == 0 {
+            return 0;
+        }
         let mut dropped = 0;
-        self.all.retain(|(.., finest), count| {
+        self.near.retain(|_, counts| {
+            for count in counts.iter_mut().take(sieve as usize) {
+                dropped += std::mem::take(count);
+            }
+            *counts != [0; NEAR]
+        });
+        self.far.retain(|(_, finest), count| {
             let stays = *finest >= sieve;
             dropped += if stays { 0 } else { *count };
             stays
@@ -74,35 +103,46 @@ impl Count {
     /// Adds another's.
     pub(super) fn merge(&mut self, mut other: Self) {
         other.put();
-        for (cell, count) in other.all {
-            self.add(cell, count);
+        if self.is_empty() {
+            *self = other;
+            return;
+        }
+        for (cell, counts) in other.near {
+            add_all(self.near.entry(cell).or_default(), &counts);
+        }
+        for (cell, count) in other.far {
+            *self.far.entry(cell).or_default() += count;
         }
         self.put();
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.hands.is_empty() && self.all.is_empty()
+        self.hands.is_empty() && self.cells() == 0
     }
 
     /// How many cells there are.
     pub(super) fn cells(&self) -> usize {
-        self.all.len()
+        self.near.len() + self.far.len()
     }
 
     /// By resource and time.
     pub(super) fn freeze(mut self, resource: impl Fn(u32) -> u32) -> Vec<Lone> {
         self.put();
-        let mut counts: Map<(u32, i64), u64> = Map::default();
-        for ((name, start, _), count) in self.all {
-            *counts.entry((resource(name), start)).or_default() += count;
-        }
-        let lone = |((resource, start), count): ((u32, i64), u64)| Lone {
-            resource,
+        let near = self.near.into_iter();
+        let near = near.map(|(cell, counts)| (cell, counts.iter().sum()));
+        let far = self.far.into_iter().map(|((cell, _), count)| (cell, count));
+        let lone = |((name, start), count): (Cell, u64)| Lone {
+            resource: resource(name),
             start,
             count,
         };
-        let mut out: Vec<Lone> = counts.into_iter().map(lone).collect();
+        let mut out: Vec<Lone> = near.chain(far).map(lone).collect();
         out.sort_unstable();
+        out.dedup_by(|next, lone| {
+            let same = (next.resource, next.start) == (lone.resource, lone.start);
+            lone.count += if same { next.count } else { 0 };
+            same
+        });
         out
     }
 }

@@ -3,7 +3,7 @@
 //! Nearly every attempt of a healthy log is one, so only what is left is sorted, linked and judged. One that names nothing
 //! by which another could be known for the same request is counted when it is read; of the others it is told at the end,
 //! by a table of small counters. Which they are depends on the set of attempts alone, and one that is kept although it is
-//! lone changes no result, so two different names may share a counter.
+//! lone changes no result, so different names may share counters.
 
 use super::row::{Row, UNSAID, is_of_one};
 use super::{Counters, Map};
@@ -14,9 +14,9 @@ use crate::event::attempt::{Facts, Flags};
 /// failed or is more than that, so plain ones need not be told apart from each other.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Met {
-    /// Two bits a name: met by a success that is more than plain, and by a failure or by two of those.
+    /// Two bits a place: met by a success that is more than plain, and by a failure or by two of those.
     strong: Vec<u64>,
-    /// In the lower bit of a name: met by a plain success. Empty where no other success is more than that.
+    /// In the lower bits: met by a plain success. Empty where no other success is more than that.
     plain: Vec<u64>,
 }
 
@@ -54,7 +54,7 @@ impl Reads {
     }
 }
 
-/// Names per word.
+/// Places per word.
 const PER_WORD: u64 = 32;
 
 /// The lower bit of every name.
@@ -96,16 +96,29 @@ impl Sizes {
     }
 }
 
-fn place(table: &[u64], name: u64) -> (usize, u64) {
+/// The word of a name, and the lower bits of its places there: one place alone would often be another's.
+#[inline]
+fn places(table: &[u64], name: u64) -> (usize, u64) {
     let last = table.len().saturating_sub(1);
     let word = usize::try_from(name / PER_WORD).unwrap_or(0) & last;
-    (word, (name % PER_WORD) * 2)
+    let place = |from: u64| 1 << (from % PER_WORD * 2);
+    (word, place(name) | place(name >> 54) | place(name >> 59))
 }
 
-/// The two bits of a name.
-fn bits(table: &[u64], name: u64) -> u64 {
-    let (word, shift) = place(table, name);
-    table.get(word).map_or(0, |word| *word >> shift & 0b11)
+/// True when the name was met.
+#[inline]
+fn once(table: &[u64], name: u64) -> bool {
+    let (word, places) = places(table, name);
+    table.get(word).is_some_and(|word| word & places == places)
+}
+
+/// True when the name was met by a failure, or twice.
+#[inline]
+fn twice(table: &[u64], name: u64) -> bool {
+    let (word, places) = places(table, name);
+    table
+        .get(word)
+        .is_some_and(|word| word >> 1 & places == places)
 }
 
 impl Met {
@@ -139,17 +152,17 @@ impl Met {
             } else {
                 &mut self.strong
             };
-            let (word, shift) = place(table, name);
+            let (word, places) = places(table, name);
             let Some(word) = table.get_mut(word) else {
                 continue;
             };
             if plain {
-                *word |= 1 << shift;
+                *word |= places;
             } else if went_well(row) {
-                // Once sets the lower bit, and again the higher one too.
-                *word |= (*word >> shift & 1) << (shift + 1) | 1 << shift;
+                // Once sets the lower bits, and again the higher ones too.
+                *word |= (*word & places) << 1 | places;
             } else {
-                *word |= 0b11 << shift;
+                *word |= places << 1 | places;
             }
         }
     }
@@ -176,19 +189,18 @@ impl Met {
         let read = row.payload == 0 && is_of_one(row.flags);
         let mut known = names(row).into_iter().filter(|name| *name != 0);
         !(read && self.is_read(row.print))
-            && known
-                .all(|name| bits(&self.strong, name) & 0b10 == 0 && bits(&self.plain, name) == 0)
+            && known.all(|name| !twice(&self.strong, name) && !once(&self.plain, name))
     }
 
     /// True when how often the URL was read well matters to an outage there.
     fn is_read(&self, print: u64) -> bool {
-        bits(&self.strong, by_read(print)) != 0
+        once(&self.strong, by_read(print))
     }
 
     /// What a plain success is to others, by its id and what it asked for; `one` when that is one thing.
     #[inline]
     pub(super) fn of_plain(&self, (id, print): (u64, u64), one: bool) -> Tie {
-        let met = |name: u64| bits(&self.strong, name) != 0;
+        let met = |name: u64| once(&self.strong, name);
         if (id != 0 && met(by_id(id, print))) || (one && met(by_print(print, 0))) {
             Tie::Joined
         } else if one && self.is_read(print) {
