@@ -44,6 +44,11 @@ pub fn redact(text: &str) -> Cow<'_, str> {
     Cow::Borrowed(HIDDEN)
 }
 
+/// Makes the patterns, which takes some milliseconds, so that the first text need not wait for them.
+pub fn prepare() {
+    drop(redact("+"));
+}
+
 /// All kinds of hiding once; `None` when the patterns are not to be had.
 fn round(text: &str) -> Option<Cow<'_, str>> {
     chain(

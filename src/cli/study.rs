@@ -9,6 +9,7 @@ use faultlens::analysis;
 use faultlens::error::{Error, Result};
 use faultlens::pipeline::Watch;
 use faultlens::pipeline::analyze::{Analysis, Request, analyze};
+use faultlens::redact;
 use faultlens::report::contract::Page;
 use faultlens::report::model::Report;
 use faultlens::report::{self, Facts, RETRY_CHAINS};
@@ -91,6 +92,8 @@ impl<'o> Study<'o> {
     ) -> Result<Studied> {
         let zone = self.reading.zone()?;
         let settings = self.detecting.settings();
+        // One thread judges; a report shows samples, and the others have nothing else to do. Without it, the report waits.
+        drop(std::thread::Builder::new().spawn(redact::prepare));
         let judged = analysis::judge(&mut analysis.summary, &settings);
         analysis.summary.release();
         // Only now: the table takes more room than the cells, and judging takes most of all.

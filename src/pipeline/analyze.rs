@@ -126,22 +126,23 @@ pub fn analyze(
     let ledger = settle::ledger(request);
     let make = || Counting::new(request, &naive, &lanes, &ledger);
     let (folds, endings) = run(inputs, plan, watch, make)?;
-    let mut folds = settle::settled(folds).into_iter();
-    let mut whole = folds.next().unwrap_or_else(make);
-    for fold in folds {
-        whole.counts.merge(fold.counts);
-    }
-    let mut whole = whole.counts;
+    let folds = settle::settled(folds).into_iter();
+    let whole = folds.map(|fold| fold.counts).reduce(Counts::and);
+    let whole = whole.unwrap_or_else(|| make().counts);
+    let (counted, gathered) = (whole.aggregate, (whole.attempts, whole.ledger));
+    let (summary, (traffic, history)) = rayon::join(
+        || Summary::of(counted, request.width),
+        || (gathered.0.freeze(), gathered.1.freeze()),
+    );
     let mut formats = vec![BTreeMap::new(); endings.len()];
     for ((input, format), events) in whole.formats.all {
         formats[input].insert(format, events);
     }
-    whole.lines.resize(endings.len(), Lines::default());
+    let mut lines = whole.lines;
+    lines.resize(endings.len(), Lines::default());
     Ok(Analysis {
-        summary: Summary::of(whole.aggregate, request.width)
-            .with_traffic(whole.attempts.freeze())
-            .with_history(whole.ledger.freeze()),
-        lines: whole.lines,
+        summary: summary.with_traffic(traffic).with_history(history),
+        lines,
         endings,
         formats,
     })
@@ -269,10 +270,15 @@ impl<'r> Counting<'r> {
 }
 
 impl Counts<'_> {
-    fn merge(&mut self, other: Self) {
-        self.aggregate.merge(other.aggregate);
-        self.attempts.merge(other.attempts);
-        self.ledger.merge(other.ledger);
+    /// What two threads counted; half of it is put together by each of them.
+    fn and(mut self, other: Self) -> Self {
+        rayon::join(
+            || self.aggregate.merge(other.aggregate),
+            || {
+                self.attempts.merge(other.attempts);
+                self.ledger.merge(other.ledger);
+            },
+        );
         let inputs = self.lines.len().max(other.lines.len());
         self.lines.resize(inputs, Lines::default());
         for (mine, theirs) in self.lines.iter_mut().zip(&other.lines) {
@@ -281,6 +287,7 @@ impl Counts<'_> {
         for (format, events) in other.formats.all {
             *self.formats.all.entry(format).or_default() += events;
         }
+        self
     }
 
     fn lines(&mut self, input: usize) -> &mut Lines {
