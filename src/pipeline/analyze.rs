@@ -1,91 +1,27 @@
 //! The main job: every event of every input into one summary, with the account of where every line went.
 
 mod at;
+mod counts;
+mod request;
 mod settle;
 
-use super::formats::Formats;
+pub use request::Request;
+
 use super::join::Joiner;
-use super::lanes::{Lanes, Step};
+use super::lanes::Lanes;
 use super::part::Part;
-use super::scan::{Passed, Scanner, Seen};
+use super::scan::{Passed, Scanner};
 use super::{Ending, Fold, Plan, Watch, naive, run};
 use crate::aggregate::attempts::Ledger;
-use crate::aggregate::failing::Attempts;
-use crate::aggregate::fold::Aggregate;
 use crate::aggregate::summary::Summary;
-use crate::aggregate::window::Width;
 use crate::chunk::{Chunk, Tally};
-use crate::classify::{self, Class, Pair};
 use crate::error::Result;
-use crate::event::{Event, Kind};
-use crate::formats::UserFormats;
-use crate::redact::Redaction;
 use crate::report::model::{Coverage, FormatCount, InputRow, LineCounts};
 use crate::source::contract::Input;
-use crate::timestamp::{Naive, Timestamp, Zone};
-use at::At;
+use crate::timestamp::Naive;
+use counts::Counts;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// What to count.
-#[derive(Debug, Clone, Default)]
-pub struct Request {
-    /// Width of the windows.
-    pub width: Width,
-    /// Width of the incident detector's windows in seconds; 0 stands for its own default.
-    pub incident_width: u32,
-    /// How many bytes the audit of retries may keep; 0 stands for its own default.
-    pub retry_memory: usize,
-    /// Only events at or after it; events without a time are then left out.
-    pub since: Option<Timestamp>,
-    /// Only events before it; events without a time are then left out.
-    pub until: Option<Timestamp>,
-    /// Only these resources, each with everything below it; empty for all.
-    pub resources: Vec<String>,
-    /// Only API calls of these classes; empty for all.
-    pub classes: Vec<Class>,
-    /// Formats of the user's own, asked before the built-in ones.
-    pub formats: UserFormats,
-    /// The zone of stamps that name none.
-    pub assumed: Zone,
-    /// How much of the logs' text may be shown; the counts do not depend on it.
-    pub redaction: Redaction,
-}
-
-impl Request {
-    /// True when the event is to be counted.
-    #[must_use]
-    pub fn admits(&self, event: &Event<'_>) -> bool {
-        self.in_time(event.timestamp) && self.in_resources(event.resource) && self.in_classes(event)
-    }
-
-    fn in_time(&self, when: Option<Timestamp>) -> bool {
-        match when {
-            Some(when) => {
-                self.since.is_none_or(|since| when >= since)
-                    && self.until.is_none_or(|until| when < until)
-            }
-            None => self.since.is_none() && self.until.is_none(),
-        }
-    }
-
-    fn in_resources(&self, resource: Option<&str>) -> bool {
-        let below = |asked: &String| {
-            let rest = resource.and_then(|resource| resource.strip_prefix(asked.as_str()));
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
-        self.resources.is_empty() || self.resources.iter().any(below)
-    }
-
-    fn in_classes(&self, event: &Event<'_>) -> bool {
-        if self.classes.is_empty() {
-            return true;
-        }
-        let pair = Pair::of(event);
-        event.kind == Kind::ApiCall
-            && classify::class_of(pair).is_some_and(|class| self.classes.contains(&class))
-    }
-}
 
 /// Where the lines of the inputs went.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -235,17 +171,6 @@ struct Counting<'r> {
     counts: Counts<'r>,
 }
 
-/// What one thread has counted.
-struct Counts<'r> {
-    request: &'r Request,
-    aggregate: Aggregate,
-    attempts: Attempts,
-    ledger: Ledger,
-    /// By input.
-    lines: Vec<Lines>,
-    formats: Formats,
-}
-
 impl<'r> Counting<'r> {
     fn new(
         request: &'r Request,
@@ -257,71 +182,8 @@ impl<'r> Counting<'r> {
             naive,
             scanner: Scanner::new(&request.formats),
             lanes,
-            counts: Counts {
-                request,
-                aggregate: Aggregate::new(request.width.initial()),
-                attempts: Attempts::new(settle::width(request)),
-                ledger: ledger.beside(),
-                lines: Vec::new(),
-                formats: Formats::default(),
-            },
+            counts: Counts::new(request, ledger),
         }
-    }
-}
-
-impl Counts<'_> {
-    /// What two threads counted; half of it is put together by each of them.
-    fn and(mut self, other: Self) -> Self {
-        rayon::join(
-            || self.aggregate.merge(other.aggregate),
-            || {
-                self.attempts.merge(other.attempts);
-                self.ledger.merge(other.ledger);
-            },
-        );
-        let inputs = self.lines.len().max(other.lines.len());
-        self.lines.resize(inputs, Lines::default());
-        for (mine, theirs) in self.lines.iter_mut().zip(&other.lines) {
-            mine.add(theirs);
-        }
-        for (format, events) in other.formats.all {
-            *self.formats.all.entry(format).or_default() += events;
-        }
-        self
-    }
-
-    fn lines(&mut self, input: usize) -> &mut Lines {
-        if self.lines.len() <= input {
-            self.lines.resize(input + 1, Lines::default());
-        }
-        &mut self.lines[input]
-    }
-
-    /// Counts an event; false when it was not asked for.
-    fn count(&mut self, input: usize, seen: &Seen<'_>) -> bool {
-        if !self.request.admits(seen.event) {
-            return false;
-        }
-        if seen.event.timestamp.is_none() {
-            self.lines(input).without_time += 1;
-        }
-        self.formats.count(input, seen);
-        self.aggregate.observe(seen.event, &At { input, seen });
-        self.attempts.observe(seen.event);
-        if seen.event.kind == Kind::ApiCall {
-            let (event, facts) = (seen.event, seen.facts());
-            self.ledger.observe(event, &facts, input, || seen.line());
-        }
-        true
-    }
-
-    fn join(&mut self, input: usize, joiner: &mut Joiner, step: Step<Vec<Part>>) {
-        let count = |seen: &Seen<'_>| self.count(input, seen);
-        let passed = match step {
-            Step::Chunk(_, parts) => joiner.take(parts, count),
-            Step::End(_) => joiner.finish(count),
-        };
-        self.lines(input).passed.add(passed);
     }
 }
 

@@ -1,0 +1,97 @@
+//! What one thread has counted of the events that were asked for, and how two threads' counts are put together.
+
+use super::at::At;
+use super::request::Request;
+use super::{Lines, settle};
+use crate::aggregate::attempts::Ledger;
+use crate::aggregate::failing::Attempts;
+use crate::aggregate::fold::Aggregate;
+use crate::event::Kind;
+use crate::pipeline::formats::Formats;
+use crate::pipeline::join::Joiner;
+use crate::pipeline::lanes::Step;
+use crate::pipeline::part::Part;
+use crate::pipeline::scan::Seen;
+
+/// What one thread has counted.
+pub struct Counts<'r> {
+    pub request: &'r Request,
+    pub aggregate: Aggregate,
+    pub attempts: Attempts,
+    pub ledger: Ledger,
+    /// By input.
+    pub lines: Vec<Lines>,
+    pub formats: Formats,
+}
+
+impl<'r> Counts<'r> {
+    /// Nothing counted yet, in the ledger's own measure.
+    pub fn new(request: &'r Request, ledger: &Ledger) -> Self {
+        Self {
+            request,
+            aggregate: Aggregate::new(request.width.initial()),
+            attempts: Attempts::new(settle::width(request)),
+            ledger: ledger.beside(),
+            lines: Vec::new(),
+            formats: Formats::default(),
+        }
+    }
+}
+
+impl Counts<'_> {
+    /// What two threads counted; half of it is put together by each of them.
+    pub fn and(mut self, other: Self) -> Self {
+        rayon::join(
+            || self.aggregate.merge(other.aggregate),
+            || {
+                self.attempts.merge(other.attempts);
+                self.ledger.merge(other.ledger);
+            },
+        );
+        let inputs = self.lines.len().max(other.lines.len());
+        self.lines.resize(inputs, Lines::default());
+        for (mine, theirs) in self.lines.iter_mut().zip(&other.lines) {
+            mine.add(theirs);
+        }
+        for (format, events) in other.formats.all {
+            *self.formats.all.entry(format).or_default() += events;
+        }
+        self
+    }
+
+    /// The account of an input's lines.
+    pub fn lines(&mut self, input: usize) -> &mut Lines {
+        if self.lines.len() <= input {
+            self.lines.resize(input + 1, Lines::default());
+        }
+        &mut self.lines[input]
+    }
+
+    /// Counts an event; false when it was not asked for.
+    pub fn count(&mut self, input: usize, seen: &Seen<'_>) -> bool {
+        if !self.request.admits(seen.event) {
+            return false;
+        }
+        if seen.event.timestamp.is_none() {
+            self.lines(input).without_time += 1;
+        }
+        self.formats.count(input, seen);
+        self.aggregate.observe(seen.event, &At { input, seen });
+        self.attempts.observe(seen.event);
+        if seen.event.kind == Kind::ApiCall {
+            let (event, facts) = (seen.event, seen.facts());
+            self.ledger.observe(event, &facts, input, || seen.line());
+        }
+        true
+    }
+
+    /// Counts what the chunks of an input tell together, as far as they have come.
+    pub fn join(&mut self, input: usize, joiner: &mut Joiner, step: Step<Vec<Part>>) {
+        let count = |seen: &Seen<'_>| self.count(input, seen);
+        let passed = match step {
+            Step::Chunk(_, parts) => joiner.take(parts, count),
+            Step::End(_) => joiner.finish(count),
+        };
+        self.lines(input).passed.add(passed);
+    }
+}
