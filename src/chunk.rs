@@ -5,6 +5,7 @@
 
 pub mod cut;
 mod document;
+mod ends;
 pub mod finder;
 mod form;
 mod json;
@@ -14,6 +15,7 @@ mod records;
 mod table;
 
 use cut::{Cut, Extent};
+use ends::Ends;
 use form::Form;
 use memchr::{memchr, memrchr};
 use std::io::{self, ErrorKind, Read};
@@ -211,18 +213,14 @@ impl<R: Read> ChunkReader<R> {
         let bytes = &buffer[..length];
         // The line that was cut off is counted already, and comes after every chunk.
         let first_line = self.tally.lines - self.tally.broken_off + 1;
-        // One pass for both: a second one for blank lines took a fifth of the whole run.
-        let (mut ends, mut blank_lines) = (Vec::new(), bytes.first() == Some(&b'\n'));
-        ends.reserve(self.most_lines);
-        for newline in memchr::memchr_iter(b'\n', bytes) {
-            ends.push(u32::try_from(newline).unwrap_or(u32::MAX));
-            blank_lines |= newline > 0 && bytes[newline - 1] <= b' ';
-        }
+        let Ends {
+            places: ends,
+            blank: blank_lines,
+        } = Ends::of(bytes, self.most_lines);
         self.most_lines = self.most_lines.max(ends.len());
         let mut lines = ends.len() as u64;
-        if let Some(last) = bytes.last().filter(|last| **last != b'\n') {
+        if bytes.last().is_some_and(|last| *last != b'\n') {
             lines += 1;
-            blank_lines |= *last <= b' ';
         }
         self.tally.lines += lines;
         let (sequence, offset) = (self.sequence, self.delivered);

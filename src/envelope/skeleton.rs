@@ -4,14 +4,15 @@
 //! A logger writes the same names, quotes, commas and brackets around other values. Where all of these are equal, byte for
 //! byte, and each value is a text without escapes or a plain number as before, the text is the same object with other values.
 
+mod quotes;
+
+pub use quotes::Quotes;
+
 use super::contract::Value;
 use std::ops::Range;
 
 /// The most values of a skeleton.
 pub const MOST: usize = 32;
-
-/// The longest text with a skeleton, in bytes.
-const LONGEST: usize = 4096;
 
 /// Strings of up to so many bytes are searched without a call.
 const SHORT: usize = 40;
@@ -40,16 +41,15 @@ impl Skeleton {
     #[must_use]
     pub fn of(text: &str) -> Option<(Self, Vec<Range<u32>>)> {
         let bytes = text.as_bytes();
-        if !is_plain(text) {
-            return None;
-        }
+        let mut quotes = Quotes::default();
+        quotes.find(text).then_some(())?;
         let (mut gaps, mut places) = (Vec::new(), Vec::new());
         let (mut from, mut at) = (0, 0);
         while let Some(byte) = bytes.get(at) {
             let quoted = *byte == b'"';
             let value = match byte {
                 b'"' => {
-                    let end = quote(bytes, at + 1)?;
+                    let end = quotes.at_or_after(at + 1)?;
                     let is_name = text.get(end + 1..)?.trim_start().starts_with(':');
                     let value = at + 1..end;
                     at = end + 1;
@@ -82,9 +82,13 @@ impl Skeleton {
         self.gaps.get(value).is_some_and(|gap| gap.quoted)
     }
 
-    /// Where the values of a text stand, if it has this skeleton. The text must be plain, see [`is_plain`].
+    /// Where the values of a plain text stand, if it has this skeleton; `quotes` are those of the text.
     #[must_use]
-    pub fn places<'p>(&self, text: &str, places: &'p mut [Range<u32>; MOST]) -> Option<&'p Places> {
+    pub fn places<'p>(
+        &self,
+        (text, quotes): (&str, &Quotes),
+        places: &'p mut [Range<u32>; MOST],
+    ) -> Option<&'p Places> {
         let bytes = text.as_bytes();
         let mut at = 0;
         for (gap, place) in self.gaps.iter().zip(places.iter_mut()) {
@@ -93,7 +97,7 @@ impl Skeleton {
                 return None;
             }
             at = if gap.quoted {
-                quote(bytes, start)?
+                quotes.at_or_after(start)?
             } else {
                 number(bytes, start)?
             };
@@ -101,21 +105,6 @@ impl Skeleton {
         }
         same(bytes.get(at..)?, &self.end).then_some(&places[..self.gaps.len()])
     }
-}
-
-/// True for an object on one line that may have a skeleton: without escapes, nor anything that JSON would have to escape, and
-/// not too long.
-#[must_use]
-pub fn is_plain(text: &str) -> bool {
-    // Without an early end, so that the compiler can use vectors.
-    let look = |(least, escapes): (u8, u8), byte: &u8| {
-        let escape = u8::from(*byte == b'\\');
-        (least.min(*byte), escapes | escape)
-    };
-    let bytes = text.as_bytes();
-    let may_be = text.len() <= LONGEST && text.starts_with('{') && text.ends_with('}');
-    let (least, escapes) = bytes.iter().fold((u8::MAX, 0), look);
-    may_be && least >= b' ' && escapes == 0
 }
 
 /// Equality of what is mostly short, without a call.
@@ -176,15 +165,6 @@ fn number(bytes: &[u8], start: usize) -> Option<usize> {
     }
     let goes_on = matches!(bytes.get(end), Some(b'e' | b'E'));
     (!goes_on).then_some(end)
-}
-
-/// The quote that closes a text without escapes. Most are short: eight bytes at a time, and a call only for longer ones.
-#[inline]
-fn quote(bytes: &[u8], start: usize) -> Option<usize> {
-    match first_of([b'"'], bytes, start) {
-        Ok(found) => Some(found),
-        Err(from) => memchr::memchr(b'"', bytes.get(from..)?).map(|found| from + found),
-    }
 }
 
 /// The first quote or backslash at or after `at`.

@@ -28,6 +28,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     // Reads the catalogue, writes the cells; `report/csv.rs` is a module of the same name.
     ("csv", &["aggregate/table.rs", "classify/", "report/mod.rs"]),
     ("ctrlc", &["cli/"]),
+    ("fearless_simd", &["chunk/", "envelope/"]),
     ("flate2", &["decompress/"]),
     ("foldhash", &["aggregate/", "outcome/facts.rs"]),
     ("glob", &["source/"]),

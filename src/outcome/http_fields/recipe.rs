@@ -12,7 +12,7 @@ mod tests;
 use super::NAME;
 use crate::envelope::contract::{Attribute, LogRecord, Value};
 use crate::envelope::shape::{Remembered, Shape};
-use crate::envelope::skeleton::{self, MOST, Skeleton};
+use crate::envelope::skeleton::{self, MOST, Quotes, Skeleton};
 use crate::envelope::{self, is_bare};
 use crate::event::attempt::Facts;
 use crate::event::{Event, Origin};
@@ -41,6 +41,7 @@ pub struct Recipes {
     oldest: usize,
     /// How often the shapes met lately could have had a recipe.
     met: Remembered<u8>,
+    quotes: Quotes,
     places: [Range<u32>; MOST],
     resource: String,
 }
@@ -113,15 +114,20 @@ impl Recipes {
         }
         let text = simdutf8::basic::from_utf8(raw).ok()?;
         let text = text.trim_end_matches(['\n', '\r']);
-        if !skeleton::is_plain(text) {
+        if !self.quotes.find(text) {
             return None;
         }
-        let Self { kept, places, .. } = self;
+        let Self {
+            kept,
+            places,
+            quotes,
+            ..
+        } = self;
         let last = self.last;
         let order = std::iter::once(last).chain((0..kept.len()).filter(|at| *at != last));
         let mut read = |at: usize| {
             let recipe = kept.get(at)?;
-            let places = recipe.skeleton.places(text, places)?;
+            let places = recipe.skeleton.places((text, quotes), places)?;
             let goal = recipe.read(text, places, (naive, &mut self.resource), event)?;
             Some((at, goal))
         };
