@@ -1,6 +1,6 @@
 //! The literals around a kernel: what of them stands where the search found the text that they share.
 
-use super::Hit;
+use super::{Hit, begins};
 
 /// The literals that hold one kernel.
 #[derive(Debug)]
@@ -134,6 +134,6 @@ impl Holder {
     #[inline]
     fn stands(&self, bytes: &[u8]) -> bool {
         let first = self.text.first();
-        (first.is_none() || bytes.first() == first) && bytes.starts_with(&self.text)
+        (first.is_none() || bytes.first() == first) && begins(bytes, &self.text)
     }
 }

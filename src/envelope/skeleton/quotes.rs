@@ -55,33 +55,43 @@ impl Quotes {
     )]
     #[inline(always)]
     fn mark<S: Simd>(&mut self, simd: S, bytes: &[u8]) -> bool {
-        let (quotes, escapes) = (u8x64::splat(simd, b'"'), u8x64::splat(simd, b'\\'));
-        let spaces = u8x64::splat(simd, b' ');
-        let mut escaped = 0;
-        let mut look = |block: &[u8]| {
-            let block = u8x64::from_slice(simd, block);
-            escaped |= (block.simd_eq(escapes) | block.simd_lt(spaces)).to_bitmask();
-            block.simd_eq(quotes).to_bitmask()
-        };
+        let mut odd = 0;
         let blocks = bytes.chunks_exact(BLOCK);
         let rest = blocks.remainder();
         let whole = bytes.len() / BLOCK;
         for (word, block) in self.words.iter_mut().zip(blocks) {
-            *word = look(block);
+            let (quotes, more) = look(simd, block);
+            *word = quotes;
+            odd |= more;
         }
-        let last = if let Some(last) = bytes.last_chunk::<BLOCK>() {
-            // Some bytes are looked at again; a shift by all 64 is none that the processor knows.
-            (look(last) >> (BLOCK - 1 - rest.len())) >> 1
+        let mut short = [b' '; BLOCK];
+        let (last, seen) = if let Some(last) = bytes.last_chunk::<BLOCK>() {
+            // Some bytes are looked at again.
+            (last, BLOCK - rest.len())
         } else {
-            let mut block = [b' '; BLOCK];
-            block[..rest.len()].copy_from_slice(rest);
-            look(&block)
+            short[..rest.len()].copy_from_slice(rest);
+            (&short, 0)
         };
+        let (quotes, more) = look(simd, last);
         if let Some(word) = self.words.get_mut(whole) {
-            *word = last;
+            *word = if seen < BLOCK { quotes >> seen } else { 0 };
         }
-        escaped == 0
+        odd | more == 0
     }
+}
+
+/// The quotes of a block, and what makes a text odd.
+#[expect(
+    clippy::inline_always,
+    reason = "only so it has the vectors of its caller"
+)]
+#[inline(always)]
+fn look<S: Simd>(simd: S, block: &[u8]) -> (u64, u64) {
+    let block = u8x64::from_slice(simd, block);
+    let escapes = block.simd_eq(u8x64::splat(simd, b'\\'));
+    let unprinted = block.simd_lt(u8x64::splat(simd, b' '));
+    let quotes = block.simd_eq(u8x64::splat(simd, b'"'));
+    (quotes.to_bitmask(), (escapes | unprinted).to_bitmask())
 }
 
 #[cfg(test)]
