@@ -106,7 +106,7 @@ fn top(out: &mut String, page: &Page<'_>, judged: &Verdict<'_>) {
             let _ = writeln!(out, "## What to try\n\n{}.", markdown(&hint, CELL));
         }
         Outcome::NoCalls | Outcome::NothingFailed => {}
-        Outcome::Failed => acts(out, judged),
+        Outcome::Failed => acts(out, page, judged),
     }
     found(out, page);
     let _ = writeln!(
@@ -158,7 +158,7 @@ const CHECK: &str = "## What to check
 - `faultlens explain --line '…'` shows how a line is read, step by step.
 ";
 
-fn acts(out: &mut String, judged: &Verdict<'_>) {
+fn acts(out: &mut String, page: &Page<'_>, judged: &Verdict<'_>) {
     out.push_str("## Who must act\n\n| Who | Failed calls | Share |\n| --- | ---: | ---: |\n");
     let whole: u64 = judged.sides.iter().map(|(_, count)| count).sum();
     for (side, count) in judged.told() {
@@ -170,7 +170,13 @@ fn acts(out: &mut String, judged: &Verdict<'_>) {
             people::share(count, whole)
         );
     }
+    if let Some(told) = verdict::on_the_way(page.report, page.zone) {
+        let _ = writeln!(out, "\n{}", markdown(&people::sentence(&told), CELL));
+    }
     out.push_str("\n## What to do first\n\n");
+    if let Some(next) = verdict::before_pairs(page.report, page.zone) {
+        let _ = writeln!(out, "**{}**\n", markdown(&next, CELL));
+    }
     for (place, row) in (1..).zip(judged.failures.iter().take(3)) {
         let title = markdown(&row.title, CELL);
         let calls = people::grouped(row.attempts);

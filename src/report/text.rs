@@ -223,13 +223,10 @@ fn tail(sheet: &mut Sheet<'_>, page: &Page<'_>, verdict: &Verdict<'_>) {
     {
         sheet.line(faint, line);
     }
-    let Some(row) = verdict.failures.first() else {
+    let Some(next) = verdict::next(report, verdict, page.zone) else {
         return;
     };
-    for line in wrapped(&format!("next: {}", verdict::advice(row)), sheet.room)
-        .iter()
-        .take(2)
-    {
+    for line in wrapped(&format!("next: {next}"), sheet.room).iter().take(2) {
         sheet.line(sheet.style.palette.strong, line);
     }
 }

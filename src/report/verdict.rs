@@ -3,14 +3,15 @@
 mod brief;
 mod caveats;
 mod findings;
+mod first;
 mod numbers;
 
 pub use brief::brief;
 pub use caveats::caveats;
 pub use findings::{Finding, findings, lead, sentence};
+pub use first::{before_pairs, gateway, incident, next, on_the_way, pair_to_see};
 
 use super::contract::Page;
-use super::model::incident::FindingRow;
 use super::model::{PairRow, Report};
 use super::people;
 use std::fmt::Write;
@@ -182,13 +183,6 @@ impl<'a> Verdict<'a> {
             .copied()
             .filter(|(side, count)| *side != Side::Recipient || *count > 0)
     }
-}
-
-/// The incident to tell first: the surest, of equals the earliest.
-pub fn incident(report: &Report) -> Option<&FindingRow> {
-    let sure = |row: &FindingRow| row.confidence;
-    let rows = report.incidents.iter().rev();
-    rows.max_by(|one, other| sure(one).total_cmp(&sure(other)))
 }
 
 /// True for a pair of failed API calls; webhooks and deliveries are told apart.

@@ -35,6 +35,10 @@ pub struct View {
     caveats: Vec<String>,
     widen: String,
     cards: Vec<Card>,
+    /// The fault on the way that is told with whose fault it is.
+    on_the_way: Option<String>,
+    /// What to do first of all.
+    next: Option<String>,
     first: Vec<Row>,
     /// Failed calls over time: the chart that the filters redraw.
     main: Option<Figure>,
@@ -134,6 +138,8 @@ impl View {
                 .collect(),
             widen: people::sentence(&verdict::widen(report)),
             cards: cards(&judged),
+            on_the_way: verdict::on_the_way(report, page.zone).map(|told| people::sentence(&told)),
+            next: verdict::before_pairs(report, page.zone),
             first: judged
                 .failures
                 .iter()

@@ -1,4 +1,4 @@
-//! The incidents that the head does not tell, and what looks like an incident and is none: each with what to do.
+//! The incidents and findings that the head does not tell, and what looks like an incident and is none: each with what to do.
 
 use super::{Sheet, wrapped};
 use crate::report::contract::Page;
@@ -13,10 +13,13 @@ const FINDINGS: usize = 2;
 pub fn findings(sheet: &mut Sheet<'_>, page: &Page<'_>) {
     let report = page.report;
     let first = verdict::incident(report);
-    let told = |row: &&FindingRow| first.is_none_or(|first| !std::ptr::eq(first, *row));
+    let way = verdict::gateway(report);
+    let is =
+        |one: Option<&FindingRow>, row: &FindingRow| one.is_some_and(|one| std::ptr::eq(one, row));
+    let others = |row: &&FindingRow| !is(first, row) && !is(way, row);
     let (strong, faint) = (sheet.style.palette.strong, sheet.style.palette.faint);
-    let others: Vec<_> = report.incidents.iter().filter(told).collect();
-    for (rows, ink) in [(others, strong), (report.findings.iter().collect(), "")] {
+    for (rows, ink) in [(&report.incidents, strong), (&report.findings, "")] {
+        let rows: Vec<_> = rows.iter().filter(others).collect();
         for row in rows.iter().take(FINDINGS) {
             let brief = format!("! {}", verdict::brief(row, page.zone));
             for line in wrapped(&brief, sheet.room) {

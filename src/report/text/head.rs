@@ -59,6 +59,11 @@ pub fn head(sheet: &mut Sheet<'_>, page: &Page<'_>, verdict: &Verdict<'_>) {
         Outcome::NoCalls | Outcome::NothingFailed => {}
         Outcome::Failed => {
             sides(sheet, verdict);
+            if let Some(told) = verdict::on_the_way(page.report, page.zone) {
+                for line in wrapped(&format!("! {told}"), sheet.room) {
+                    sheet.line(palette.network, &line);
+                }
+            }
             for (place, row) in verdict.failures.iter().take(3).enumerate() {
                 for line in group(place + 1, row, sheet.room) {
                     sheet.line(palette.side(Side::of(row.fault)), &line);

@@ -21,7 +21,7 @@ const LONG: usize = 120;
 
 /// One command a line, with what it is for where there is room.
 pub fn steps(sheet: &mut Sheet<'_>, page: &Page<'_>, verdict: &Verdict<'_>, typed: &Typed) {
-    let Some(row) = verdict.failures.first() else {
+    let Some(row) = verdict::pair_to_see(page.report, verdict) else {
         return;
     };
     let reading = typed.words();

@@ -90,7 +90,7 @@ fn no_finding_loses_what_to_do() {
         for whole in [
             "Check status.twilio.com for this time. messaging/Messages 192 of 960",
             "+15551234567. 2. 341 ×",
-            "2026-11-01 09:20 – 11:20 UTC → Check proxy, DNS, firewall and TLS on the way out. !",
+            "2026-11-01 09:20 – 11:20 UTC → Check proxy, DNS, firewall and TLS on the way out. 1. 512 ×",
             "11:20 UTC → Twilio's own application gives none of these: look at your proxy and network first.",
         ] {
             assert!(plain.contains(whole), "{width}: {whole}\n{text}");

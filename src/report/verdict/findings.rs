@@ -213,7 +213,7 @@ fn retries(row: &FindingRow) -> String {
 }
 
 /// What the status page says, or that it should be asked.
-fn page(row: &FindingRow, zone: Zone) -> String {
+pub(super) fn page(row: &FindingRow, zone: Zone) -> String {
     let Some(page) = &row.status_page else {
         return "Check status.twilio.com for this time.".into();
     };
