@@ -10,6 +10,7 @@ mod loose;
 mod mode;
 mod names;
 mod phones;
+mod prose;
 mod strict;
 #[cfg(test)]
 mod tests;
@@ -53,7 +54,13 @@ pub fn prepare() {
 fn round(text: &str) -> Option<Cow<'_, str>> {
     chain(
         text,
-        &[fields::hide, loose::hide, encoded::hide, phones::hide],
+        &[
+            fields::hide,
+            loose::hide,
+            prose::hide,
+            encoded::hide,
+            phones::hide,
+        ],
     )
 }
 

@@ -204,6 +204,13 @@ fn is_error(text: &str, part: &Part, quoted: bool) -> bool {
     }
 }
 
+/// True for a text that is an error answer or an SDK's sentence.
+pub(super) fn is_answer(text: &str) -> bool {
+    [&ERROR, &ERROR_FIRST]
+        .iter()
+        .any(|error| error.as_ref().is_ok_and(|error| error.is_match(text)))
+}
+
 /// Two capital letters and 32 hexadecimal digits: Twilio's public names.
 fn is_sid(value: &str) -> bool {
     let bytes = value.as_bytes();

@@ -19,7 +19,7 @@ static PAIR: Pattern = LazyLock::new(|| {
 });
 static EMAIL: Pattern = LazyLock::new(|| {
     Regex::new(
-        r"(\\[nrt])?[A-Za-z0-9._%+\-\x{80}-\x{10FFFF}]+(?:@|%(?:25)?40|\\+u0040|&#64;)[A-Za-z0-9\-\x{80}-\x{10FFFF}]+(?:\.[A-Za-z0-9\-\x{80}-\x{10FFFF}]+)*\.[A-Za-z\x{80}-\x{10FFFF}]{2,}",
+        r#"(\\[nrt])?(?:\\*["'][^"'\\\r\n]{1,64}\\*["']|[A-Za-z0-9._%+\-\x{80}-\x{10FFFF}]+)(?:@|%(?:25)?40|\\+u0040|&#64;)(?:[A-Za-z0-9\-\x{80}-\x{10FFFF}]+(?:\.[A-Za-z0-9\-\x{80}-\x{10FFFF}]+)*\.[A-Za-z\x{80}-\x{10FFFF}]{2,}|\[(?:IPv6:)?[0-9A-Fa-f.:]{3,}\])"#,
     )
 });
 static HEX: Pattern = LazyLock::new(|| {

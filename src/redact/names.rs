@@ -145,7 +145,7 @@ pub(super) fn is_prose(name: &str) -> bool {
     ["sms", "payload", "caption"].contains(&context::reduced(name).as_str())
 }
 
-/// The name of somebody. A bare `name` stays: loggers, services and queues have one too.
+/// The name of somebody, also in Twilio's clients and conversations (`Identity`). A bare `name` stays: loggers, services and queues have one too.
 fn is_person(name: &str) -> bool {
     let dotted = name.to_ascii_lowercase();
     let reduced = context::reduced(name);
@@ -160,4 +160,5 @@ fn is_person(name: &str) -> bool {
         .iter()
         .any(|end| dotted.ends_with(end))
         || people.iter().any(|end| reduced.ends_with(end))
+        || reduced == "identity"
 }

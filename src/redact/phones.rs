@@ -19,9 +19,12 @@ static PLUS: Pattern = LazyLock::new(|| {
 static ABROAD: Pattern = LazyLock::new(|| {
     Regex::new(r"00([1-9][0-9]{0,3}(?:(?:[ .\-/\x{a0}]|%20)\(?[0-9xX*]+\)?){1,6})")
 });
-/// Digits of other scripts and full-width ones, alone or mixed with ours.
+/// Digits of other scripts and full-width ones, alone or mixed with ours; or ours with something between that is not seen, or
+/// that is no ASCII: spaces, hyphens and marks, as they are or as JSON escapes them.
 static FOREIGN: Pattern = LazyLock::new(|| {
-    Regex::new(r"[+\x{ff0b}]?\p{Nd}(?:[ .\-()\x{a0}\x{3000}\x{ff08}\x{ff09}\x{ff0d}]{0,2}\p{Nd})+")
+    Regex::new(
+        r"[+\x{ff0b}]?\p{Nd}(?:(?:[ .\-()\x{a0}\x{ad}\x{2000}-\x{2015}\x{202a}-\x{202f}\x{205f}-\x{2069}\x{2212}\x{3000}\x{feff}\x{ff08}\x{ff09}\x{ff0d}]|\\+u(?:00[aA][0dD]|20[0-6][0-9a-fA-F]|2212|3000|[fF][eE][fF][fF])){0,3}\p{Nd})+",
+    )
 });
 static NATIONAL: Pattern = LazyLock::new(|| {
     Regex::new(
@@ -98,19 +101,35 @@ fn joined(rest: &str) -> bool {
     rest.starts_with(['-', '.', '/'])
 }
 
-/// Seven digits or more, not all of them ASCII. Few texts hold such digits, so the pattern is asked for few.
+/// Seven digits or more that are not all ASCII, or not all that stands between them. Few texts hold such, so the pattern is
+/// asked for few.
 fn foreign(text: &str) -> Option<Cow<'_, str>> {
-    if text.is_ascii() {
+    if text.is_ascii() && !text.contains("\\u") {
         return Some(Cow::Borrowed(text));
     }
     replace(text, &FOREIGN, |found| {
+        let all = &found[0];
         // What follows after a blank in our own digits may be a status.
-        let last = found[0].rfind(|c: char| c.is_numeric() && !c.is_ascii())?;
-        let blank = found[0][last..].find(' ');
-        let (number, rest) = found[0].split_at(blank.map_or(found[0].len(), |blank| last + blank));
-        let count = number.chars().filter(|c| c.is_numeric()).count();
-        (count >= 7).then(|| format!("[phone]{rest}"))
+        let odd = all.rfind(|c: char| !c.is_ascii() || c == '\\')?;
+        let blank = all[odd..].find(' ');
+        let (number, rest) = all.split_at(blank.map_or(all.len(), |blank| odd + blank));
+        let count = number
+            .replace("\\u", "\\")
+            .chars()
+            .filter(|c| c.is_numeric())
+            .count();
+        (count >= 7 && !is_date(number)).then(|| format!("[phone]{rest}"))
     })
+}
+
+/// True for a day whose parts stand between hyphens of any kind.
+fn is_date(number: &str) -> bool {
+    let parts: Vec<usize> = number
+        .split(|c: char| !c.is_ascii_digit())
+        .map(str::len)
+        .filter(|length| *length > 0)
+        .collect();
+    parts == [4, 2, 2]
 }
 
 /// How much of the groups is one number. Ten digits make one; then only groups go on it that are not a status or a code.
