@@ -66,6 +66,8 @@ pub struct Ending {
     pub error: Option<Error>,
     /// True when it could not be opened at all.
     pub unopened: bool,
+    /// True when that is because the run was stopped.
+    pub stopped: bool,
 }
 
 /// What is done with the chunks; one value per thread.

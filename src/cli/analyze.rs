@@ -16,6 +16,7 @@ use faultlens::pipeline::analyze::Request as Asked;
 use faultlens::redact::Redaction;
 use faultlens::report;
 use faultlens::report::contract::{Page, Renderer};
+use faultlens::report::escape;
 use faultlens::report::text::{self, Style, Typed};
 use std::path::{Path, PathBuf};
 
@@ -79,6 +80,9 @@ fn formats() -> Vec<&'static str> {
         .collect()
 }
 
+/// How many resources are named where none is as asked.
+const OTHERS: usize = 12;
+
 /// Runs it.
 pub fn run(options: &Options) -> Result<Exit> {
     let reading = &options.reading;
@@ -109,6 +113,7 @@ pub fn run(options: &Options) -> Result<Exit> {
     }
     options.auditing.save(&studied.report)?;
     options.print(&studied.page())?;
+    tell_others(&studied);
     options.say_where(dated.as_ref());
     studied.tell_page();
     let gate = options.detection.trips(&studied.report)
@@ -173,6 +178,26 @@ impl Options {
             terminal::complain("report", &format!("written to {}", place.display()));
         }
     }
+}
+
+/// Where nothing is of the resources that were asked for: which there are.
+fn tell_others(studied: &Studied) {
+    let totals = &studied.report.totals;
+    let others = &studied.analysis.others;
+    if totals.attempts + totals.webhook + totals.delivery > 0 || others.is_empty() {
+        return;
+    }
+    let names: Vec<String> = others
+        .iter()
+        .take(OTHERS)
+        .map(|name| escape::line(name, 80))
+        .collect();
+    let more = match others.len().saturating_sub(OTHERS) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let told = format!("none as asked; these logs have {}{more}", names.join(", "));
+    terminal::complain("resource", &told);
 }
 
 fn exit(studied: &Studied, gate: bool) -> Exit {

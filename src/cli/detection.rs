@@ -104,17 +104,31 @@ fn incident(gate: &str, report: &Report) -> bool {
     levels.any(|level| enough.contains(&level))
 }
 
+/// Gates on what the detector found.
+const INCIDENTS: [&str; 4] = [
+    "incident",
+    "incident:high",
+    "incident:medium",
+    "incident:low",
+];
+
+/// The gates that are words.
+pub fn gates() -> Vec<String> {
+    let verdicts = verdict::TABLE
+        .iter()
+        .map(|(_, name, ..)| format!("retry:{name}"));
+    let words = INCIDENTS.iter().chain(&gates::WORDS);
+    words
+        .map(|word| (*word).to_owned())
+        .chain(verdicts)
+        .collect()
+}
+
 /// A gate that is known.
 fn gate(text: &str) -> std::result::Result<String, String> {
-    let incidents = [
-        "incident",
-        "incident:high",
-        "incident:medium",
-        "incident:low",
-    ];
     let verdict = text.strip_prefix("retry:");
     let known = |name| verdict::TABLE.iter().any(|(_, known, ..)| *known == name);
-    if incidents.contains(&text) || verdict.is_some_and(known) || gates::known(text) {
+    if INCIDENTS.contains(&text) || verdict.is_some_and(known) || gates::known(text) {
         return Ok(text.to_owned());
     }
     let names: Vec<&str> = verdict::TABLE.iter().map(|(_, name, ..)| *name).collect();

@@ -40,7 +40,10 @@ enum Limit {
 
 /// What a gate may be, for messages.
 pub const FORMS: &str = "incident, incident:high, incident:medium, incident:low, failed, 4xx, 5xx, no_response, a status, a code \
-or a pair (401, 21211, 400/21211), each also with a limit (4xx>1%, 401>10), or new-pair";
+or a pair (401, 21211, 400/21211), each also with a limit (4xx>1%, 401>10; shares below 100%), or new-pair";
+
+/// Those that are words.
+pub const WORDS: [&str; 5] = ["failed", "4xx", "5xx", "no_response", "new-pair"];
 
 /// True for a gate of this file.
 pub fn known(text: &str) -> bool {
@@ -59,7 +62,8 @@ fn parse(text: &str) -> Option<(What, Limit)> {
     let limit = match limit {
         None => Limit::Count(0.0),
         Some(limit) => match limit.strip_suffix('%') {
-            Some(percent) => Limit::Percent(number(percent)?),
+            // No share is over all, so that such a gate could never trip.
+            Some(percent) => Limit::Percent(number(percent).filter(|share| *share < 100.0)?),
             None => Limit::Count(number(limit)?),
         },
     };
@@ -217,8 +221,8 @@ mod tests {
         }
         assert!(known("new-pair"));
         for bad in [
-            "", "6xx", "4xx>", "4xx>x%", "4xx>-1", "99", "700", "400/7", "/", "401/", "5xx>NaN%",
-            "incident",
+            "", "4xx>200%", "4xx>100%", "6xx", "4xx>", "4xx>x%", "4xx>-1", "99", "700", "400/7",
+            "/", "401/", "5xx>NaN%", "incident",
         ] {
             assert!(!known(bad), "{bad}");
         }

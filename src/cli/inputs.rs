@@ -224,16 +224,17 @@ pub fn on_interrupt(watch: &Arc<Watch>) {
     let _ = ctrlc::set_handler(handler);
 }
 
-/// True when inputs failed and none of them could be read: then there is nothing to report.
+/// True when there are inputs and none of them was read: then there is nothing to report.
 pub fn nothing_read(endings: &[Ending]) -> bool {
-    let failed = endings.iter().any(|ending| ending.error.is_some());
-    failed && endings.iter().all(|ending| ending.unopened)
+    !endings.is_empty() && endings.iter().all(|ending| ending.unopened)
 }
 
 /// Tells what went wrong with inputs. An error when nothing at all could be read.
 pub fn tell(endings: &[Ending]) -> Result<()> {
     let mut failed = endings.iter().filter_map(|ending| ending.error.as_ref());
-    let first = if nothing_read(endings) {
+    let stopped = endings.iter().any(|ending| ending.stopped);
+    // Who stops a run knows why nothing was read.
+    let first = if nothing_read(endings) && !stopped {
         failed.next()
     } else {
         None

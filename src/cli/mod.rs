@@ -138,11 +138,10 @@ fn not_run(error: &clap::Error) -> Exit {
         };
     }
     let all = Arguments::command();
-    let commands: Vec<&str> = all.get_subcommands().map(clap::Command::get_name).collect();
     let typed = std::env::args_os()
         .nth(1)
         .and_then(|word| word.into_string().ok());
-    failed(&usage::told(error, &commands, typed.as_deref()))
+    failed(&usage::told(error, &all, typed.as_deref()))
 }
 
 /// Prints why the run ended. A closed pipe is no failure: the reader had enough.

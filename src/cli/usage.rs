@@ -1,5 +1,7 @@
 //! A mistyped command line in one line, as all other errors: place, what was expected, what was found, the cure.
 
+use super::detection;
+use clap::Command;
 use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use faultlens::error::Error;
@@ -23,13 +25,15 @@ const NUMBERS: [(&str, &str); 9] = [
     ("--chunk-size", "a whole number of bytes from 1 to 2^30"),
 ];
 
-/// The parser's error in the form of ours. `commands` are the names of the commands, `typed` what followed the program's name.
-pub fn told(error: &clap::Error, commands: &[&str], typed: Option<&str>) -> Error {
+/// The parser's error in the form of ours. `all` are the commands, `typed` is what followed the program's name.
+pub fn told(error: &clap::Error, all: &Command, typed: Option<&str>) -> Error {
+    let commands: Vec<&str> = all.get_subcommands().map(Command::get_name).collect();
     let help = match typed.filter(|typed| commands.contains(typed)) {
         Some(command) => format!("see faultlens {command} --help"),
         None => "see faultlens --help".to_owned(),
     };
-    let cure = suggestion(error).map_or(help, |meant| format!("did you mean {meant}?"));
+    let meant = suggestion(error).or_else(|| near(error, all, typed));
+    let cure = meant.map_or(help, |meant| format!("did you mean {meant}?"));
     let place = place(text(error, ContextKind::InvalidArg));
     let value = text(error, ContextKind::InvalidValue).unwrap_or_default();
     match error.kind() {
@@ -88,6 +92,32 @@ fn suggestion(error: &clap::Error) -> Option<String> {
         _ => text(error, kind),
     };
     kinds.into_iter().find_map(nearest)
+}
+
+/// The nearest of what the parser does not compare with: short flags' names, and gates.
+fn near(error: &clap::Error, all: &Command, typed: Option<&str>) -> Option<String> {
+    match error.kind() {
+        ErrorKind::UnknownArgument => {
+            let found = text(error, ContextKind::InvalidArg)?;
+            let command = all.find_subcommand(typed?)?;
+            let flags = command.get_arguments().filter_map(clap::Arg::get_long);
+            nearest(&found, flags.map(|flag| format!("--{flag}")))
+        }
+        ErrorKind::ValueValidation => {
+            let flag = text(error, ContextKind::InvalidArg)?;
+            let found = text(error, ContextKind::InvalidValue)?;
+            let gates = flag.starts_with("--fail-on").then(detection::gates)?;
+            nearest(&found, gates.into_iter())
+        }
+        _ => None,
+    }
+}
+
+/// The name that takes the fewest changes, if they are few for its length.
+fn nearest(found: &str, names: impl Iterator<Item = String>) -> Option<String> {
+    let changes = |name: &String| strsim::damerau_levenshtein(found, name);
+    let best = names.min_by_key(changes)?;
+    (changes(&best) * 3 <= best.chars().count()).then_some(best)
 }
 
 /// A context value as one line; lists are joined.

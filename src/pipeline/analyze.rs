@@ -20,7 +20,7 @@ use crate::report::model::{Coverage, FormatCount, InputRow, LineCounts};
 use crate::source::contract::Input;
 use crate::timestamp::Naive;
 use counts::Counts;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Where the lines of the inputs went.
@@ -43,6 +43,8 @@ pub struct Analysis {
     pub endings: Vec<Ending>,
     /// Per input: how many events were read through which formats (`docker>json>http_fields`).
     pub formats: Vec<BTreeMap<String, u64>>,
+    /// Where resources were asked for: some of the others that there are, ascending.
+    pub others: BTreeSet<String>,
 }
 
 /// Reads and counts everything.
@@ -81,6 +83,7 @@ pub fn analyze(
         lines,
         endings,
         formats,
+        others: whole.others,
     })
 }
 

@@ -1,7 +1,7 @@
-//! Reading from a pipe that may be silent for long, without missing the order to stop.
+//! Opening and reading a pipe that may be silent for long, without missing the order to stop.
 
 use super::Watch;
-use crate::source::contract::Reader;
+use crate::source::contract::Open;
 use std::io::{self, ErrorKind, Read};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -17,7 +17,7 @@ const AHEAD: usize = 4;
 /// How often the order to stop is looked for.
 const PATIENCE: Duration = Duration::from_millis(50);
 
-/// A reader whose blocking reads happen on a thread of their own. A thread that is left waiting ends with the process.
+/// A reader whose blocking calls happen on a thread of their own. A thread that is left waiting ends with the process.
 pub struct Patient {
     blocks: Receiver<io::Result<Vec<u8>>>,
     block: Vec<u8>,
@@ -26,10 +26,20 @@ pub struct Patient {
 }
 
 impl Patient {
-    /// Starts reading.
-    pub fn new(mut reader: Reader, watch: Arc<Watch>) -> Self {
+    /// Opens a source and starts reading. Of a named pipe that nobody writes to the opening alone may last for ever.
+    ///
+    /// # Errors
+    /// What the opening says, or the order to stop.
+    pub fn open(open: Open, watch: Arc<Watch>) -> io::Result<Self> {
         let (give, blocks) = sync_channel(AHEAD);
         std::thread::spawn(move || {
+            let mut reader = match open() {
+                Ok(reader) => reader,
+                Err(error) => return drop(give.send(Err(error))),
+            };
+            if give.send(Ok(Vec::new())).is_err() {
+                return;
+            }
             loop {
                 let mut block = vec![0; BLOCK];
                 let read = match reader.read(&mut block) {
@@ -46,12 +56,14 @@ impl Patient {
                 }
             }
         });
-        Self {
+        let opened = Self {
             blocks,
             block: Vec::new(),
             taken: 0,
             watch,
-        }
+        };
+        opened.next()?;
+        Ok(opened)
     }
 
     /// The next block; empty at the end.

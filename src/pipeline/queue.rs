@@ -89,7 +89,7 @@ impl Queue {
                 Next::Open(index, input) => match open(index, input, plan, watch) {
                     Ok(stream) => Box::new(stream),
                     Err(error) => {
-                        self.failed(index, error, fold);
+                        self.failed(index, error, fold, watch);
                         continue;
                     }
                 },
@@ -130,10 +130,11 @@ impl Queue {
         }
     }
 
-    fn failed<F: Fold>(&self, index: usize, error: Error, fold: &mut F) {
+    fn failed<F: Fold>(&self, index: usize, error: Error, fold: &mut F, watch: &Watch) {
         let mut work = self.lock();
         work.endings[index].error = Some(error);
         work.endings[index].unopened = true;
+        work.endings[index].stopped = watch.stop.load(Ordering::Relaxed);
         work.held -= 1;
         drop(work);
         fold.ended(index, 0);
@@ -186,6 +187,7 @@ fn unread(work: &mut Work) {
     while let Some((index, input)) = work.waiting.pop_front() {
         work.endings[index].error = Some(interrupted(&input.name, "nothing of it"));
         work.endings[index].unopened = true;
+        work.endings[index].stopped = true;
     }
 }
 
@@ -235,19 +237,24 @@ fn open(input: usize, source: Input, plan: Plan, watch: &Arc<Watch>) -> Result<S
         Error::io(&name, "a file that can be read", error, cure)
     };
     let read = Arc::new(AtomicU64::new(0));
-    let reader = (source.open)().map_err(|error| failed(&error))?;
+    let failed = |error: io::Error| match error.kind() {
+        io::ErrorKind::TimedOut if watch.stop.load(Ordering::Relaxed) => {
+            interrupted(&name, "nothing of it")
+        }
+        _ => failed(&error),
+    };
     // A pipe may be silent for long, and Ctrl-C must end the run all the same.
-    let reader = if source.size.is_none() {
-        Box::new(Patient::new(reader, Arc::clone(watch)))
+    let reader: Reader = if source.size.is_none() {
+        Box::new(Patient::open(source.open, Arc::clone(watch)).map_err(failed)?)
     } else {
-        reader
+        (source.open)().map_err(failed)?
     };
     let counted = Counted {
         reader,
         read: Arc::clone(&read),
         watch: Arc::clone(watch),
     };
-    let plain = decompress::plain(Box::new(counted)).map_err(|error| failed(&error))?;
+    let plain = decompress::plain(Box::new(counted)).map_err(failed)?;
     Ok(Stream {
         input,
         reader: ChunkReader::new(plain, plan.chunk_bytes),

@@ -231,12 +231,41 @@ fn tail(sheet: &mut Sheet<'_>, page: &Page<'_>, verdict: &Verdict<'_>) {
     }
 }
 
+/// The words of a text; a stretch of time (`09:20 – 11:20`) and a date with its time are one.
+fn words(text: &str) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    let is_time = |word: &str| {
+        let mut bytes = word.bytes();
+        bytes.next().is_some_and(|byte| byte.is_ascii_digit())
+            && bytes.all(|byte| byte.is_ascii_digit() || b":-,.;".contains(&byte))
+            && word.contains([':', '-'])
+    };
+    for word in text.split_whitespace() {
+        match out.last_mut() {
+            Some(last)
+                if word == "–" && last.rsplit(' ').next().is_some_and(is_time)
+                    || is_time(word)
+                        && last
+                            .rsplit(' ')
+                            .next()
+                            .is_some_and(|it| it == "–" || is_time(it)) =>
+            {
+                last.push(' ');
+                last.push_str(word);
+            }
+            _ => out.push(word.to_owned()),
+        }
+    }
+    out
+}
+
 /// Breaks a text at blanks into lines of at most `room` cells; later lines are indented, and the first as the text is.
 fn wrapped(text: &str, room: usize) -> Vec<String> {
     let text = escape::line(text, 600);
     let mut lines = Vec::new();
     let mut line = text[..text.len() - text.trim_start().len()].to_owned();
-    for word in text.split_whitespace() {
+    for word in words(&text) {
+        let word = word.as_str();
         if !line.trim().is_empty() && escape::width(&line) + 1 + escape::width(word) > room {
             lines.push(std::mem::replace(&mut line, "     ".into()));
         }

@@ -14,6 +14,7 @@ pub use first::{before_pairs, gateway, incident, next, on_the_way, pair_to_see};
 use super::contract::Page;
 use super::model::{PairRow, Report};
 use super::people;
+use crate::timestamp::Timestamp;
 use std::fmt::Write;
 
 /// Who must act, as people ask it.
@@ -207,10 +208,13 @@ pub fn widen(report: &Report) -> String {
     format!("widen or drop a filter: {names}")
 }
 
-/// The period of the report with its zone: `2026-11-01 00:00 – 18:20 UTC`.
+/// The period of the report with its zone, from the minute of the first event to that of the last: `2026-11-01 00:00 – 18:20 UTC`.
 pub fn period(page: &Page<'_>) -> Option<String> {
     let period = &page.report.period;
-    let span = people::span(period.start.as_deref(), period.end.as_deref(), page.zone)?;
+    // The end is the first second without an event.
+    let end = Timestamp::parse(period.end.as_deref()?)?.seconds() - 1;
+    let end = Timestamp::from_seconds(end)?.rfc3339();
+    let span = people::span(period.start.as_deref(), Some(&end), page.zone)?;
     Some(format!("{span} {}", page.zone.name()))
 }
 

@@ -170,3 +170,23 @@ fn windows_of_time_are_half_open() {
     ]);
     assert_eq!(attempts(&berlin), 2);
 }
+
+#[test]
+fn who_asks_for_a_resource_that_is_not_there_is_told_which_are() {
+    let folder = Folder::with("a.log", &Log::new(7, 100, START).bytes());
+    let all = folder.json(&["a.log"]);
+    let ran = folder.run(&["analyze", "a.log", "--resource", "messaging/Mesages"]);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    let line = ran.err.lines().next().unwrap_or_default();
+    assert!(
+        line.contains("resource: none as asked; these logs have "),
+        "{ran:?}"
+    );
+    for row in all["resources"].as_array().unwrap().iter().take(3) {
+        if let Some(name) = row["resource"].as_str() {
+            assert!(line.contains(name), "{name}: {line}");
+        }
+    }
+    let ran = folder.run(&["analyze", "a.log", "--quiet", "--day", "2001-01-01"]);
+    assert_eq!((ran.code, ran.err.as_str()), (Some(1), ""), "{ran:?}");
+}

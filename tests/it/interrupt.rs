@@ -142,3 +142,77 @@ fn the_summary_of_an_interrupted_run_says_so() {
         "{head}"
     );
 }
+
+/// What a run says that was stopped before it read anything.
+fn stopped_at_once(ran: &Ran, place: &str) {
+    let line = ran.err.lines().next().unwrap_or_default();
+    assert_eq!(ran.code, Some(130), "{ran:?}");
+    assert!(
+        line.contains(place) && line.contains("nothing of it (interrupted)"),
+        "{ran:?}"
+    );
+}
+
+/// Waits until it has started its threads, and with them its handler.
+#[cfg(target_os = "linux")]
+fn until_it_runs(child: &Child) {
+    let tasks =
+        || std::fs::read_dir(format!("/proc/{}/task", child.id())).map_or(0, Iterator::count);
+    while tasks() < 3 {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    std::thread::sleep(Duration::from_millis(200));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn ctrl_c_ends_a_run_that_has_read_nothing() {
+    let folder = Folder::new();
+    std::fs::write(folder.path().join("last.html"), "kept").unwrap();
+    for arguments in [
+        &["analyze", "-", "--json", "--out", "report"][..],
+        &["extract", "-"],
+    ] {
+        let mut child = folder
+            .command(arguments)
+            .stdin(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let stdin = child.stdin.take();
+        until_it_runs(&child);
+        interrupt(&child);
+        std::fs::write(folder.path().join("stdout"), "").unwrap();
+        stopped_at_once(&ended(&folder, child), "-");
+        drop(stdin);
+    }
+    assert!(
+        !folder.path().join("report").exists(),
+        "nothing is drawn of nothing"
+    );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_pipe_that_nobody_writes_to_can_be_given_up() {
+    let folder = Folder::new();
+    let pipe = folder.path().join("pipe");
+    assert!(
+        Command::new("mkfifo")
+            .arg(&pipe)
+            .status()
+            .unwrap()
+            .success()
+    );
+    let child = folder
+        .command(&["analyze", "pipe", "--quiet"])
+        .stdin(Stdio::null())
+        .spawn()
+        .unwrap();
+    until_it_runs(&child);
+    let sent = Command::new("kill")
+        .args(["-TERM", &child.id().to_string()])
+        .status();
+    assert!(sent.unwrap().success());
+    std::fs::write(folder.path().join("stdout"), "").unwrap();
+    stopped_at_once(&ended(&folder, child), "pipe");
+}

@@ -143,6 +143,12 @@ fn a_mistyped_flag_is_answered_with_the_nearest() {
         (&["analyze", "a.log", "--fail-no", "401"], "--fail-on"),
         (&["compare", "a.log", "a.log", "--jsn"], "--json"),
         (&["postmortem", "a.log", "--incidnt", "1"], "--incident"),
+        (&["analyze", "a.log", "--dya", "today"], "--day"),
+        (&["analyze", "a.log", "--fail-on", "incidnet"], "incident"),
+        (
+            &["analyze", "a.log", "--fail-on", "retry:gave_up_erly"],
+            "retry:gave_up_early",
+        ),
         (&["comparre", "a.log"], "compare"),
         (&["completions", "bahs"], "bash"),
     ] {

@@ -82,6 +82,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     ("simdutf8", &["outcome/", "pipeline/scan.rs"]),
     ("statrs", &["analysis/compare/"]),
+    ("strsim", &["cli/usage.rs"]),
     ("tempfile", &["cli/output.rs", "cli/spool.rs"]),
     ("thiserror", &["error.rs"]),
     ("toml", &["formats/"]),

@@ -12,6 +12,10 @@ use crate::pipeline::join::Joiner;
 use crate::pipeline::lanes::Step;
 use crate::pipeline::part::Part;
 use crate::pipeline::scan::Seen;
+use std::collections::BTreeSet;
+
+/// How many resources that were not asked for are remembered.
+const OTHERS: usize = 1000;
 
 /// What one thread has counted.
 pub struct Counts<'r> {
@@ -22,6 +26,8 @@ pub struct Counts<'r> {
     /// By input.
     pub lines: Vec<Lines>,
     pub formats: Formats,
+    /// Where resources are asked for: those of events that were not.
+    pub others: BTreeSet<String>,
 }
 
 impl<'r> Counts<'r> {
@@ -34,6 +40,7 @@ impl<'r> Counts<'r> {
             ledger: ledger.beside(),
             lines: Vec::new(),
             formats: Formats::default(),
+            others: BTreeSet::new(),
         }
     }
 }
@@ -56,7 +63,22 @@ impl Counts<'_> {
         for (format, events) in other.formats.all {
             *self.formats.all.entry(format).or_default() += events;
         }
+        self.others.extend(other.others);
         self
+    }
+
+    /// Remembers a resource that was not asked for, so that who mistyped one can be told what there is.
+    fn leave_out(&mut self, resource: Option<&str>) {
+        let Some(resource) = resource.filter(|_| !self.request.resources.is_empty()) else {
+            return;
+        };
+        if !self.others.contains(resource) {
+            self.others.insert(resource.to_owned());
+        }
+        // The first ones stay, in whatever order they come.
+        if self.others.len() > OTHERS {
+            self.others.pop_last();
+        }
     }
 
     /// The account of an input's lines.
@@ -70,6 +92,7 @@ impl Counts<'_> {
     /// Counts an event; false when it was not asked for.
     pub fn count(&mut self, input: usize, seen: &Seen<'_>) -> bool {
         if !self.request.admits(seen.event) {
+            self.leave_out(seen.event.resource);
             return false;
         }
         if seen.event.timestamp.is_none() {

@@ -9,6 +9,7 @@ use super::{Limits, SCRIPT};
 use crate::error::Result;
 use crate::report::charts;
 use crate::report::contract::Page;
+use crate::report::escape;
 use crate::report::model::PairRow;
 use crate::report::people;
 use crate::report::verdict::{self, Finding, Outcome, Side, Verdict};
@@ -30,6 +31,8 @@ pub struct View {
     /// The surest incident.
     lead: Option<String>,
     headline: String,
+    /// The first of them that there is, with its days in one piece each.
+    heading: Value,
     outcome: &'static str,
     coverage: String,
     caveats: Vec<String>,
@@ -104,6 +107,8 @@ impl View {
             .iter()
             .filter(|input| input.status != "complete")
             .collect();
+        let lead = verdict::incident(report).map(|row| verdict::lead(row, page.zone));
+        let headline = people::sentence(&judged.headline(report));
         let css = css();
         let embedded = cells.embedded(limits.cells)?;
         let mut figures = figures(page, &judged, limits)?;
@@ -128,8 +133,9 @@ impl View {
             rules: report.tool.rules_version,
             zone: page.zone.name(),
             period: verdict::period(page),
-            lead: verdict::incident(report).map(|row| verdict::lead(row, page.zone)),
-            headline: people::sentence(&judged.headline(report)),
+            heading: heading(lead.as_ref().unwrap_or(&headline), limits.text),
+            lead,
+            headline,
             outcome: outcome(judged.outcome),
             coverage: people::sentence(&verdict::coverage(report)),
             caveats: verdict::caveats(report)
@@ -167,6 +173,21 @@ impl View {
             counts: counts(page),
         })
     }
+}
+
+/// A text in which no line breaks within a day: browsers break after hyphens.
+fn heading(text: &str, limit: usize) -> Value {
+    let is_day = |word: &str| {
+        let digits = word.bytes().filter(u8::is_ascii_digit).count();
+        digits == 8 && word.len() == 10 && word.matches('-').count() == 2
+    };
+    let text = escape::html(&escape::block(text, limit));
+    let word = |word: &str| match word {
+        day if is_day(day) => format!("<span class=\"day\">{day}</span>"),
+        other => other.to_owned(),
+    };
+    let words: Vec<String> = text.split(' ').map(word).collect();
+    Value::from_safe_string(words.join(" "))
 }
 
 /// The style sheet, with the rules that turn the drawings dark.

@@ -2,7 +2,7 @@
 
 use crate::report::sample;
 use crate::report::tests::{all, file};
-use crate::report::text::{Style, summary};
+use crate::report::text::{Style, summary, wrapped};
 use crate::timestamp::Zone;
 
 #[test]
@@ -95,5 +95,31 @@ fn no_finding_loses_what_to_do() {
         ] {
             assert!(plain.contains(whole), "{width}: {whole}\n{text}");
         }
+    }
+}
+
+#[test]
+fn no_line_ends_within_a_stretch_of_time() {
+    let text = "it failed 2026-11-01 09:20 – 2026-11-02 11:20 UTC, and 09:20 – 11:20; then – as said – no more";
+    for room in 45..90 {
+        for line in wrapped(text, room) {
+            let (first, last) = (
+                line.split_whitespace().next(),
+                line.split_whitespace().last(),
+            );
+            assert!(
+                !line.trim_end().ends_with("09:20 –") && first != Some("11:20"),
+                "{room}: {line}"
+            );
+            assert!(
+                last != Some("2026-11-01") && last != Some("2026-11-02"),
+                "{room}: {line}"
+            );
+        }
+        let words: Vec<String> = wrapped(text, room)
+            .iter()
+            .map(|line| line.trim().to_owned())
+            .collect();
+        assert_eq!(words.join(" "), text);
     }
 }
