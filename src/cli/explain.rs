@@ -67,7 +67,7 @@ pub fn run(options: &Options) -> Result<Exit> {
     }
     let pair = pair(options.number, options.code)?;
     let text = if options.json {
-        format!("{:#}\n", verdict_json(pair))
+        escape::json(&format!("{:#}\n", verdict_json(pair)))
     } else {
         verdict_text(pair)
     };
@@ -268,15 +268,13 @@ fn shown(step: &Step) -> String {
 fn steps_json(steps: &Steps) -> String {
     let shown: Vec<String> = steps.steps.iter().map(shown).collect();
     let events: Vec<serde_json::Value> = steps.events.iter().map(event_json).collect();
-    format!(
-        "{:#}\n",
-        json!({
-            "schema": "faultlens.explain/1",
-            "steps": shown,
-            "events": events,
-            "verdict": steps.pair().map(verdict_json),
-        })
-    )
+    let told = json!({
+        "schema": "faultlens.explain/1",
+        "steps": shown,
+        "events": events,
+        "verdict": steps.pair().map(verdict_json),
+    });
+    escape::json(&format!("{told:#}\n"))
 }
 
 fn event_json(told: &Told) -> serde_json::Value {

@@ -65,7 +65,7 @@ pub fn run(options: &Options) -> Result<Exit> {
     let config = config::load(options.config.as_deref(), &options.test, options.quiet)?;
     if options.test.is_empty() {
         let text = if options.json {
-            format!("{:#}\n", list_json(&config.formats))
+            escape::json(&format!("{:#}\n", list_json(&config.formats)))
         } else {
             list_text(&config.formats)
         };
@@ -78,7 +78,7 @@ pub fn run(options: &Options) -> Result<Exit> {
     let found = survey(sources, &config.formats, Plan::default(), &watch)?;
     inputs::tell(&found.endings)?;
     let text = if options.json {
-        format!("{:#}\n", test_json(&found))
+        escape::json(&format!("{:#}\n", test_json(&found)))
     } else {
         test_text(&found)
     };

@@ -13,6 +13,7 @@ use crate::classify::{self, Class, Fault, Pair};
 use crate::error::{Error, Result};
 use crate::pipeline::analyze::Request;
 use crate::redact::Redaction;
+use crate::report::escape;
 use crate::source::contract::Input;
 use crate::timestamp::Naive;
 use serde::Serialize;
@@ -182,10 +183,22 @@ struct Rows {
 
 impl Rows {
     fn add(&mut self, row: &Row<'_>, offset: u64) {
+        let start = self.text.len();
         // Writing into memory cannot fail, and neither can these plain fields.
         if serde_json::to_writer(&mut self.text, row).is_ok() {
+            self.calm(start);
             self.text.push(b'\n');
             self.ends.push((offset, self.text.len()));
+        }
+    }
+
+    /// Escapes what in the row since `start` could steer a terminal: ids are shown as the logs write them.
+    fn calm(&mut self, start: usize) {
+        let row = std::str::from_utf8(self.text.get(start..).unwrap_or_default());
+        if let Some(row) = row.ok().filter(|row| !escape::is_json(row)) {
+            let row = escape::json(row);
+            self.text.truncate(start);
+            self.text.extend_from_slice(row.as_bytes());
         }
     }
 }

@@ -219,3 +219,18 @@ fn every_schema_is_printed_and_is_one() {
     );
     folder.run(&["schema", "repor"]).says(2, "NAME", "repor");
 }
+
+#[test]
+fn ids_of_extract_cannot_steer_a_terminal() {
+    let id = "RQ\u{9b}31m\u{202e}abc";
+    let log = format!(
+        "{{\"time\":\"2026-11-01T00:00:00Z\",\"method\":\"GET\",\"url\":\"https://api.twilio.com/2010-04-01/Accounts.json\",\
+         \"status\":404,\"request_id\":\"{id}\"}}\n"
+    );
+    let folder = Folder::with("a.log", log.as_bytes());
+    let ran = folder.run(&["extract", "a.log"]);
+    assert!(ran.out.contains(r"RQ\u009b31m\u202eabc"), "{ran:?}");
+    assert!(ran.out.is_ascii(), "{ran:?}");
+    let row: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(row["request_id"], id);
+}

@@ -1,6 +1,7 @@
 //! The file of dead letters: how it is written, and how one is known again.
 
 use super::retries::RetriesRow;
+use crate::report::escape;
 
 impl RetriesRow {
     /// The dead letters, one JSON object per line, with the reason beside the action.
@@ -12,7 +13,7 @@ impl RetriesRow {
             if let Some(object) = line.as_object_mut() {
                 object.insert("why".to_owned(), letter.why.into());
             }
-            out.push_str(&line.to_string());
+            out.push_str(&escape::json(&line.to_string()));
             out.push('\n');
         }
         out
