@@ -93,7 +93,7 @@ pub fn of(report: &Report) -> Option<Behaviour> {
         headline: headline(retries),
         good: !told.iter().any(bad),
         quiet: quiet(retries),
-        notes: notes::of(retries),
+        notes: notes::of(report, retries),
         what_if: what_if(retries),
         told,
     })

@@ -231,6 +231,6 @@ fn ids_of_extract_cannot_steer_a_terminal() {
     let ran = folder.run(&["extract", "a.log"]);
     assert!(ran.out.contains(r"RQ\u009b31m\u202eabc"), "{ran:?}");
     assert!(ran.out.is_ascii(), "{ran:?}");
-    let row: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let row: Value = serde_json::from_str(&ran.out).unwrap();
     assert_eq!(row["request_id"], id);
 }

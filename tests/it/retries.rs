@@ -1,7 +1,7 @@
 //! The audit of retries on whole logs: the worked example to the digit, whatever the cut, and what a full memory leaves.
 
 use crate::contract::keeps_the_schema;
-use crate::run::{plan, report};
+use crate::run::{Folder, plan, report};
 use faultlens::pipeline::analyze::Request;
 use serde_json::Value;
 use std::fmt::Write;
@@ -226,4 +226,51 @@ fn what_never_connected_created_nothing() {
         (600, r#"201 {"sid": "SM00000000000000000000000000000002"}"#),
     ]);
     assert_eq!(verdicts(&log), ["follows_policy"]);
+}
+
+/// A day of two resources that fail together for twenty minutes; one call in four names its request.
+fn half_named() -> String {
+    let mut log = String::new();
+    for number in 0..1440 * 16_u32 {
+        let (minute, second) = (number / 16, number % 16 * 3);
+        let resource = ["Messages", "Calls"][number as usize % 2];
+        let fails = (600..620).contains(&minute) && number % 7 < 5;
+        let (status, code) = match number % 3 {
+            _ if !fails => (201, ""),
+            0 => (503, ""),
+            _ => (500, r#","code":20500"#),
+        };
+        let named = if number % 4 == 1 || number % 8 == 4 {
+            format!(r#","trace_id":"{number:032x}""#)
+        } else {
+            String::new()
+        };
+        let _ = writeln!(
+            log,
+            r#"{{"time":"2026-11-01T{:02}:{:02}:{second:02}Z","method":"POST","url":"https://api.twilio.com/2010-04-01/Accounts/AC00000000000000000000000000000000/{resource}.json","status":{status}{code}{named}}}"#,
+            minute / 60,
+            minute % 60
+        );
+    }
+    log
+}
+
+#[test]
+fn checks_that_do_not_know_an_incident_say_so() {
+    let folder = Folder::with("a.log", half_named().as_bytes());
+    let report = folder.json(&["a.log"]);
+    assert_eq!(report["incidents"][0]["verdict"], "twilio_incident");
+    assert_eq!(report["detection"]["dedupe"], "none");
+    assert_eq!(report["retries"]["incidents_used"], 0);
+    let verdicts = report["retries"]["verdicts"].as_array().unwrap();
+    assert!(
+        verdicts.iter().any(|row| row["verdict"] == "gave_up_early"),
+        "{verdicts:?}"
+    );
+    let ran = folder.run(&["analyze", "a.log", "--quiet"]);
+    assert!(
+        ran.out.contains("These checks do not know the incident"),
+        "{}",
+        ran.out
+    );
 }

@@ -2,17 +2,30 @@
 //! could not be judged, each a whole sentence.
 
 use super::people;
+use crate::report::model::Report;
 use crate::report::model::retries::RetriesRow;
 
 /// The sentences that have something to say.
-pub(super) fn of(retries: &RetriesRow) -> Vec<String> {
+pub(super) fn of(report: &Report, retries: &RetriesRow) -> Vec<String> {
     let all = [
+        unknown_incident(report, retries),
         left_out(retries),
         duplicates(retries),
         letters(retries),
         unsure(retries),
     ];
     all.into_iter().flatten().collect()
+}
+
+/// Where an incident is told that the checks could not take into account, they would advise against what is said of it.
+fn unknown_incident(report: &Report, retries: &RetriesRow) -> Option<String> {
+    let unknown =
+        !report.incidents.is_empty() && retries.incidents_used == 0 && !retries.verdicts.is_empty();
+    unknown.then(|| {
+        "These checks do not know the incident, as its failures do not tell their requests: do not retry its calls, hold \
+         their queue"
+            .to_owned()
+    })
 }
 
 fn left_out(retries: &RetriesRow) -> Option<String> {
