@@ -4,16 +4,18 @@
 //! requests whose hash begins with enough zero bits are kept: a sample of whole requests, which depends on the set alone.
 
 mod count;
+mod history;
 mod lone;
 mod parts;
 mod plain;
 mod row;
 mod shared;
+mod success;
 
 use crate::classify::ending::Ending;
 use crate::event::Event;
 use crate::event::attempt::{Escalation, Facts, Flags};
-use count::Count;
+use count::{Cell, Count, Stretch};
 use foldhash::fast::RandomState;
 use plain::{Plain, Plains};
 use row::{Attempt, Shape, level, method, wait};
@@ -37,16 +39,18 @@ const RECENT: usize = 32;
 const BYTES: usize = size_of::<Row>() + 56;
 
 pub use count::Lone;
+pub use history::History;
 pub use lone::{Met, POLLED, Sizes};
 pub use row::{METHODS, Row, UNSAID, hash};
 
-type Map<K, V> = HashMap<K, V, RandomState>;
+/// A map with a fast hash; its order is that of the run, so nothing may depend on it.
+pub type Map<K, V> = HashMap<K, V, RandomState>;
 
 /// Least and greatest value of each kind of attempt number: those from 1, those from 0.
 pub type Counters = [Option<(u32, u32)>; 2];
 
-/// Rows, or cells of counts, after which a part tells the others how much it holds.
-const NEWS: usize = 256;
+/// Rows, or cells of counts, after which a part tells the others how much it holds: 160 KiB of plain successes.
+const NEWS: usize = 4096;
 
 /// One part of a fold, as one thread fills it, or several after [`Ledger::merge`].
 #[derive(Debug)]
@@ -61,6 +65,10 @@ pub struct Ledger {
     news: [usize; LEVELS],
     new: usize,
     lone: Count,
+    /// Those of them that turned out to share a name with others, and are rows.
+    rejoined: Vec<(Cell, u32)>,
+    /// The stretch of time that was counted in last.
+    stretch: Stretch,
     end: i64,
     named: bool,
     dropped: u64,
@@ -76,31 +84,6 @@ impl Default for Ledger {
     fn default() -> Self {
         Self::within(MAX_BYTES)
     }
-}
-
-/// The frozen fold.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct History {
-    /// Attempts by start, end, input and line, without those that are counted in `lone`.
-    pub rows: Vec<Row>,
-    /// Attempts that went well at once and share nothing with any other, by resource and time.
-    pub lone: Vec<Lone>,
-    /// End of the last attempt, in milliseconds since the epoch; 0 without attempts.
-    pub end: i64,
-    /// Some attempt names its request: by an id, a key, a payload or a number.
-    pub named: bool,
-    /// Names of the resources, ascending; rows name them by index.
-    pub resources: Vec<String>,
-    /// Input and escalation, ascending.
-    pub escalations: Vec<(u32, Escalation)>,
-    /// By input: some time has milliseconds.
-    pub fine: Vec<bool>,
-    /// Ranges of the attempt numbers.
-    pub counters: Counters,
-    /// One in 2^this requests was kept; 0 for all.
-    pub sieve: u32,
-    /// Attempts that were not kept.
-    pub dropped: u64,
 }
 
 impl Ledger {
@@ -119,6 +102,8 @@ impl Ledger {
             news: [0; LEVELS],
             new: 0,
             lone: Count::default(),
+            rejoined: Vec::new(),
+            stretch: Stretch::default(),
             end: i64::MIN,
             named: false,
             dropped: 0,
@@ -162,18 +147,14 @@ impl Ledger {
         let shape = self.shape(event, facts, end);
         let whole = facts.flags.has(Flags::WHOLE);
         let asked = if whole {
-            asked(shape.method, event, facts)
+            asked(shape.method, event, facts.print)
         } else {
             0
         };
         let level = level((facts.correlation, facts.key), (asked, facts.payload));
         let success = lone::is_success(shape.status, ending);
         if success && lone::is_nameless(facts) {
-            self.count_lone(shape.resource, end, level);
-            if self.lone.cells() >= NEWS {
-                self.tell();
-            }
-            return;
+            return self.count_nameless(shape.resource, end, level);
         }
         self.named |= facts.correlation != 0 || facts.key != 0 || facts.payload != 0;
         if level < self.sieve {
@@ -192,7 +173,9 @@ impl Ledger {
         };
         let plain = success && (whole || facts.correlation == 0);
         let plain = plain.then(|| Plain::of(&attempt, facts)).flatten();
-        let bytes = if plain.is_some_and(|plain| self.plain.push(shape, plain)) {
+        let bytes = if plain.is_some_and(|plain| self.plain.push(&shape, plain)) {
+            // Nearly all of them are requests of their own: it is cheaper to take the others back.
+            self.count_lone(shape.resource, end, level);
             plain::BYTES
         } else {
             self.rows.push(Row::of(&attempt, facts, shape));
@@ -206,6 +189,11 @@ impl Ledger {
 
     /// Notes what counts over all attempts of an input.
     fn note(&mut self, facts: &Facts, input: usize, end: i64) {
+        self.note_time(input, end);
+        self.count(facts);
+    }
+
+    fn note_time(&mut self, input: usize, end: i64) {
         self.end = self.end.max(end);
         if self.fine.len() <= input {
             self.fine.resize(input + 1, false);
@@ -213,7 +201,6 @@ impl Ledger {
         if let Some(fine) = self.fine.get_mut(input) {
             *fine = *fine || end.rem_euclid(1000) != 0;
         }
-        self.count(facts);
     }
 
     fn shape(&mut self, event: &Event<'_>, facts: &Facts, end: i64) -> Shape {
@@ -228,15 +215,37 @@ impl Ledger {
         }
     }
 
+    /// Counts a request of its own that nothing could be joined to.
+    fn count_nameless(&mut self, resource: u32, end: i64, level: u32) {
+        self.count_lone(resource, end, level);
+        if self.lone.cells() >= NEWS {
+            self.tell();
+        }
+    }
+
     /// Counts a request of its own.
     fn count_lone(&mut self, resource: u32, end: i64, level: u32) {
         if level < self.sieve {
             self.dropped += 1;
             return;
         }
-        let second = end.div_euclid(1000);
-        let start = second - second.rem_euclid(self.shared.stretch);
-        self.lone.add((resource, start), level);
+        let cell = self.cell(resource, end);
+        self.lone.add(cell, level);
+    }
+
+    /// The cell of a request that ended then.
+    fn cell(&mut self, resource: u32, end: i64) -> Cell {
+        if !self.stretch.has(end) {
+            self.stretch = Stretch::around(end, self.shared.stretch);
+        }
+        (resource, self.stretch.start)
+    }
+
+    /// Keeps a plain success as a row, which was counted as a request of its own.
+    fn rejoin(&mut self, row: Row) {
+        let cell = self.cell(row.resource, row.end);
+        self.rejoined.push((cell, row::finest(&row)));
+        self.rows.push(row);
     }
 
     /// Keeps one escalation.
@@ -279,54 +288,11 @@ impl Ledger {
             self.new += 1;
         }
     }
-
-    /// Freezes the fold, all of whose parts were levelled and merged. Unless they were settled, every attempt that names
-    /// its request is a row.
-    #[must_use]
-    pub fn freeze(mut self) -> History {
-        let mut common = std::mem::take(&mut *self.shared.common());
-        common.lone.merge(std::mem::take(&mut self.lone));
-        let mut names: Vec<(Box<str>, u32)> = common.resources.into_iter().collect();
-        names.sort_unstable();
-        let mut ranks = vec![UNSAID; names.len()];
-        for (rank, (_, id)) in names.iter().enumerate() {
-            if let Some(slot) = ranks.get_mut(*id as usize) {
-                *slot = u32::try_from(rank).unwrap_or(UNSAID);
-            }
-        }
-        let ranked = |id: u32| ranks.get(id as usize).copied().unwrap_or(UNSAID);
-        let mut rows = self.rows;
-        rows.extend(self.plain.rows());
-        for row in &mut rows {
-            row.resource = ranked(row.resource);
-        }
-        rows.sort_unstable_by_key(Row::order);
-        let mut escalations: Vec<(u32, Escalation)> = common.escalations.into_iter().collect();
-        escalations.sort_unstable();
-        History {
-            rows,
-            lone: common.lone.freeze(ranked),
-            end: if self.end == i64::MIN { 0 } else { self.end },
-            named: self.named || varies(&self.counters),
-            resources: names.into_iter().map(|(name, _)| name.into()).collect(),
-            escalations,
-            fine: self.fine,
-            counters: self.counters,
-            sieve: self.sieve,
-            dropped: self.dropped + common.dropped,
-        }
-    }
 }
 
 /// Method and URL. A method that has a number is told by it.
-fn asked(method: u8, event: &Event<'_>, facts: &Facts) -> u64 {
+fn asked(method: u8, event: &Event<'_>, print: u64) -> u64 {
     let other = usize::from(method) + 1 == METHODS.len();
     let name = event.method.filter(|_| other).map_or(0, hash);
-    hash((method, name, facts.print))
-}
-
-/// True when an attempt number says something: it is not the same everywhere.
-fn varies(counters: &Counters) -> bool {
-    let mut ranges = counters.iter().flatten();
-    ranges.any(|(least, most)| least != most)
+    hash((method, name, print))
 }

@@ -49,6 +49,7 @@ impl Analysis for Retries {
 fn audit(summary: &Summary, settings: &Settings, judged: &Judged) -> Audit {
     let history = &summary.history;
     let (chains, notes) = link::link(history);
+
     let incidents = incidents::of(&chains, summary, settings, judged);
     let context = Context::new(history, incidents);
     let lone: u64 = history.lone.iter().map(|lone| lone.count).sum();
@@ -74,6 +75,7 @@ fn audit(summary: &Summary, settings: &Settings, judged: &Judged) -> Audit {
     audit.waits = shape::waits(&chains, &context);
     audit.over_time = shape::over_time(&chains);
     count(&chains, &mut audit);
+
     list(&chains, judgements, &mut audit);
     audit
 }
@@ -81,14 +83,25 @@ fn audit(summary: &Summary, settings: &Settings, judged: &Judged) -> Audit {
 /// Counts over all chains.
 fn count(chains: &Chains<'_>, audit: &mut Audit) {
     let mut histogram = std::collections::BTreeMap::new();
-    let mut loads = std::collections::BTreeMap::new();
+    // The last is of attempts whose resource is not known.
+    let resources = chains.history.resources.len();
+    let mut loads = vec![(0, 0); resources + 1];
+    let mut load = |resource: u32, attempts: u64, requests: u64| {
+        if let Some(load) = loads.get_mut((resource as usize).min(resources)) {
+            *load = (load.0 + attempts, load.1 + requests);
+        }
+    };
+    let mut singles = 0;
     for at in 0..chains.len() {
         let chain = chains.chain(at);
         let (first, last) = (chain.first(), chain.last());
         let attempts = chain.len() as u64;
-        *histogram.entry(attempts).or_insert(0) += 1;
-        let load = loads.entry(chains.resource(first)).or_insert((0, 0));
-        *load = (load.0 + attempts, load.1 + 1);
+        if attempts == 1 {
+            singles += 1;
+        } else {
+            *histogram.entry(attempts).or_insert(0) += 1;
+        }
+        load(first.resource, attempts, 1);
         audit.failed_at_last += u64::from(last.ending.failed());
         if attempts > 1 {
             audit.retried += 1;
@@ -101,18 +114,22 @@ fn count(chains: &Chains<'_>, audit: &mut Audit) {
         audit.not_assessable.missing_attempts += number.saturating_sub(attempts);
     }
     for lone in &chains.history.lone {
-        *histogram.entry(1).or_insert(0) += lone.count;
-        let resource = chains.history.resources.get(lone.resource as usize);
-        let load = loads.entry(resource.map(String::as_str)).or_insert((0, 0));
-        *load = (load.0 + lone.count, load.1 + lone.count);
+        singles += lone.count;
+        load(lone.resource, lone.count, lone.count);
+    }
+    if singles > 0 {
+        histogram.insert(1, singles);
     }
     audit.histogram = histogram.into_iter().collect();
-    let load = |(resource, (attempts, requests)): (Option<&str>, (u64, u64))| Load {
-        resource: resource.map(ToOwned::to_owned),
+    let unknown = loads.pop().into_iter().map(|load| (None, load));
+    let known = chains.history.resources.iter().map(Some).zip(loads);
+    let load = |(resource, (attempts, requests)): (Option<&String>, (u64, u64))| Load {
+        resource: resource.cloned(),
         attempts,
         requests,
     };
-    audit.loads = loads.into_iter().map(load).collect();
+    let called = |(_, (attempts, _)): &(Option<&String>, (u64, u64))| *attempts > 0;
+    audit.loads = unknown.chain(known).filter(called).map(load).collect();
 }
 
 /// The requests that reports show, and the ledger of duplicates.

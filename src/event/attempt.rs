@@ -99,6 +99,41 @@ pub struct Facts {
     pub flags: Flags,
 }
 
+/// What a plain success says of its attempt: where it went and by which id, and what all records of its form say.
+#[derive(Debug, Clone, Copy)]
+pub struct Success<'f> {
+    /// Host, path and query.
+    pub print: u64,
+    /// Correlation, request or trace id of the application; 0 for none.
+    pub correlation: u64,
+    /// All flags.
+    pub flags: Flags,
+    /// Everything else.
+    pub common: &'f Facts,
+}
+
+impl Success<'_> {
+    /// The same at length.
+    #[must_use]
+    pub const fn facts(&self) -> Facts {
+        Facts {
+            print: self.print,
+            correlation: self.correlation,
+            flags: self.flags,
+            ..*self.common
+        }
+    }
+}
+
+impl Facts {
+    /// True when nothing but URL, flags, agent, wait and id can say anything.
+    #[must_use]
+    pub const fn is_bare(&self) -> bool {
+        let hashes = self.payload | self.key | self.created;
+        hashes == 0 && self.account | self.took == 0 && self.number.is_none()
+    }
+}
+
 /// One fact of an attempt that a record of its own tells: a header of the request, its payload, or a header of the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fact {

@@ -14,7 +14,36 @@ pub struct Lone {
 }
 
 /// Resource, and start of the stretch.
-type Cell = (u32, i64);
+pub(super) type Cell = (u32, i64);
+
+/// A stretch of time: most attempts end in that of the one before, and to find it takes two divisions.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Stretch {
+    /// Its start, in seconds since the epoch.
+    pub(super) start: i64,
+    /// In milliseconds.
+    from: i64,
+    length: i64,
+}
+
+impl Stretch {
+    /// The one of `length` seconds around a time in milliseconds.
+    pub(super) const fn around(time: i64, length: i64) -> Self {
+        let second = time.div_euclid(1000);
+        let start = second - second.rem_euclid(length);
+        Self {
+            start,
+            from: start.saturating_mul(1000),
+            length: length.saturating_mul(1000),
+        }
+    }
+
+    /// True when a time in milliseconds falls into it.
+    pub(super) const fn has(&self, time: i64) -> bool {
+        let after = time.wrapping_sub(self.from);
+        0 <= after && after < self.length
+    }
+}
 
 /// Sieves that are counted beside each other: each holds back half of what the one before lets through, so a cell has many
 /// requests of the first few and hardly one of any other.
@@ -62,6 +91,19 @@ impl Count {
         }
         if let Some(count) = here.get_mut(finest as usize) {
             *count += 1;
+        }
+    }
+
+    /// Takes one back that was counted, when nothing is at hand.
+    pub(super) fn take_back(&mut self, cell: Cell, finest: u32) {
+        let count = if (finest as usize) < NEAR {
+            let near = self.near.get_mut(&cell);
+            near.and_then(|counts| counts.get_mut(finest as usize))
+        } else {
+            self.far.get_mut(&(cell, finest))
+        };
+        if let Some(count) = count {
+            *count = count.saturating_sub(1);
         }
     }
 
@@ -136,7 +178,8 @@ impl Count {
             start,
             count,
         };
-        let mut out: Vec<Lone> = near.chain(far).map(lone).collect();
+        let all = near.chain(far).filter(|(_, count)| *count > 0);
+        let mut out: Vec<Lone> = all.map(lone).collect();
         out.sort_unstable();
         out.dedup_by(|next, lone| {
             let same = (next.resource, next.start) == (lone.resource, lone.start);

@@ -1,7 +1,7 @@
 //! Several parts of one fold: given one sieve, sorted out each by itself, and put together.
 
 use super::lone::{self, Met, Reads, Sizes, Tie};
-use super::row::{finest, is_of_one, passes};
+use super::row::{Row, finest, is_of_one, passes};
 use super::{BYTES, Counters, Ledger};
 use std::mem::take;
 
@@ -19,9 +19,10 @@ impl Ledger {
             self.rows.extend(other.rows.drain(from..));
             other.rows.shrink_to_fit();
         }
+        self.rejoined.append(&mut other.rejoined);
         for row in other.plain.rows() {
             if !self.plain.put(&row) {
-                self.rows.push(row);
+                self.rejoin(row);
             }
         }
         self.end = self.end.max(other.end);
@@ -62,11 +63,14 @@ impl Ledger {
             return;
         }
         self.sieve = sieve;
-        let before = self.rows.len() + self.plain.len();
+        // What is counted as a request of its own is counted as dropped there, although it is a row, or may be one yet.
+        let (rows, rejoined) = (self.rows.len(), self.rejoined.len());
         self.rows.retain(|row| passes(row, sieve));
         self.rows.shrink_to_fit();
+        self.rejoined.retain(|(_, finest)| *finest >= sieve);
         self.plain.retain(|plain, _| plain.finest() >= sieve);
-        self.dropped += (before - self.rows.len() - self.plain.len()) as u64;
+        let dropped = rows - self.rows.len();
+        self.dropped += dropped.saturating_sub(rejoined - self.rejoined.len()) as u64;
     }
 
     /// The names that its rows go by; `sizes` are of all parts.
@@ -113,33 +117,27 @@ impl Ledger {
         [join(ones, more_ones), join(zeros, more_zeros)]
     }
 
-    /// Counts the plain successes that are requests of their own, and makes room for those that will be whole rows, as they
-    /// share a name with others: levelled after that, all parts have it.
-    pub fn count_plain(&mut self, met: &Met) {
-        let (mut plain, mut reads) = (take(&mut self.plain), Reads::default());
-        plain.retain(|plain, shape| {
-            let finest = plain.finest();
+    /// Makes rows of the plain successes that share a name with others, and gives up the rest, which are counted; levelled
+    /// after that, all parts have room for them.
+    pub fn rejoin_plain(&mut self, met: &Met) {
+        let (plain, mut reads) = (take(&mut self.plain), Reads::default());
+        let joined = plain.rows_of(|plain, shape| {
             let names = (plain.correlation, plain.print);
-            let stays = match met.of_plain(names, is_of_one(shape.flags)) {
+            match met.of_plain(names, is_of_one(shape.flags)) {
                 Tie::Apart => false,
-                Tie::Read => reads.wants(plain.print, finest),
-                Tie::Joined => {
-                    self.owe(finest, BYTES);
-                    true
-                }
-            };
-            if !stays {
-                self.count_lone(shape.resource, plain.end, finest);
+                Tie::Read => reads.wants(plain.print, plain.finest()),
+                Tie::Joined => true,
             }
-            stays
         });
-        self.plain = plain;
+        for row in joined {
+            self.owe(finest(&row), BYTES);
+            self.rejoin(row);
+        }
     }
 
     /// Counts the rows that are requests of their own, and keeps the others; `met` and `counters` are of all parts.
     pub fn settle(&mut self, met: &Met, counters: &Counters) {
         let mut rows = take(&mut self.rows);
-        rows.extend(take(&mut self.plain).rows());
         rows.retain(|row| {
             let lone = lone::is_lone(row, counters, met);
             if lone {
@@ -148,6 +146,7 @@ impl Ledger {
             !lone
         });
         rows.shrink_to_fit();
+        rows.sort_unstable_by_key(Row::order);
         self.rows = rows;
     }
 }

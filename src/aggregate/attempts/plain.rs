@@ -29,10 +29,10 @@ pub(super) struct Plain {
     pub(super) print: u64,
     pub(super) correlation: u64,
     /// Its line, and above it the number of its shape.
-    place: u64,
+    pub(super) place: u64,
     /// Milliseconds.
-    took: u32,
-    source: u32,
+    pub(super) took: u32,
+    pub(super) source: u32,
 }
 
 /// Bytes of one.
@@ -51,6 +51,11 @@ impl Plain {
             took: attempt.took,
             source: attempt.source,
         })
+    }
+
+    /// True when there is room for the number of its shape above its line.
+    pub(super) const fn fits(&self) -> bool {
+        self.place >> LINE == 0
     }
 
     fn of_row(row: &Row) -> Option<Self> {
@@ -91,11 +96,11 @@ pub(super) struct Plains {
 impl Plains {
     /// Takes a row over; false when it is no plain success, or one that needs a whole row.
     pub(super) fn put(&mut self, row: &Row) -> bool {
-        Plain::of_row(row).is_some_and(|plain| self.push(Shape::of(row), plain))
+        Plain::of_row(row).is_some_and(|plain| self.push(&Shape::of(row), plain))
     }
 
     /// Keeps one; false when there are too many shapes.
-    pub(super) fn push(&mut self, shape: Shape, plain: Plain) -> bool {
+    pub(super) fn push(&mut self, shape: &Shape, plain: Plain) -> bool {
         let Some(number) = self.number(shape) else {
             return false;
         };
@@ -113,23 +118,25 @@ impl Plains {
     }
 
     /// The number of a shape; `None` when there are too many.
-    fn number(&mut self, shape: Shape) -> Option<u64> {
-        let recent = self.recent.get_mut(slot(&shape))?;
-        if let Some((_, number)) = recent.filter(|(known, _)| *known == shape) {
-            return Some(number);
+    fn number(&mut self, shape: &Shape) -> Option<u64> {
+        let recent = self.recent.get_mut(slot(shape))?;
+        if let Some((known, number)) = recent
+            && known == shape
+        {
+            return Some(*number);
         }
-        let number = if let Some(number) = self.numbers.get(&shape) {
+        let number = if let Some(number) = self.numbers.get(shape) {
             *number
         } else {
             let number = self.shapes.len();
             if number == SHAPES {
                 return None;
             }
-            self.shapes.push(shape);
-            self.numbers.insert(shape, number as u64);
+            self.shapes.push(*shape);
+            self.numbers.insert(*shape, number as u64);
             number as u64
         };
-        *recent = Some((shape, number));
+        *recent = Some((*shape, number));
         Some(number)
     }
 
@@ -159,8 +166,19 @@ impl Plains {
 
     /// All of them as rows.
     pub(super) fn rows(&self) -> impl Iterator<Item = Row> {
+        self.rows_of(|_, _| true)
+    }
+
+    /// Those as rows that are `meant`.
+    pub(super) fn rows_of(
+        &self,
+        mut meant: impl FnMut(&Plain, &Shape) -> bool,
+    ) -> impl Iterator<Item = Row> {
         let all = self.pages.iter().flatten();
-        all.filter_map(|plain| Some(Self::row(shape_of(&self.shapes, plain)?, plain)))
+        all.filter_map(move |plain| {
+            let shape = shape_of(&self.shapes, plain)?;
+            meant(plain, shape).then(|| Self::row(shape, plain))
+        })
     }
 
     pub(super) fn len(&self) -> usize {

@@ -97,6 +97,12 @@ pub const METHODS: [&str; 9] = [
 
 pub(super) fn method(name: Option<&str>) -> u8 {
     let Some(name) = name else { return 0 };
+    // Nearly all are these two.
+    match name {
+        "POST" => return 2,
+        "GET" => return 1,
+        _ => {}
+    }
     let at = METHODS.iter().position(|known| *known == name);
     u8::try_from(at.unwrap_or(METHODS.len() - 1)).unwrap_or(0)
 }

@@ -20,7 +20,7 @@ pub(super) struct Chains<'h> {
     pub(super) lost: Vec<bool>,
     /// By row: joined to the one before it by the fingerprint alone.
     pub(super) guessed: Vec<bool>,
-    /// Hashes of method, URL and payload with their rows, ascending.
+    /// Hashes of method, URL and payload with their rows, ascending; most of those that no other row has are left out.
     pub(super) prints: Vec<(u64, u32)>,
     /// Prints of URLs that are read again and again, ascending.
     pub(super) polled: Vec<u64>,

@@ -87,7 +87,8 @@ impl Links<'_> {
         }
     }
 
-    /// The rows that are meant with the hash of their group, groups together, rows in their order.
+    /// The rows that are meant with the hash of their group, groups together, rows in their order; most of those that are
+    /// alone in their group are left out.
     pub(super) fn grouped(
         &self,
         meant: impl Fn(&Row) -> bool,
@@ -98,6 +99,7 @@ impl Links<'_> {
             .filter(|(_, row)| meant(row))
             .map(|(at, row)| (group(row), at))
             .collect();
+        leave_alone(&mut out);
         out.sort_unstable();
         out
     }
@@ -138,6 +140,8 @@ impl Links<'_> {
                 && row.flags.has(Flags::WHOLE)
                 && !row.ending.failed()
         };
+        // Fewer than that are never enough.
+        const { assert!(POLLED > 1) };
         let groups = self.grouped(read, |row| row.print);
         let groups = groups
             .chunk_by(|one, two| one.0 == two.0)
@@ -178,11 +182,14 @@ impl Links<'_> {
 
     /// Units of round 4, chains so far none of which has an id or number: first and last row, and how many failed.
     pub(super) fn free(&self) -> Vec<(u32, u32, u64)> {
-        let (starts, members) = self.chains();
-        let named = |at: &u32| {
-            let row = self.row(*at);
+        let is_named = |row: &Row| {
             row.correlation != 0 || self.number(row).is_some() || !row.flags.has(Flags::WHOLE)
         };
+        if self.history.rows.iter().all(is_named) {
+            return Vec::new();
+        }
+        let (starts, members) = self.chains();
+        let named = |at: &u32| is_named(self.row(*at));
         let units = starts.windows(2).filter_map(|bounds| {
             let [from, to] = *bounds else { return None };
             let unit = members.get(from as usize..to as usize)?;
@@ -205,6 +212,18 @@ impl Links<'_> {
             }
         }
     }
+}
+
+/// Takes out rows whose group has no other for certain: nearly all are such, and sorting them took longer than all rounds.
+fn leave_alone(rows: &mut Vec<(u64, u32)>) {
+    let mut met = vec![0_u8; (4 * rows.len()).next_power_of_two()];
+    let last = met.len() as u64 - 1;
+    let place = |group: u64| usize::try_from(group & last).unwrap_or(0);
+    for (group, _) in &*rows {
+        let met = &mut met[place(*group)];
+        *met = met.saturating_add(1);
+    }
+    rows.retain(|(group, _)| met[place(*group)] > 1);
 }
 
 /// What clocks and rounding may hide, in milliseconds: more where a source has no milliseconds.

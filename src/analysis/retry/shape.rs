@@ -50,6 +50,13 @@ pub(super) fn waits(chains: &Chains<'_>, context: &Context<'_>) -> Vec<Waits> {
     .collect()
 }
 
+fn put(counts: &mut BTreeMap<i64, (u64, u64)>, (at, attempts, requests): (i64, u64, u64)) {
+    if attempts + requests > 0 {
+        let count = counts.entry(at).or_default();
+        *count = (count.0 + attempts, count.1 + requests);
+    }
+}
+
 /// Attempts and requests over time, in stretches of one length; none where nothing tells which attempts belong together.
 pub(super) fn over_time(chains: &Chains<'_>) -> Vec<Stretch> {
     let history = chains.history;
@@ -67,10 +74,16 @@ pub(super) fn over_time(chains: &Chains<'_>) -> Vec<Stretch> {
     let fits = |length: &i64| last.div_euclid(*length) - first.div_euclid(*length) < MOST;
     let longest = LENGTHS.last().copied().unwrap_or(1);
     let length = LENGTHS.into_iter().find(fits).unwrap_or(longest);
+    // Few stretches, unless the times of one log are an age apart.
     let mut counts: BTreeMap<i64, (u64, u64)> = BTreeMap::new();
+    let mut last = (i64::MIN, 0, 0);
     let mut add = |at: i64, attempts: u64, requests: u64| {
-        let count = counts.entry(at.div_euclid(length) * length).or_default();
-        *count = (count.0 + attempts, count.1 + requests);
+        let place = at.div_euclid(length) * length;
+        if place != last.0 {
+            put(&mut counts, last);
+            last = (place, 0, 0);
+        }
+        last = (place, last.1 + attempts, last.2 + requests);
     };
     for lone in &history.lone {
         add(lone.start, lone.count, lone.count);
@@ -81,6 +94,7 @@ pub(super) fn over_time(chains: &Chains<'_>) -> Vec<Stretch> {
             add(second(row.end), 1, 0);
         }
     }
+    put(&mut counts, last);
     let stretch = |(start, (attempts, requests)): (i64, (u64, u64))| Stretch {
         start,
         length,

@@ -91,7 +91,7 @@ fn both_ways(all: &[Told], cut: usize) -> [Audit; 2] {
     let [one, two] = &parts;
     let met = one.met(sizes).and(&two.met(sizes));
     for part in &mut parts {
-        part.count_plain(&met);
+        part.rejoin_plain(&met);
     }
     Ledger::level(&mut parts);
     let [mut one, mut two] = parts;

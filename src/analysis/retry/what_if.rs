@@ -3,10 +3,9 @@
 use super::chain::{Chain, Chains, wait};
 use super::context::Context;
 use super::judge::{FUTILE, MAX_RETRIES, MAX_WAIT, SHORT};
-use crate::aggregate::attempts::{Row, UNSAID};
+use crate::aggregate::attempts::{Map, Row, UNSAID};
 use crate::analysis::audit::WhatIf;
 use crate::classify::ending::Ending;
-use std::collections::HashMap;
 
 /// One, in the units of the replay.
 const WHOLE: u64 = 1_000_000;
@@ -20,16 +19,16 @@ type Share = (u64, u64);
 #[derive(Default)]
 struct Rates {
     /// First attempts by resource and minute.
-    health: HashMap<(u32, i64), Share>,
+    health: Map<(u32, i64), Share>,
     /// Retries after a real wait, by resource; in all under `None`.
-    second: HashMap<Option<u32>, Share>,
+    second: Map<Option<u32>, Share>,
 }
 
 /// Replays it.
 pub(super) fn replay(chains: &Chains<'_>, context: &Context<'_>) -> WhatIf {
     let mut rates = Rates {
-        health: HashMap::new(),
-        second: HashMap::new(),
+        health: Map::default(),
+        second: Map::default(),
     };
     for lone in &chains.history.lone {
         let minute = (lone.resource, lone.start.div_euclid(60));

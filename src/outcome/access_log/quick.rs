@@ -10,13 +10,14 @@ mod tests;
 
 use super::{Asked, Line, NAME, ids};
 use crate::envelope;
-use crate::event::attempt::Facts;
+use crate::event::attempt::{Facts, Success};
 use crate::event::{Event, Origin};
 use crate::outcome::facts::recipe::{self, Goal};
 use crate::outcome::facts::{self, Address};
 use crate::outcome::grammar;
 use crate::resource::{self, Aim};
 use crate::timestamp::Naive;
+use std::sync::LazyLock;
 
 /// A call that was told so.
 #[derive(Debug)]
@@ -38,15 +39,24 @@ impl<'a> Told<'a> {
         self.text
     }
 
+    /// What the record says of the attempt besides the event, where that is no more than a plain success says.
+    #[must_use]
+    #[inline]
+    pub fn success(&self) -> Option<Success<'static>> {
+        static NOTHING: LazyLock<Facts> = LazyLock::new(Facts::default);
+        self.bare.then(|| {
+            let goal = Goal::of(self.address, self.aim);
+            recipe::success(&NOTHING, std::iter::empty(), &goal, self.event)
+        })
+    }
+
     /// What the record says of the attempt besides the event.
     #[must_use]
     pub fn facts(&self) -> Facts {
-        if self.bare {
-            let nothing = Facts::default();
-            let goal = Goal::of(self.address, self.aim);
-            return recipe::facts(&nothing, std::iter::empty(), &goal, self.event);
-        }
-        facts::of_words(self.body, Some(self.address), self.event)
+        let at_length = || facts::of_words(self.body, Some(self.address), self.event);
+        self.success()
+            .as_ref()
+            .map_or_else(at_length, Success::facts)
     }
 }
 

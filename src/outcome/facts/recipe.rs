@@ -1,10 +1,10 @@
-//! What the audit of retries asks of a plain success: where its ids stand in records of one shape, and the facts that follow.
+//! What the audit of retries asks of a plain success: where its ids stand in records of one shape, and what follows.
 
 use super::names::{self, Name};
 use super::{Address, correlated, target};
 use crate::envelope::contract::LogRecord;
 use crate::event::Event;
-use crate::event::attempt::{Facts, Flags};
+use crate::event::attempt::{Facts, Flags, Success};
 use crate::outcome::grammar::origin;
 use crate::resource::{Aim, Last};
 
@@ -83,13 +83,14 @@ pub(in crate::outcome) fn pinned(facts: &Facts) -> Facts {
     }
 }
 
-/// The facts of a plain success from what the pinned values say, its ids in the order of their places, and where it went.
-pub(in crate::outcome) fn facts<'a>(
-    pinned: &Facts,
+/// What a plain success says, by what the pinned values say, its ids in the order of their places, and where it went.
+#[inline]
+pub(in crate::outcome) fn success<'f, 'a>(
+    common: &'f Facts,
     ids: impl Iterator<Item = &'a str>,
     goal: &Goal<'_>,
     event: &Event<'_>,
-) -> Facts {
+) -> Success<'f> {
     let mut flags = target::flags(goal.last, event);
     let mut own = None;
     let mut answered = event.request_id.is_some_and(|id| id.starts_with("RQ"));
@@ -101,10 +102,10 @@ pub(in crate::outcome) fn facts<'a>(
         }
     }
     flags.set(Flags::OF_TWILIO, answered);
-    Facts {
+    Success {
         print: target::print(goal.host.unwrap_or(""), goal.target),
         correlation: correlated(own.map(origin::trace_of), event),
-        flags: Flags(pinned.flags.0 | flags.0),
-        ..*pinned
+        flags: Flags(common.flags.0 | flags.0),
+        common,
     }
 }

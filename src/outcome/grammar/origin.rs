@@ -190,10 +190,12 @@ pub fn is_page(text: &str) -> bool {
 
 /// The trace of a `traceparent`, whose later parts differ from attempt to attempt; any other id as it is.
 #[must_use]
+#[inline]
 pub fn trace_of(id: &str) -> &str {
-    if id.len() != 55 {
-        return id;
-    }
+    if id.len() == 55 { trace(id) } else { id }
+}
+
+fn trace(id: &str) -> &str {
     let mut parts = id.split('-');
     match (
         parts.next(),

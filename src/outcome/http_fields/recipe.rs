@@ -14,7 +14,7 @@ use crate::envelope::contract::{Attribute, LogRecord, Value};
 use crate::envelope::shape::{Remembered, Shape};
 use crate::envelope::skeleton::{self, MOST, Quotes, Skeleton};
 use crate::envelope::{self, is_bare};
-use crate::event::attempt::Facts;
+use crate::event::attempt::{Facts, Success};
 use crate::event::{Event, Origin};
 use crate::outcome::contract::Found;
 use crate::outcome::facts::recipe::{self, Goal, pinned};
@@ -66,10 +66,11 @@ impl<'a> Told<'a> {
 
     /// What the record says of the attempt besides the event.
     #[must_use]
-    pub fn facts(&self) -> Facts {
+    #[inline]
+    pub fn success(&self) -> Success<'a> {
         let ids = self.recipe.ids.iter();
         let ids = ids.filter_map(|id| value(self.text, self.places, *id));
-        recipe::facts(&self.recipe.facts, ids, &self.goal, self.event)
+        recipe::success(&self.recipe.facts, ids, &self.goal, self.event)
     }
 }
 

@@ -102,8 +102,11 @@ impl Counts<'_> {
         self.aggregate.observe(seen.event, &At { input, seen });
         self.attempts.observe(seen.event);
         if seen.event.kind == Kind::ApiCall {
-            let (event, facts) = (seen.event, seen.facts());
-            self.ledger.observe(event, &facts, input, || seen.line());
+            let line = || seen.line();
+            match seen.success() {
+                Some(success) => self.ledger.succeed(seen.event, &success, input, line),
+                None => (self.ledger).observe(seen.event, &seen.facts(), input, line),
+            }
         }
         true
     }

@@ -40,7 +40,7 @@ pub(super) fn settled(mut folds: Vec<Counting<'_>>) -> Vec<Counting<'_>> {
     if let Some(met) = met.reduce_with(|one, two: Met| one.and(&two)) {
         ledgers
             .par_iter_mut()
-            .for_each(|ledger| ledger.count_plain(&met));
+            .for_each(|ledger| ledger.rejoin_plain(&met));
         Ledger::level(&mut ledgers);
         ledgers
             .par_iter_mut()

@@ -4,7 +4,7 @@ use crate::chunk::Chunk;
 use crate::chunk::cut::Extent;
 use crate::envelope::contract::LogRecord;
 use crate::event::Event;
-use crate::event::attempt::Facts;
+use crate::event::attempt::{Facts, Success};
 use crate::outcome::contract::Found;
 use crate::outcome::facts::{self, Address};
 use crate::outcome::{quick, recipe};
@@ -71,12 +71,24 @@ impl<'s> Seen<'s> {
         }
     }
 
+    /// What the record says of the attempt besides the event, where that is no more than a plain success says and is known
+    /// at once.
+    #[must_use]
+    #[inline]
+    pub fn success(&self) -> Option<Success<'_>> {
+        match &self.said {
+            Said::ByRecipe(told) => Some(told.success()),
+            Said::AtOnce(told) => told.success(),
+            Said::By(..) | Said::Known(_) => None,
+        }
+    }
+
     /// What the record says of the attempt besides the event.
     #[must_use]
     pub fn facts(&self) -> Facts {
         match self.said {
             Said::By(record, address) => facts::facts(record, address, self.event),
-            Said::ByRecipe(told) => told.facts(),
+            Said::ByRecipe(told) => told.success().facts(),
             Said::AtOnce(told) => told.facts(),
             Said::Known(facts) => facts,
         }

@@ -11,6 +11,7 @@ use crate::timestamp::Timestamp;
 use sha2::{Digest, Sha256};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 /// How many examples a verdict shows.
 const SAMPLES: usize = 3;
@@ -110,10 +111,11 @@ impl Places<'_> {
     /// The beginning of the SHA-256 of source, NUL, line.
     fn id(&self, (source, line): (u32, u64)) -> String {
         let digest = Sha256::digest(format!("{}\0{line}", self.source(source)));
-        digest
-            .iter()
-            .take(6)
-            .fold(String::new(), |out, byte| out + &format!("{byte:02x}"))
+        let mut id = String::with_capacity(12);
+        for byte in digest.iter().take(6) {
+            let _ = write!(id, "{byte:02x}");
+        }
+        id
     }
 
     fn chain(&self, request: &Request) -> ChainRow {

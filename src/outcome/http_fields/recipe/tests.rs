@@ -24,7 +24,7 @@ fn by_recipe(texts: &[String]) -> usize {
             assert_eq!([by_recipe.event], *events, "{text}");
             assert!(!found.is_half() && found.pieces().is_empty(), "{text}");
             let asked = facts(&record, found.address(), by_recipe.event);
-            assert_eq!(by_recipe.facts(), asked, "{text}");
+            assert_eq!(by_recipe.success().facts(), asked, "{text}");
             assert_eq!(record.envelopes(), [envelope::JSON], "{text}");
             assert_eq!(by_recipe.text(), text.trim_end());
         } else {

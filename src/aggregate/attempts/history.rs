@@ -1,0 +1,82 @@
+//! The frozen fold: the attempts of all parts in their order, and what was only counted.
+
+use super::count::Lone;
+use super::row::{Row, UNSAID};
+use super::{Counters, Ledger};
+use crate::event::attempt::Escalation;
+
+/// The frozen fold.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct History {
+    /// Attempts by start, end, input and line, without those that are counted in `lone`.
+    pub rows: Vec<Row>,
+    /// Attempts that went well at once and share nothing with any other, by resource and time.
+    pub lone: Vec<Lone>,
+    /// End of the last attempt, in milliseconds since the epoch; 0 without attempts.
+    pub end: i64,
+    /// Some attempt names its request: by an id, a key, a payload or a number.
+    pub named: bool,
+    /// Names of the resources, ascending; rows name them by index.
+    pub resources: Vec<String>,
+    /// Input and escalation, ascending.
+    pub escalations: Vec<(u32, Escalation)>,
+    /// By input: some time has milliseconds.
+    pub fine: Vec<bool>,
+    /// Ranges of the attempt numbers.
+    pub counters: Counters,
+    /// One in 2^this requests was kept; 0 for all.
+    pub sieve: u32,
+    /// Attempts that were not kept.
+    pub dropped: u64,
+}
+
+impl Ledger {
+    /// Freezes the fold, all of whose parts were levelled and merged. Unless they were settled, every attempt that names
+    /// its request is a row.
+    #[must_use]
+    pub fn freeze(mut self) -> History {
+        for row in std::mem::take(&mut self.plain).rows() {
+            self.rejoin(row);
+        }
+        let mut common = std::mem::take(&mut *self.shared.common());
+        common.lone.merge(std::mem::take(&mut self.lone));
+        for (cell, finest) in &self.rejoined {
+            common.lone.take_back(*cell, *finest);
+        }
+        let mut names: Vec<(Box<str>, u32)> = common.resources.into_iter().collect();
+        names.sort_unstable();
+        let mut ranks = vec![UNSAID; names.len()];
+        for (rank, (_, id)) in names.iter().enumerate() {
+            if let Some(slot) = ranks.get_mut(*id as usize) {
+                *slot = u32::try_from(rank).unwrap_or(UNSAID);
+            }
+        }
+        let ranked = |id: u32| ranks.get(id as usize).copied().unwrap_or(UNSAID);
+        let mut rows = self.rows;
+        for row in &mut rows {
+            row.resource = ranked(row.resource);
+        }
+        // Settled parts are sorted each by itself: runs that this sort only has to merge.
+        rows.sort_by_key(Row::order);
+        let mut escalations: Vec<(u32, Escalation)> = common.escalations.into_iter().collect();
+        escalations.sort_unstable();
+        History {
+            rows,
+            lone: common.lone.freeze(ranked),
+            end: if self.end == i64::MIN { 0 } else { self.end },
+            named: self.named || varies(&self.counters),
+            resources: names.into_iter().map(|(name, _)| name.into()).collect(),
+            escalations,
+            fine: self.fine,
+            counters: self.counters,
+            sieve: self.sieve,
+            dropped: self.dropped + common.dropped,
+        }
+    }
+}
+
+/// True when an attempt number says something: it is not the same everywhere.
+fn varies(counters: &Counters) -> bool {
+    let mut ranges = counters.iter().flatten();
+    ranges.any(|(least, most)| least != most)
+}

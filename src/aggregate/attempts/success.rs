@@ -1,0 +1,142 @@
+//! The quick way of plain successes, which nearly all attempts of a healthy log are: what they may not be is not asked.
+
+use super::plain::{self, Plain};
+use super::row::{Shape, UNSAID, level, method, wait};
+use super::{LONGEST, Ledger, NEWS, asked};
+use crate::event::attempt::{Flags, Success};
+use crate::event::{Event, Kind, Origin};
+
+impl Ledger {
+    /// As [`Ledger::observe`], of an attempt that went well and says little.
+    ///
+    /// Measured on JSON lines: 1,000 instructions at length, half of that so.
+    #[inline]
+    pub fn succeed(
+        &mut self,
+        event: &Event<'_>,
+        success: &Success<'_>,
+        input: usize,
+        line: impl FnOnce() -> u64,
+    ) {
+        let whole = success.flags.has(Flags::WHOLE);
+        let is_plain = event.kind == Kind::ApiCall
+            && event.origin == Origin::Twilio
+            && event.twilio_code.is_none()
+            && success.common.is_bare()
+            && (whole || success.correlation == 0);
+        let status = event.http_status.filter(|it| (100..400).contains(it));
+        let (Some(when), Some(status), true) = (event.timestamp, status, is_plain) else {
+            return self.observe(event, &success.facts(), input, line);
+        };
+        let end = when.milliseconds();
+        self.note_time(input, end);
+        let shape = Shape {
+            resource: event.resource.map_or(UNSAID, |name| self.resource(name)),
+            code: UNSAID,
+            retry_after: wait(success.common.retry_after, end),
+            agent: success.common.agent,
+            flags: success.flags,
+            status,
+            method: method(event.method),
+        };
+        let asked = if whole {
+            asked(shape.method, event, success.print)
+        } else {
+            0
+        };
+        let level = level((success.correlation, 0), (asked, 0));
+        let of_one = whole && success.flags.has(Flags::INSTANCE);
+        if success.correlation == 0 && !of_one {
+            return self.count_nameless(shape.resource, end, level);
+        }
+        self.named |= success.correlation != 0;
+        if level < self.sieve {
+            self.dropped += 1;
+            return;
+        }
+        let took = event.duration_us.unwrap_or(0) / 1000;
+        let plain = Plain {
+            end,
+            print: asked,
+            correlation: success.correlation,
+            place: line(),
+            took: u32::try_from(took.min(LONGEST)).unwrap_or(0),
+            source: u32::try_from(input).unwrap_or(UNSAID),
+        };
+        if !plain.fits() || !self.plain.push(&shape, plain) {
+            return self.observe(event, &success.facts(), input, || plain.place);
+        }
+        self.count_lone(shape.resource, end, level);
+        self.owe(level, plain::BYTES);
+        if self.new >= NEWS {
+            self.tell();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{History, Met, Sizes};
+    use super::*;
+    use crate::event::attempt::Facts;
+    use crate::timestamp::Timestamp;
+    use proptest::prelude::*;
+
+    /// An attempt: its second, its id, what it asked for, whether it names one thing, and how it ended.
+    type Try = (i64, u64, u64, bool, bool);
+
+    fn history(all: &[Try], budget: usize, quickly: bool) -> History {
+        let mut ledger = Ledger::within(budget);
+        let common = Facts::default();
+        for (line, (second, id, print, one, fails)) in (1..).zip(all) {
+            let mut flags = Flags::WHOLE;
+            flags.set(Flags::INSTANCE, *one);
+            let success = Success {
+                print: *print,
+                correlation: *id,
+                flags,
+                common: &common,
+            };
+            let event = Event {
+                timestamp: Some(Timestamp::from_nanoseconds(second * 1_000_000_000)),
+                kind: Kind::ApiCall,
+                method: Some("POST"),
+                resource: Some("voice/Calls"),
+                http_status: Some(if *fails { 503 } else { 201 }),
+                duration_us: Some(120_000),
+                ..Event::default()
+            };
+            if quickly {
+                ledger.succeed(&event, &success, 0, || line);
+            } else {
+                ledger.observe(&event, &success.facts(), 0, || line);
+            }
+        }
+        let mut parts = [ledger];
+        Ledger::level(&mut parts);
+        let [ledger] = &mut parts;
+        let met = ledger.met(Sizes::default().and(ledger.sizes()));
+        let _: &Met = &met;
+        let counters = ledger.counters();
+        ledger.rejoin_plain(&met);
+        Ledger::level(&mut parts);
+        let [mut ledger] = parts;
+        ledger.settle(&met, &counters);
+        ledger.freeze()
+    }
+
+    proptest! {
+        #[test]
+        fn the_quick_way_of_successes_equals_the_long_way(
+            all in prop::collection::vec((0..400_i64, 0..40_u64, 1..9_u64, any::<bool>(), prop::bool::weighted(0.1)), 0..200),
+            small in any::<bool>(),
+        ) {
+            let budget = if small { 6_000 } else { super::super::MAX_BYTES };
+            let (quick, long) = (history(&all, budget, true), history(&all, budget, false));
+            prop_assert_eq!(&quick, &long);
+            // Each attempt is a row, or counted once.
+            let lone: u64 = quick.lone.iter().map(|lone| lone.count).sum();
+            prop_assert_eq!(quick.rows.len() as u64 + lone + quick.dropped, all.len() as u64);
+        }
+    }
+}
