@@ -7,6 +7,7 @@ use crate::aggregate::attempts::Ledger;
 use crate::aggregate::failing::Attempts;
 use crate::aggregate::fold::Aggregate;
 use crate::event::Kind;
+use crate::event::attempt::Flags;
 use crate::pipeline::formats::Formats;
 use crate::pipeline::join::Joiner;
 use crate::pipeline::lanes::Step;
@@ -103,7 +104,10 @@ impl Counts<'_> {
         self.attempts.observe(seen.event);
         if seen.event.kind == Kind::ApiCall {
             let (event, facts) = (seen.event, seen.facts());
-            self.ledger.observe(event, &facts, input, || seen.line());
+            // What was only quoted to say that somebody was told is told once more.
+            if !facts.flags.has(Flags::ESCALATES) {
+                self.ledger.observe(event, &facts, input, || seen.line());
+            }
         }
         true
     }
