@@ -73,6 +73,8 @@ fn audit(summary: &Summary, settings: &Settings, judged: &Judged) -> Audit {
     audit.dead_letters = dead::letters(&chains);
     audit.waits = shape::waits(&chains, &context);
     audit.over_time = shape::over_time(&chains);
+    let coarse = history.rows.iter().filter(|row| !context.is_fine(row, row));
+    audit.coarse = (coarse.count() as u64, history.rows.len() as u64);
     count(&chains, &mut audit);
     list(&chains, judgements, &mut audit);
     audit

@@ -1,19 +1,27 @@
 //! The section "How your client behaved".
 
-use super::CELL;
-use crate::report::behaviour::{self, Told};
+use crate::report::behaviour::{self, Behaviour, Told};
+use crate::report::charts::waits_numbers;
 use crate::report::contract::Page;
 use crate::report::escape::{markdown, markdown_code};
+use crate::report::model::retries::WaitsRow;
 use crate::report::people;
 use std::fmt::Write;
 
+use super::CELL;
+
 /// Writes it, where there is an audit.
 pub fn section(out: &mut String, page: &Page<'_>) {
-    let Some(said) = behaviour::of(page.report) else {
-        return;
-    };
+    let said = behaviour::of(page.report);
+    if let (Some(said), Some(retries)) = (said, &page.report.retries) {
+        write(out, "How your client behaved", &said, &retries.waits);
+    }
+}
+
+/// Writes it under a heading.
+pub fn write(out: &mut String, heading: &str, said: &Behaviour, waits: &[WaitsRow]) {
     let sentence = |text: &str| format!("{}.\n", markdown(&people::sentence(text), 2 * CELL));
-    let _ = writeln!(out, "## How your client behaved\n");
+    let _ = writeln!(out, "## {heading}\n");
     let _ = writeln!(out, "{}", sentence(&said.headline));
     if !said.told.is_empty() {
         out.push_str("| Severity | Verdict | Requests | What to do | Worst |\n| --- | --- | --- | --- | --- |\n");
@@ -22,11 +30,21 @@ pub fn section(out: &mut String, page: &Page<'_>) {
         }
         out.push('\n');
     }
+    if !waits.is_empty() {
+        out.push_str("| Retry | Middle wait | Eight in ten waits | Reference policy |\n| --- | ---: | ---: | ---: |\n");
+        for [retry, middle, most, reference] in waits_numbers(waits) {
+            let _ = writeln!(out, "| {retry} | {middle} | {most} | {reference} |");
+        }
+        out.push('\n');
+    }
     for note in said.notes.iter().chain(&said.what_if) {
         let _ = writeln!(out, "{}", sentence(note));
     }
     // Titles of our own, however many: nothing to cut.
     let _ = writeln!(out, "{}.\n", said.quiet);
+    for sentence in said.quiet.unjudged() {
+        let _ = writeln!(out, "{sentence}.\n");
+    }
 }
 
 fn row(out: &mut String, told: &Told) {

@@ -3,6 +3,7 @@
 use super::model::Postmortem;
 use super::words;
 use crate::report::escape::{markdown as inert, markdown_code};
+use crate::report::markdown::behaviour::write as section;
 use crate::report::people;
 use std::fmt::Write;
 
@@ -114,20 +115,15 @@ fn calm(out: &mut String, draft: &Postmortem) {
 }
 
 fn behaviour(out: &mut String, draft: &Postmortem) {
-    let rows = words::behaviour(draft);
-    if rows.is_empty() {
-        return;
-    }
-    out.push_str("## How the client behaved (whole log)\n\n| Severity | Verdict | Requests | Example | What to do |\n| --- | --- | ---: | --- | --- |\n");
-    for [severity, verdict, requests, place, advice] in rows.iter().take(ROWS) {
-        let _ = writeln!(
+    let said = words::behaviour(draft);
+    if let (Some(said), Some(retries)) = (said, &draft.retries) {
+        section(
             out,
-            "| {severity} | {verdict} | {requests} | {} | {} |",
-            code(place),
-            inert(advice, CELL)
+            "How your client behaved (whole log)",
+            &said,
+            &retries.waits,
         );
     }
-    out.push('\n');
 }
 
 fn foot(out: &mut String, draft: &Postmortem) {
