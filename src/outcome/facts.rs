@@ -134,7 +134,7 @@ fn of_fields(fields: &Fields<'_>, address: Option<Address<'_>>, event: &Event<'_
         .filter(|sid| crate::resource::is_sid(sid) && !sid.starts_with("AC"));
     facts.created = created.map_or(0, hash);
     agent(fields.text(Name::Agent).unwrap_or(""), &mut facts);
-    wait::asked(fields, &mut facts);
+    wait::asked(fields, event, &mut facts);
     number(fields, event, &mut facts);
     let purpose = fields.text(Name::Purpose).map(squeezed);
     facts.flags.set(

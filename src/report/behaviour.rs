@@ -8,9 +8,11 @@ use std::fmt::Write;
 mod notes;
 mod quiet;
 mod replay;
+mod section;
 mod titles;
 
 pub use quiet::Quiet;
+pub use section::markdown;
 
 /// How many places a verdict names.
 const PLACES: usize = 3;

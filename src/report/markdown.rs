@@ -1,6 +1,6 @@
 //! The report as Markdown, in the order of the HTML page, for tickets, wikis and pull requests.
 
-pub(super) mod behaviour;
+mod behaviour;
 
 use super::contract::{Artifact, Page, Renderer};
 use super::escape::{self, markdown, markdown_block, markdown_code};

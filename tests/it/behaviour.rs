@@ -21,13 +21,13 @@ const LATER: &str = r#"{"ts":"2026-06-01T08:10:00.000Z","method":"GET","url":"ht
 struct Heard(Value);
 
 impl Heard {
-    /// Of lines, in which `MSG`, `CV2` and `PAY` stand for URLs.
+    /// Of lines, in which `MSG`, `CV2` and `FIELDURL` stand for URLs.
     fn of(lines: &[&str]) -> Self {
         let log = [lines, &[LATER, ""]].concat().join("\n");
         let log = log
             .replace("MSG", MESSAGES)
             .replace("CV2", HEADER)
-            .replace("PAY", FIELD);
+            .replace("FIELDURL", FIELD);
         Self(report(
             vec![("x.log", log.into_bytes())],
             &Request::default(),
@@ -159,12 +159,18 @@ fn spans_say_of_their_attempts_what_flat_records_say() {
     let missing = &heard.retries()["totals"]["not_assessable"]["missing_attempts"];
     assert_eq!(missing, 3);
 
-    let own = [
-        ("twilio_code", "63038"),
-        ("purpose", "otp"),
-        ("request_id", "c-1"),
-    ];
-    let heard = Heard::of(&[&span(1100, 400, 'a', &own), &span(3100, 400, 'b', &own)]);
+    let own = |number| {
+        [
+            ("twilio_code", "63038"),
+            ("purpose", "otp"),
+            ("request_id", "c-1"),
+            ("attempt", number),
+        ]
+    };
+    let heard = Heard::of(&[
+        &span(1100, 400, 'a', &own("1")),
+        &span(3100, 400, 'b', &own("2")),
+    ]);
     assert_eq!(heard.verdict("daily_limit_retried"), Some(1));
     assert_eq!(
         heard.retries()["dead_letters"][0]["action"],
@@ -219,8 +225,8 @@ fn a_key_counts_where_the_endpoint_takes_it() {
         ("CV2", header, true),
         ("CV2", field, false),
         ("CV2", said, false),
-        ("PAY", header, false),
-        ("PAY", field, true),
+        ("FIELDURL", header, false),
+        ("FIELDURL", field, true),
     ] {
         let line = |second, status| {
             format!(
@@ -245,7 +251,7 @@ fn a_key_in_the_form_of_a_debug_block_joins_its_attempts() {
         let stamp =
             |part| format!("2026-06-01 08:00:{second:02},{part}00 INFO twilio.http_client ");
         format!(
-            "{}POST Request: PAY\n{}PAYLOAD: {{'To': '+15551234567', 'Body': 'hello', 'IdempotencyKey': 'k'}}\n{}POST Response: {status} {{\"sid\": \"{sid}\"}}",
+            "{}POST Request: FIELDURL\n{}PAYLOAD: {{'To': '+15551234567', 'Body': 'hello', 'IdempotencyKey': 'k'}}\n{}POST Response: {status} {{\"sid\": \"{sid}\"}}",
             stamp(0),
             stamp(0),
             stamp(1)

@@ -31,7 +31,6 @@ const TOGETHER: [&[&str]; BUCKETS] = [
         ".LogicalHandler",
         "=dlq",
         "FTL\"",
-        "X-Correlation-I",
     ],
     &[
         "[HTTP ",
@@ -85,6 +84,7 @@ const TOGETHER: [&[&str]; BUCKETS] = [
         "rce_sid",
         "scalat",
         "X-Retry-Attempt",
+        "X-Correlation-I",
     ],
 ];
 

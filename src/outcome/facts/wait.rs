@@ -3,12 +3,13 @@
 use super::names::Fields;
 use super::squeezed;
 use crate::envelope::contract::Value;
+use crate::event::Event;
 use crate::event::attempt::{Facts, Flags, RetryAfter};
 use crate::outcome::grammar;
 use crate::timestamp::{Naive, Timestamp};
 
-/// How long the answer asked to wait; what it asked and nobody can read is noted.
-pub(super) fn asked(fields: &Fields<'_>, facts: &mut Facts) {
+/// How long the answer asked to wait; what a refusal for the rate asked and nobody can read is noted.
+pub(super) fn asked(fields: &Fields<'_>, event: &Event<'_>, facts: &mut Facts) {
     let Some((value, units)) = fields.wait() else {
         return;
     };
@@ -25,7 +26,8 @@ pub(super) fn asked(fields: &Fields<'_>, facts: &mut Facts) {
         Value::Integer(_) | Value::Number(_) => false,
         _ => true,
     };
-    let unread = facts.retry_after == RetryAfter::Unsaid && !empty;
+    let refused = event.http_status == Some(429);
+    let unread = refused && facts.retry_after == RetryAfter::Unsaid && !empty;
     facts.flags.set(Flags::UNREAD_WAIT, unread);
 }
 

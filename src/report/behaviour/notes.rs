@@ -75,29 +75,34 @@ fn duplicates(retries: &RetriesRow) -> Option<String> {
             people::grouped(guarded)
         ),
     };
-    let possible = all - certain;
-    match (all, certain) {
-        (0, _) if guarded == 0 => None,
+    match (all, guarded) {
+        (0, 0) => None,
         (0, _) => Some(format!(
             "{} repeated under a key that the endpoint honours: no duplicate",
             people::counted(guarded, "create was", "creates were")
         )),
-        (_, 0) => Some(format!(
-            "{} may exist twice{safe}: {}",
-            people::counted(all, "create", "creates"),
-            places(retries)
-        )),
-        _ if possible == 0 => Some(format!(
-            "{} exist twice for certain{safe}: {}",
-            people::counted(certain, "create", "creates"),
-            places(retries)
-        )),
         _ => Some(format!(
-            "{} for certain exist twice, and {} may{safe}: {}",
-            people::counted(certain, "create", "creates"),
-            people::counted(possible, "more", "more"),
+            "{}: {}{safe}",
+            twice(certain, all - certain),
             places(retries)
         )),
+    }
+}
+
+/// How many creates exist twice, and how many may.
+fn twice(certain: u64, possible: u64) -> String {
+    let exist = if certain == 1 { "exists" } else { "exist" };
+    let known = people::counted(certain, "create", "creates");
+    match (certain, possible) {
+        (0, _) => format!(
+            "{} may exist twice",
+            people::counted(possible, "create", "creates")
+        ),
+        (_, 0) => format!("{known} certainly {exist} twice"),
+        _ => format!(
+            "{known} certainly {exist} twice, and {} more may",
+            people::grouped(possible)
+        ),
     }
 }
 
@@ -203,4 +208,20 @@ fn unsure(retries: &RetriesRow) -> Option<String> {
         .map(|(count, one, many)| people::counted(*count, one, many))
         .collect();
     (!parts.is_empty()).then(|| format!("Not assessable: {}", parts.join(", ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_certain_is_told_apart_from_what_may_be() {
+        for (certain, possible, told) in [
+            (0, 1, "1 create may exist twice"),
+            (1, 0, "1 create certainly exists twice"),
+            (2, 35, "2 creates certainly exist twice, and 35 more may"),
+        ] {
+            assert_eq!(twice(certain, possible), told);
+        }
+    }
 }

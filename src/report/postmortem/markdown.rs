@@ -2,8 +2,8 @@
 
 use super::model::Postmortem;
 use super::words;
+use crate::report::behaviour;
 use crate::report::escape::{markdown as inert, markdown_code};
-use crate::report::markdown::behaviour::write as section;
 use crate::report::people;
 use std::fmt::Write;
 
@@ -50,7 +50,7 @@ pub fn markdown(draft: &Postmortem) -> String {
     out.push_str("| *when* | *a person noticed, an alert fired, a change was made* | |\n\n");
     failed(&mut out, draft);
     calm(&mut out, draft);
-    behaviour(&mut out, draft);
+    client(&mut out, draft);
     foot(&mut out, draft);
     out
 }
@@ -114,15 +114,11 @@ fn calm(out: &mut String, draft: &Postmortem) {
     out.push('\n');
 }
 
-fn behaviour(out: &mut String, draft: &Postmortem) {
+fn client(out: &mut String, draft: &Postmortem) {
     let said = words::behaviour(draft);
     if let (Some(said), Some(retries)) = (said, &draft.retries) {
-        section(
-            out,
-            "How your client behaved (whole log)",
-            &said,
-            &retries.waits,
-        );
+        let heading = "How your client behaved (whole log)";
+        behaviour::markdown(out, heading, &said, &retries.waits);
     }
 }
 

@@ -83,11 +83,12 @@ fn client(draft: &Postmortem) -> Result<Option<Client>> {
             told.advice.clone(),
         ]
     };
-    let drawn = |width| match retries.waits.is_empty() {
-        true => Ok(Value::from("")),
-        false => waits_scene(&retries.waits, width)
-            .svg()
-            .map(Value::from_safe_string),
+    let drawn = |width| {
+        if retries.waits.is_empty() {
+            return Ok(Value::from(""));
+        }
+        let chart = waits_scene(&retries.waits, width).svg()?;
+        Ok(Value::from_safe_string(chart))
     };
     let notes = said.notes.iter().chain(&said.what_if);
     Ok(Some(Client {

@@ -38,7 +38,7 @@ pub fn lines(sheet: &mut Sheet<'_>, page: &Page<'_>) {
         );
     }
     for note in &said.notes {
-        for line in wrapped(&format!("  {note}"), sheet.room).iter().take(2) {
+        for line in wrapped(&format!("  {note}"), sheet.room).iter().take(3) {
             sheet.line("", line);
         }
     }
