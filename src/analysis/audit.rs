@@ -209,6 +209,8 @@ pub struct Audit {
     pub waits: Vec<Waits>,
     /// Attempts and requests by time; empty where nothing tells which attempts belong together.
     pub over_time: Vec<Stretch>,
+    /// Attempts of inputs none of whose times has milliseconds, and attempts in all, lone successes left out.
+    pub coarse: (u64, u64),
 }
 
 /// What a person may do.
@@ -296,6 +298,9 @@ pub struct WhatIf {
     pub futile_calls: u64,
     /// Attempts that it would not have made and that went well all the same.
     pub futile_that_succeeded: u64,
+    /// Milliseconds that it would have waited more: before retries that came too soon, and before those that it would have
+    /// added, each as likely as it would have been needed.
+    pub waits_added: u64,
 }
 
 /// Where and when many requests did the same.

@@ -74,10 +74,25 @@ fn audit(summary: &Summary, settings: &Settings, judged: &Judged) -> Audit {
     audit.dead_letters = dead::letters(&chains);
     audit.waits = shape::waits(&chains, &context);
     audit.over_time = shape::over_time(&chains);
+    audit.coarse = coarse(&chains, &context);
     count(&chains, &mut audit);
 
     list(&chains, judgements, &mut audit);
     audit
+}
+
+/// See [`Audit::coarse`].
+fn coarse(chains: &Chains<'_>, context: &Context<'_>) -> (u64, u64) {
+    let judged = chains
+        .iter()
+        .filter(|chain| chain.len() > 1 || chain.first().ending.failed());
+    let (mut coarse, mut all) = (0, 0);
+    for chain in judged {
+        all += chain.len() as u64;
+        let rows = chain.rows().filter(|row| !context.is_fine(row, row));
+        coarse += rows.count() as u64;
+    }
+    (coarse, all)
 }
 
 /// Counts over all chains.

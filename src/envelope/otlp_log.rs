@@ -11,6 +11,11 @@ pub struct OtlpLog;
 /// OTLP/JSON allows no other spelling.
 const TIME: [&str; 2] = ["timeUnixNano", "observedTimeUnixNano"];
 const LEVEL: &str = "severityText";
+const NUMBER: &str = "severityNumber";
+const TRACE: &str = "traceId";
+
+/// The numbers of fatal levels begin here.
+const FATAL: u64 = 21;
 
 /// Stands in every such record: the search for it runs on every JSON line.
 static MARK: LazyLock<memchr::memmem::Finder<'static>> =
@@ -43,9 +48,21 @@ impl Envelope for OtlpLog {
         let level = line.get(LEVEL).and_then(Json::as_str);
         if let Some(level) = level.filter(|level| !level.is_empty()) {
             record.severity = Some(record.memory.alloc_str(level));
+        } else if line.get(NUMBER).and_then(Json::as_u64) >= Some(FATAL) {
+            record.severity = Some("fatal");
         }
         if let Some(attributes) = line.get("attributes") {
             members(attributes, Attribute::TOP, record);
+        }
+        // The trace that it belongs to stands beside its attributes.
+        let trace = line.get(TRACE).and_then(Json::as_str);
+        if let Some(trace) = trace.filter(|trace| !trace.is_empty()) {
+            let value = Value::Text(record.memory.alloc_str(trace));
+            record.attributes.push(Attribute {
+                name: TRACE,
+                parent: Attribute::TOP,
+                value,
+            });
         }
         if let Some(text) = body.get("stringValue").and_then(Json::as_str) {
             return Some(record.memory.alloc_str(text));

@@ -1,6 +1,6 @@
 //! Syslog: RFC 3164 and RFC 5424, with and without `<PRI>`, and what `journalctl` and rsyslog write into files.
 
-use super::contract::{Envelope, LogRecord};
+use super::contract::{Attribute, Envelope, LogRecord, MAX_ATTRIBUTES, Value};
 use super::plain::without_written_colours;
 use crate::timestamp::{Timestamp, stamp};
 
@@ -64,7 +64,9 @@ fn new<'a>(text: &'a str, record: &mut LogRecord<'a>) -> Option<&'a str> {
     let host = parts.next()?;
     let (app, process) = (parts.next()?, parts.next()?);
     parts.next()?;
-    let inside = behind_data(parts.next()?)?;
+    let data = parts.next()?;
+    let inside = behind_data(data)?;
+    let length = data.len() - inside.len();
     record.timestamp = when.or(record.timestamp);
     record.process = match (app, process) {
         ("-", "-") => Some(host).filter(|host| *host != "-").or(record.process),
@@ -72,6 +74,7 @@ fn new<'a>(text: &'a str, record: &mut LogRecord<'a>) -> Option<&'a str> {
         ("-", process) => Some(process),
         _ => Some(bumpalo::format!(in record.memory, "{}[{}]", app, process).into_bump_str()),
     };
+    parameters(data.get(..length).unwrap_or(""), record);
     Some(inside.trim_start_matches('\u{feff}'))
 }
 
@@ -94,6 +97,25 @@ fn behind_data(text: &str) -> Option<&str> {
         before = byte;
     }
     (!quoted && before == b']').then_some("")
+}
+
+/// The parameters of the structured data, as far as nothing in them is escaped.
+fn parameters<'a>(data: &'a str, record: &mut LogRecord<'a>) {
+    let mut rest = data;
+    while let Some((before, after)) = rest.split_once("=\"") {
+        let Some((value, behind)) = after.split_once('"') else {
+            return;
+        };
+        let name = before.rsplit([' ', '[', ']']).next().unwrap_or("");
+        if !name.is_empty() && !value.contains('\\') && record.attributes.len() < MAX_ATTRIBUTES {
+            record.attributes.push(Attribute {
+                name,
+                parent: Attribute::TOP,
+                value: Value::Text(value),
+            });
+        }
+        rest = behind;
+    }
 }
 
 /// RFC 3164: `<stamp> <host> <tag>[<process>]: <message>`; behind a priority the host may lack.

@@ -57,6 +57,12 @@ impl Flags {
     pub const INTERMEDIARY: Self = Self(1 << 16);
     /// Method and URL are both known.
     pub const WHOLE: Self = Self(1 << 17);
+    /// The answer asked to wait, and how long nobody can read.
+    pub const UNREAD_WAIT: Self = Self(1 << 18);
+    /// The record tells no attempt: somebody was told of one that failed before.
+    pub const ESCALATES: Self = Self(1 << 19);
+    /// The level stands in a number of syslog's alone, which is not searched for: a loud record may pass unseen.
+    pub const BY_PRIORITY: Self = Self(1 << 20);
 
     /// True when all of `other` are set.
     #[must_use]
@@ -152,6 +158,8 @@ pub enum Fact {
     RetryAfter(RetryAfter),
     /// SID that the answer gave, as a hash.
     Created(u64),
+    /// Hash of a key that a field of the payload carried.
+    FieldKey(u64),
 }
 
 /// The facts of one attempt, each by the record that told it first.
@@ -169,6 +177,10 @@ pub struct Told {
     pub took: u32,
     /// The client is written in Python.
     pub python: bool,
+    /// Hash of a key that a field of the payload carried; 0 for none.
+    pub field_key: u64,
+    /// A header carried a key.
+    pub header_key: bool,
 }
 
 impl Told {
@@ -180,6 +192,7 @@ impl Told {
             Fact::Payload { .. } => self.payload.is_none(),
             Fact::RetryAfter(_) => self.retry_after == RetryAfter::Unsaid,
             Fact::Created(_) => self.created == 0,
+            Fact::FieldKey(_) => self.field_key == 0,
         }
     }
 
@@ -191,6 +204,7 @@ impl Told {
             Fact::Payload { to, body } => self.payload = Some((to, body)),
             Fact::RetryAfter(asked) => self.retry_after = asked,
             Fact::Created(sid) => self.created = sid,
+            Fact::FieldKey(key) => self.field_key = key,
         }
     }
 }

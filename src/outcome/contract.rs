@@ -5,7 +5,7 @@ mod place;
 use crate::classify;
 use crate::envelope::contract::LogRecord;
 use crate::event::{Dialect, Event, Kind, Origin, Piece};
-use crate::outcome::facts::Address;
+use crate::outcome::facts::{Address, Span};
 use crate::outcome::grammar::origin;
 use crate::timestamp::Timestamp;
 
@@ -56,6 +56,8 @@ pub struct Found<'a> {
     event: Option<Event<'a>>,
     /// Further events, of records that list several.
     more: Vec<Event<'a>>,
+    /// What spans say of their attempts, one for each event that they told.
+    spans: Vec<Span<'a>>,
     pieces: Vec<(Dialect, Piece<'a>)>,
     half: Half,
     /// What begins with Twilio's own message, where a recogniser knows its place.

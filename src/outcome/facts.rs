@@ -6,17 +6,17 @@
 
 pub mod escalation;
 mod names;
-mod pairs;
+pub(super) mod pairs;
 pub(super) mod recipe;
 mod target;
 pub mod told;
+mod wait;
 
 use super::grammar::origin;
 use crate::envelope::contract::{LogRecord, Value};
 use crate::event::attempt::{Facts, Flags, RetryAfter, Told};
 use crate::event::{Event, Origin};
-use crate::timestamp::{Naive, Timestamp};
-use names::{Fields, Name};
+use names::{Carrier, Fields, Name};
 use sha2::{Digest, Sha256};
 use std::hash::{BuildHasher, Hash};
 pub use target::Address;
@@ -38,8 +38,9 @@ const CRITICAL: [&str; 12] = [
 ];
 
 /// Words in the error of a connection that was never made, besides those that the event knows.
-const UNSENT: [&str; 8] = [
+const UNSENT: [&str; 9] = [
     "refused",
+    "noroutetohost",
     "resolve",
     "dns",
     "proxy",
@@ -72,10 +73,48 @@ fn squeezed(text: &str) -> String {
     letters.map(|letter| letter.to_ascii_lowercase()).collect()
 }
 
+/// Which part of the request carried the key: as the record says, else as the place of the key shows.
+fn carried(fields: &Fields<'_>, facts: &mut Facts) {
+    let said = fields.text(Name::Place).map(squeezed);
+    let carrier = match said.as_deref() {
+        Some("header" | "headers") => Some(Carrier::Header),
+        Some("field" | "body" | "form") => Some(Carrier::Field),
+        _ => fields.carrier,
+    };
+    match carrier {
+        Some(Carrier::Header) => facts.flags.set(Flags::IN_HEADER, true),
+        Some(Carrier::Field) => facts.flags.set(Flags::IN_FIELD, true),
+        None => {}
+    }
+}
+
 /// What the record says of the attempt that it tells.
 #[must_use]
 pub fn facts(record: &LogRecord<'_>, address: Option<Address<'_>>, event: &Event<'_>) -> Facts {
-    of_fields(&Fields::of(record), address, event)
+    let mut facts = of_fields(&Fields::of(record), address, event);
+    facts
+        .flags
+        .set(Flags::BY_PRIORITY, record.whole.starts_with('<'));
+    facts
+}
+
+/// As [`facts`], of a span, whose attributes are pairs of a name and a value; `record` where it tells of no other call.
+#[must_use]
+pub fn of_span(record: Option<&LogRecord<'_>>, span: &Span<'_>, event: &Event<'_>) -> Facts {
+    let mut fields = record.map_or_else(|| Fields::of_words(""), Fields::of);
+    for (name, value) in &span.named {
+        fields.add(name, false, *value);
+    }
+    of_fields(&fields, span.address, event)
+}
+
+/// A call among the spans of a record: where it went, and what it says under names of its own.
+#[derive(Debug, Default)]
+pub struct Span<'a> {
+    /// Where the request went, if the span says.
+    pub address: Option<Address<'a>>,
+    /// Names and values; a whole number as a text.
+    pub named: Vec<(&'a str, Value<'a>)>,
 }
 
 /// As [`facts`], of a record that is one line of words, without any wrapper or attribute.
@@ -95,19 +134,15 @@ fn of_fields(fields: &Fields<'_>, address: Option<Address<'_>>, event: &Event<'_
         .filter(|sid| crate::resource::is_sid(sid) && !sid.starts_with("AC"));
     facts.created = created.map_or(0, hash);
     agent(fields.text(Name::Agent).unwrap_or(""), &mut facts);
-    facts.retry_after = fields
-        .value(Name::RetryAfter)
-        .map_or(RetryAfter::Unsaid, retry_after);
+    wait::asked(fields, event, &mut facts);
     number(fields, event, &mut facts);
     let purpose = fields.text(Name::Purpose).map(squeezed);
     facts.flags.set(
         Flags::CRITICAL,
         purpose.is_some_and(|purpose| CRITICAL.contains(&purpose.as_str())),
     );
-    match fields.text(Name::Place) {
-        Some("header") => facts.flags.set(Flags::IN_HEADER, true),
-        Some("field" | "body") => facts.flags.set(Flags::IN_FIELD, true),
-        _ => {}
+    if facts.key != 0 {
+        carried(fields, &mut facts);
     }
     let error = fields.text(Name::Error).map(squeezed);
     let unsent = |error: &String| UNSENT.iter().any(|word| error.contains(word));
@@ -148,6 +183,12 @@ pub fn told_apart(
         .flags
         .set(Flags::WHOLE, facts.print != 0 && event.method.is_some());
     facts.key = event.idempotency_key.map_or(facts.key, hash);
+    if facts.key == 0 && told.field_key != 0 {
+        facts.key = told.field_key;
+        facts.flags.set(Flags::IN_FIELD, true);
+    } else if told.header_key && !facts.flags.has(Flags::IN_FIELD) {
+        facts.flags.set(Flags::IN_HEADER, true);
+    }
     let id = event.correlation_id.filter(|id| !id.is_empty());
     facts.correlation = id.map_or(facts.correlation, |id| hash(origin::trace_of(id)));
     added(told, event, &mut facts);
@@ -235,33 +276,6 @@ fn number(fields: &Fields<'_>, event: &Event<'_>, facts: &mut Facts) {
     facts
         .flags
         .set(Flags::FROM_ZERO, attempt.is_none() && resend.is_some());
-}
-
-/// Seconds, with a fraction or without, or a date.
-fn retry_after(value: Value<'_>) -> RetryAfter {
-    let seconds = match value {
-        Value::Integer(number) => i32::try_from(number).ok().map(f64::from),
-        Value::Number(number) => Some(number),
-        Value::Text(text) => match text.trim().parse::<f64>() {
-            Ok(number) => Some(number),
-            Err(_) => {
-                return Timestamp::read(text, &Naive::default())
-                    .map_or(RetryAfter::Unsaid, RetryAfter::Until);
-            }
-        },
-        _ => None,
-    };
-    match seconds {
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "within 0 to a year of milliseconds"
-        )]
-        Some(seconds) if (0.0..4_000_000.0).contains(&seconds) => {
-            RetryAfter::Milliseconds((seconds * 1000.0) as u32)
-        }
-        _ => RetryAfter::Unsaid,
-    }
 }
 
 /// A short hash of an account, as reports show it: the beginning of its SHA-256.

@@ -260,7 +260,9 @@ impl<'r, 'a> Fields<'r, 'a> {
                 })
             });
         event.http_status = self.own(Field::Status, near, status);
-        event.twilio_code = self.nearest(Field::Code, near, twilio_code);
+        event.twilio_code = self
+            .nearest(Field::Code, near, twilio_code)
+            .or_else(|| self.code_beside(near));
         event.duration_us = self.duration(near);
         event.request_id = self.request_id(near);
         event.idempotency_key = self

@@ -1,6 +1,7 @@
 //! A call told in text: `METHOD URL … STATUS`, and the sentences of common HTTP clients around a URL.
 
 mod axios;
+mod named;
 mod status;
 mod unanswered;
 
@@ -152,7 +153,7 @@ fn beside(before: &str, url: &str, after: &str, event: &mut Event<'_>) -> bool {
         .trim_end_matches(" request for")
         .trim_end_matches("] to [")
         .rsplit(|letter: char| {
-            letter.is_whitespace() || matches!(letter, '`' | '"' | '\'' | '[' | '(')
+            letter.is_whitespace() || matches!(letter, '`' | '"' | '\'' | '[' | '(' | '|')
         })
         .next();
     event.method = word.and_then(|word| grammar::method(word.trim_end_matches(':')));
@@ -177,7 +178,17 @@ fn beside(before: &str, url: &str, after: &str, event: &mut Event<'_>) -> bool {
                 .match_indices(word)
                 .take(4)
                 .find_map(|(at, word)| grammar::duration(&after[at + word.len()..]))
-        });
+        })
+        .or_else(|| named::behind(after, event.http_status?));
+    // Of a call that is told whole nothing more is looked for.
+    let open = [
+        event.method.is_none(),
+        event.http_status.is_none(),
+        event.duration_us.is_none(),
+    ];
+    if open.contains(&true) {
+        named::fill(before, after, event);
+    }
     if event.http_status.is_none() && unanswered::around(before, after) {
         event.origin = Origin::Nobody;
     }

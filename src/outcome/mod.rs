@@ -82,7 +82,7 @@ pub const OUTCOMES: &[&dyn Outcome] = &[
 
 /// Short texts that many of the literals share and that are rare in logs: what is searched for in their place. Which
 /// they are changes no result, only the speed.
-const KERNELS: [&str; 12] = [
+const KERNELS: [&str; 16] = [
     "wilio",
     "010-04-01",
     "Unable to ",
@@ -95,6 +95,10 @@ const KERNELS: [&str; 12] = [
     "for an HTTP",
     "rce_sid",
     "\"MESSAGE\"",
+    "Retry-After",
+    "X-Request-I",
+    "X-Correlation-I",
+    "X-Retry-Attempt",
 ];
 
 /// What stands in a record that may tell of no call, but that somebody was told of one.

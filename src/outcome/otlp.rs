@@ -5,6 +5,7 @@ use super::grammar::{self, origin};
 use super::object::{Object, holds};
 use crate::envelope::contract::{LogRecord, Value};
 use crate::event::{Event, Origin};
+use crate::outcome::facts::{Address, Span};
 use crate::resource;
 use crate::timestamp::Timestamp;
 
@@ -35,6 +36,18 @@ const SILENCE: [&str; 10] = [
     "sslhandshake",
 ];
 
+/// Under which names applications write Twilio's code into their spans.
+const CODES: [&str; 8] = [
+    "twilio_code",
+    "twilio.code",
+    "twilio.error_code",
+    "twilio.error.code",
+    "twilio_error_code",
+    "app.twilio_code",
+    "error.code",
+    "error_code",
+];
+
 impl Outcome for Otlp {
     fn name(&self) -> &'static str {
         "otlp"
@@ -60,9 +73,7 @@ impl Outcome for Otlp {
             for span in Object::holders(record, end) {
                 // Whatever else a span says, its events and its server's side, is told by other spans.
                 found.close();
-                if let Some(event) = call(&span, record, found) {
-                    found.tell(event);
-                }
+                tell(&span, record, found);
             }
         }
         for span in Object::holders(record, PRINTED_END) {
@@ -71,10 +82,23 @@ impl Outcome for Otlp {
                 continue;
             }
             found.close();
-            if let Some(event) = call(&span, record, found) {
-                found.tell(event);
-            }
+            tell(&span, record, found);
         }
+    }
+}
+
+/// Tells the call of a span, and what its attributes say of the attempt.
+fn tell<'a>(span: &Object<'_, 'a>, record: &LogRecord<'a>, found: &mut Found<'a>) {
+    let http = Http::of(span, record);
+    if let Some(event) = call(span, &http, record, found) {
+        let address = http.address();
+        let mut named = http.named;
+        let trace = span.text(&["traceId", "trace_id"]).or_else(|| {
+            let context = span.object("context")?;
+            context.text(&["trace_id"])
+        });
+        named.extend(trace.map(|trace| ("traceId", Value::Text(trace))));
+        found.tell_span(event, Span { address, named });
     }
 }
 
@@ -92,10 +116,13 @@ struct Http<'a> {
     key: Option<&'a str>,
     server: Option<&'a str>,
     content_type: Option<&'a str>,
+    code: Option<u32>,
+    /// Everything under its name, for the audit of retries.
+    named: Vec<(&'a str, Value<'a>)>,
 }
 
 impl<'a> Http<'a> {
-    fn of(span: &Object<'_, 'a>) -> Self {
+    fn of(span: &Object<'_, 'a>, record: &LogRecord<'a>) -> Self {
         let mut http = Self::default();
         let Some(attributes) = span.object("attributes") else {
             return http;
@@ -103,13 +130,46 @@ impl<'a> Http<'a> {
         for attribute in attributes.elements() {
             let value = attribute.object("value");
             if let (Some(name), Some(value)) = (attribute.text(&["key"]), value) {
-                http.take(name, value.first(), only(&value));
+                let header = only(&value);
+                http.take(name, value.first(), header);
+                let plain = header.map(Value::Text).or_else(|| value.first());
+                http.name(name, plain, record);
             }
         }
         for (name, value) in attributes.named() {
             http.take(name, Some(value), value.text());
+            http.name(name, Some(value), record);
         }
         http
+    }
+
+    /// Keeps a value under its name; whole numbers are texts in this encoding.
+    fn name(&mut self, name: &'a str, value: Option<Value<'a>>, record: &LogRecord<'a>) {
+        let value = match value {
+            Some(Value::Integer(number)) => {
+                Value::Text(bumpalo::format!(in record.memory, "{}", number).into_bump_str())
+            }
+            Some(value @ (Value::Text(_) | Value::Number(_))) => value,
+            _ => return,
+        };
+        self.named.push((name, value));
+        if CODES.contains(&name) {
+            self.code = self.code.or_else(|| grammar::code_of(value));
+        }
+    }
+
+    /// Where the request went.
+    fn address(&self) -> Option<Address<'a>> {
+        let whole = self.url.filter(|url| url.contains("://"));
+        if let Some(url) = whole {
+            return Some(Address { host: None, url });
+        }
+        let url = self.path.or(self.url).filter(|path| path.starts_with('/'));
+        let host = self.host;
+        host.map(|_| Address {
+            host,
+            url: url.unwrap_or("/"),
+        })
     }
 
     /// True for a failure that another product's server answered, or with a page, and not Twilio.
@@ -160,6 +220,7 @@ fn only<'a>(value: &Object<'_, 'a>) -> Option<&'a str> {
 /// The call that a span tells, if it is a client's and its host is of Twilio's API.
 fn call<'a>(
     span: &Object<'_, 'a>,
+    http: &Http<'a>,
     record: &LogRecord<'a>,
     found: &mut Found<'a>,
 ) -> Option<Event<'a>> {
@@ -174,9 +235,8 @@ fn call<'a>(
     if !client {
         return None;
     }
-    let http = Http::of(span);
     let mut event = Event::default();
-    if !located(&http, &mut event, record, found) {
+    if !located(http, &mut event, record, found) {
         return None;
     }
     let stated = http.error.and_then(|error| error.parse().ok());
@@ -198,6 +258,7 @@ fn call<'a>(
     } else if http.is_of_another_server() {
         event.origin = Origin::Intermediary;
     }
+    event.twilio_code = http.code;
     event.method = http.method.and_then(grammar::method);
     event.attempt = http.resent.and_then(|count| u32::try_from(count).ok());
     event.request_id = http.request_id;

@@ -41,7 +41,7 @@ const FORMS: &[Form] = &[
     form("Response Status Code: ", Dialect::Python, status),
     form("Response Status Code:", Dialect::Ruby, status),
     form("response.statusCode: ", Dialect::Node, status),
-    form("response.status: ", Dialect::CSharp, named_status),
+    form("response.status: ", Dialect::CSharp, lines::named_status),
     form("Status Code: ", Dialect::Php, status),
     form("response: Status ", Dialect::Any, status),
     form("status code: ", Dialect::Java, status),
@@ -56,9 +56,13 @@ const FORMS: &[Form] = &[
     form("Path:", Dialect::Ruby, path),
     form("Idempotency-Key : ", Dialect::Python, key),
     form("Idempotency-Key: ", Dialect::Any, key),
-    form("Idempotency-Key:", Dialect::Ruby, key),
+    form("Idempotency-Key:", Dialect::Any, key),
+    form("Retry-After: ", Dialect::Any, told::asked_to_wait),
     form("PAYLOAD: ", Dialect::Python, told::payload),
 ];
+
+/// The same line tells the key that a field carries.
+const KEY_FIELD: Form = form("PAYLOAD: ", Dialect::Python, told::key_field);
 
 impl Outcome for SdkDebug {
     fn name(&self) -> &'static str {
@@ -82,6 +86,12 @@ impl Outcome for SdkDebug {
             "request.method: ",
             "Path:/",
             "dempotency-Key",
+            "Retry-After",
+            "X-Request-Id:",
+            "X-Request-ID:",
+            "X-Correlation-Id:",
+            "X-Correlation-ID:",
+            "X-Retry-Attempt:",
             "wilio-request-id",
             "wilio-Request-Id",
             "wilio-error-code",
@@ -150,6 +160,9 @@ fn read_line<'a>(line: &'a str, found: &mut Found<'a>) {
         }
         if let Some((dialect, piece)) = FORMS.iter().find_map(|form| read_form(form, line)) {
             found.piece(dialect, piece);
+            if let Some((dialect, key)) = read_form(&KEY_FIELD, line) {
+                found.piece(dialect, key);
+            }
         } else if line.len() < lines::MAX_HEADER
             && let Some(piece) = lines::request_header(line)
         {
@@ -173,7 +186,10 @@ fn begins(before: &str) -> bool {
     trimmed.is_empty()
         || trimmed.ends_with([':', '-', ']', '|', ')', '>'])
         || before.ends_with('\t')
-        || trimmed.rsplit(' ').next().is_some_and(names_client)
+        || trimmed
+            .rsplit(' ')
+            .next()
+            .is_some_and(|word| names_client(word) || lines::is_prefix(word))
 }
 
 /// `twilio.http_client`, `com.twilio.http.TwilioRestClient`: the loggers of the SDKs.
@@ -246,7 +262,8 @@ fn headers<'a>(line: &'a str, found: &mut Found<'a>) {
     if let Some(when) = date.and_then(Timestamp::parse) {
         found.piece(Dialect::Any, Piece::Date(when));
     }
-    let wait = header(line, "'Retry-After'").or_else(|| header(line, "\"retry-after\""));
+    let names = ["'Retry-After'", "\"retry-after\"", "\"Retry-After\""];
+    let wait = names.iter().find_map(|name| header(line, name));
     if let Some(piece) = wait.and_then(told::asked_to_wait) {
         found.piece(Dialect::Any, piece);
     }
@@ -309,33 +326,4 @@ fn path(value: &str) -> Option<Piece<'_>> {
 fn key(value: &str) -> Option<Piece<'_>> {
     let word = !value.is_empty() && !value.contains(' ') && value.len() <= 128;
     word.then_some(Piece::IdempotencyKey(value))
-}
-
-/// The names of .NET's `HttpStatusCode`, or the number where it has no name.
-fn named_status(value: &str) -> Option<Piece<'_>> {
-    let number = match value {
-        "OK" => 200,
-        "Created" => 201,
-        "Accepted" => 202,
-        "NoContent" => 204,
-        "MovedPermanently" => 301,
-        "Found" | "Redirect" => 302,
-        "TemporaryRedirect" => 307,
-        "BadRequest" => 400,
-        "Unauthorized" => 401,
-        "Forbidden" => 403,
-        "NotFound" => 404,
-        "MethodNotAllowed" => 405,
-        "Conflict" => 409,
-        "Gone" => 410,
-        "UnsupportedMediaType" => 415,
-        "UnprocessableEntity" | "UnprocessableContent" => 422,
-        "TooManyRequests" => 429,
-        "InternalServerError" => 500,
-        "BadGateway" => 502,
-        "ServiceUnavailable" => 503,
-        "GatewayTimeout" => 504,
-        _ => return status(value),
-    };
-    Some(Piece::Status(number))
 }

@@ -11,11 +11,11 @@ use crate::chunk::{Chunk, record};
 use crate::envelope::contract::LogRecord;
 use crate::envelope::{self, table};
 use crate::event::Event;
-use crate::event::attempt::Escalation;
+use crate::event::attempt::{Escalation, Flags};
 use crate::formats::UserFormats;
 use crate::outcome::Recogniser;
 use crate::outcome::contract::Found;
-use crate::outcome::facts::escalation::escalation;
+use crate::outcome::facts::escalation::{escalation, quoting};
 use crate::outcome::quick;
 use crate::outcome::recipe::Recipes;
 use crate::timestamp::Naive;
@@ -160,15 +160,14 @@ impl Scanner {
         let raw = &chunk.bytes()[extent.start..extent.end];
         self.memory.reset();
         let (text, record) = unwrapped(chunk, raw, header, (self.naive, &self.memory));
-        let mut escalated = || {
+        let escalated = |escalations: &mut Vec<Escalation>| {
             if self.recogniser.may_escalate(raw) {
-                let told = escalation(&record, || place.number(extent));
-                self.escalations.extend(told);
+                escalations.extend(escalation(&record, || place.number(extent)));
             }
             Told::Nothing
         };
         if hit.is_some() && !self.recogniser.may_tell(raw, hit) {
-            return escalated();
+            return escalated(&mut self.escalations);
         }
         let mut found = Found::with(&mut self.scratch);
         if chunk.cut.as_deref().is_some_and(|cut| cut.every) {
@@ -179,13 +178,18 @@ impl Scanner {
             self.recipes.learn(&record, &found, first);
         }
         found.give_back(&mut self.scratch);
+        let quoted = found.tells_a_failure() && self.recogniser.may_escalate(raw);
+        let told = quoted.then(|| quoting(&record, &found, || place.number(extent)));
+        let told = told.flatten();
+        self.escalations.extend(told);
         let mut seen = Seen {
             envelopes: record.envelopes(),
-            ..Seen::at(place, extent, text, Said::of(&record, &found))
+            ..Seen::at(place, extent, text, Said::of(&record, &found, told))
         };
         if found.is_half() || !found.pieces().is_empty() {
             let mut part = Part::of(&seen, &record, &found);
             part.lines = extent.owned;
+            part.facts.flags.set(Flags::ESCALATES, told.is_some());
             return Told::Part(Box::new(part));
         }
         let mut admitted = None;
@@ -196,10 +200,10 @@ impl Scanner {
         match admitted {
             Some(asked_for) => Told::Event(asked_for),
             None if envelope::broken_json(text, &record) => {
-                escalated();
+                escalated(&mut self.escalations);
                 Told::Broken
             }
-            None => escalated(),
+            None => escalated(&mut self.escalations),
         }
     }
 

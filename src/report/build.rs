@@ -1,5 +1,6 @@
 //! From the frozen counts to the `Report` value: roll-ups by the table, words by the rules, samples redacted.
 
+mod behaviour;
 mod incidents;
 mod pairs;
 mod retries;
@@ -108,7 +109,8 @@ pub fn build(summary: &Summary, table: &Table, facts: Facts) -> Result<Report> {
         .iter()
         .map(|input| input.name.clone())
         .collect();
-    let audit = facts.judged.audit;
+    let audit = facts.judged.audit.as_ref();
+    let retries = audit.map(|audit| retries::section(audit, &names, facts.retry_chains));
     let mut inputs = facts.inputs;
     inputs.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(Report {
@@ -139,7 +141,8 @@ pub fn build(summary: &Summary, table: &Table, facts: Facts) -> Result<Report> {
         findings,
         detection: incidents::basis(&detection, &facts.settings),
         status_page: page.map(|page| incidents::page(page, &detection, seconds(summary))),
-        retries: audit.map(|audit| retries::section(&audit, &names, facts.retry_chains)),
+        behaviour: retries.as_ref().map(|retries| retries.more.clone()),
+        retries,
     })
 }
 

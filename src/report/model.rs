@@ -3,10 +3,12 @@
 //! Serialised as is, it is the JSON report `faultlens.report/1`; `report.schema.json` beside this file publishes its shape.
 //! Absent is `null`, counts are integers, times are RFC 3339 UTC, windows are half-open `[start, end)`.
 
+pub mod behaviour;
 mod dead_letters;
 pub mod incident;
 pub mod retries;
 
+pub use behaviour::BehaviourRow;
 use incident::{DetectionRow, FindingRow, PageReport};
 pub use retries::RetriesRow;
 use serde::Serialize;
@@ -50,6 +52,8 @@ pub struct Report {
     pub status_page: Option<PageReport>,
     /// The retry audit; `null` where it did not run.
     pub retries: Option<RetriesRow>,
+    /// What the audit knows beside that section; `null` where it did not run.
+    pub behaviour: Option<BehaviourRow>,
 }
 
 /// Who wrote the report.

@@ -77,6 +77,7 @@ pub fn draft(material: &Material<'_>) -> Postmortem {
         unknown: unknown::unknown(material, &counts),
         request_ids: counts.request_ids(),
         retries: material.report.retries.clone(),
+        behaviour: material.report.behaviour.clone(),
         impact: counts.impact,
         failed: counts.failed,
         unaffected: counts.unaffected,

@@ -79,6 +79,7 @@ pub fn empty() -> Report {
         },
         status_page: None,
         retries: None,
+        behaviour: None,
     }
 }
 

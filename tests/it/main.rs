@@ -3,6 +3,7 @@
 mod any_bytes;
 mod bad;
 mod bad_output;
+mod behaviour;
 mod canaries;
 mod compare;
 mod contract;

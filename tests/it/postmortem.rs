@@ -310,8 +310,18 @@ fn how_the_client_behaved_is_told_where_the_audit_found_something() {
     assert!(!verdicts.is_empty());
     let arguments = ["postmortem", "app.log", "--quiet", "--incident", "1"];
     let ran = folder.run(&arguments);
-    let heading = "## How the client behaved (whole log)";
-    assert!(ran.out.contains(heading), "{}", ran.out);
+    for words in [
+        "## How your client behaved (whole log)",
+        "per request)",
+        "Idempotency key where the endpoint takes none",
+        "| Retry | Middle wait | Eight in ten waits | Reference policy |",
+        "Checked, and not found: ",
+        "exist twice",
+        "The model, not a promise",
+    ] {
+        assert!(ran.out.contains(words), "{words}: {}", ran.out);
+    }
+    assert!(draft["behaviour"]["waits_added_ms"].is_u64());
     let advice = verdicts[0]["advice"].as_str().unwrap();
     let words: Vec<&str> = advice.split(' ').take(3).collect();
     assert!(ran.out.contains(&words.join(" ")), "{}", ran.out);

@@ -144,7 +144,7 @@ impl<'h> Chains<'h> {
     }
 
     /// True when an attempt with this one's key or id does not say what it asked for: it may be the retry.
-    fn is_partial(&self, row: &Row) -> bool {
+    pub(super) fn is_partial(&self, row: &Row) -> bool {
         let held = |id: u64| id != 0 && self.partial.binary_search(&id).is_ok();
         held(row.key) || held(row.correlation)
     }

@@ -4,6 +4,7 @@ use super::chain::Chain;
 use super::incidents::Incident;
 use super::link;
 use crate::aggregate::attempts::{History, Row};
+use crate::event::attempt::Flags;
 use std::collections::BTreeMap;
 
 /// How long after the last failure an escalation may come, and how long the log must go on.
@@ -87,7 +88,8 @@ impl<'h> Context<'h> {
         // Of a sample, the escalation under the other name may be missing.
         let sampled =
             self.history.sieve > 0 && chain.rows().any(|row| row.key != 0 && row.correlation != 0);
-        (known && (found || !(sampled || unsure))).then_some(found)
+        let unseen = chain.rows().any(|row| row.flags.has(Flags::BY_PRIORITY));
+        (known && (found || !(sampled || unsure || unseen))).then_some(found)
     }
 }
 

@@ -178,7 +178,7 @@ impl<'c> Judging<'c> {
         if fine {
             let hasty = |pair: &Pair<'_>| {
                 let rate = pair.one.ending == Ending::Rate && pair.one.retry_after == UNSAID;
-                rate && !pair.overlaps && pair.wait < SHORT
+                rate && !unread(pair.one) && !pair.overlaps && pair.wait < SHORT
             };
             self.say(Verdict::RateLimitNoBackoff, self.count(hasty));
             let first = self
@@ -232,6 +232,8 @@ impl<'c> Judging<'c> {
         let covered = self.context.covers(&self.chain);
         if again > 0 && last.ending.retryable() && covered {
             match escalated {
+                // The attempt that does not say what it asked for may be the next of them, and may have gone well.
+                _ if self.chains.is_partial(last) => notes.not_retried += 1,
                 None => notes.escalation += 1,
                 Some(told) => self.say(Verdict::ExhaustedNotEscalated, u64::from(!told)),
             }
@@ -298,6 +300,10 @@ impl<'c> Judging<'c> {
         if again == 0 || blamed || overlaps || !self.context.covers(&self.chain) {
             return;
         }
+        // What nobody can read may have been ignored.
+        if self.pairs.iter().any(|pair| unread(pair.one)) {
+            return;
+        }
         let told =
             |pair: &&Pair<'_>| !(pair.one.ending == Ending::Rate && pair.one.retry_after != UNSAID);
         let own = self.pairs.iter().filter(told);
@@ -310,6 +316,11 @@ impl<'c> Judging<'c> {
             self.say(Verdict::FollowsPolicy, 1);
         }
     }
+}
+
+/// True when the answer asked to wait, and nobody can read how long.
+const fn unread(row: &Row) -> bool {
+    row.flags.has(Flags::UNREAD_WAIT)
 }
 
 /// How many different values there are, 0 left out.

@@ -39,7 +39,7 @@ pub(super) fn replay(chains: &Chains<'_>, context: &Context<'_>) -> WhatIf {
         rates.learn(&chain, context);
     }
     let mut out = WhatIf::default();
-    let (mut low, mut high, mut calls) = (0, 0, 0);
+    let (mut low, mut high, mut calls, mut waits) = (0, 0, 0, 0);
     for chain in chains.iter() {
         if chain.len() == 1 && !chain.first().ending.failed() {
             continue;
@@ -51,13 +51,16 @@ pub(super) fn replay(chains: &Chains<'_>, context: &Context<'_>) -> WhatIf {
             } else {
                 out.candidates += 1;
                 low += rates.one_more(last);
-                let (left, added) = rates.all_left(last, retries(&chain));
+                let (left, added, waited) = rates.all_left(last, retries(&chain));
                 high += WHOLE - left;
                 calls += added;
+                waits += waited;
             }
         }
         futile(&chain, context, &mut out);
+        out.waits_added += hurried(&chain, context);
     }
+    out.waits_added += waits / WHOLE;
     out.recoverable_low = low.min(high) / WHOLE;
     out.recoverable_high = low.max(high) / WHOLE;
     out.extra_calls_high = calls / WHOLE;
@@ -112,19 +115,37 @@ impl Rates {
         seen.map_or(0, |(good, all)| good * WHOLE / (all + 2))
     }
 
-    /// The chance that all retries that are left fail, and the calls that they cost.
-    fn all_left(&self, last: &Row, made: u64) -> (u64, u64) {
-        let (mut left, mut calls, mut when) = (WHOLE, 0, last.end);
+    /// The chance that all retries that are left fail, the calls that they cost, and the milliseconds waited before them.
+    fn all_left(&self, last: &Row, made: u64) -> (u64, u64, u64) {
+        let (mut left, mut calls, mut waits, mut when) = (WHOLE, 0, 0, last.end);
         for step in made..MAX_RETRIES {
             when += 1000 << step;
             let minute = (last.resource, when.div_euclid(60_000));
             calls += left;
+            waits += left * (1000 << step);
             if let Some((good, all)) = self.health.get(&minute) {
                 left = left * (all + 1 - good) / (all + 2);
             }
         }
-        (left, calls)
+        (left, calls, waits)
     }
+}
+
+/// Milliseconds by which the retries of a chain that the policy would have made too came too soon for it.
+fn hurried(chain: &Chain<'_>, context: &Context<'_>) -> u64 {
+    let after = |(one, two): &(&Row, &Row)| {
+        one.ending.retryable() && two.start >= one.end - context.slack(one, two)
+    };
+    let retries = chain.pairs().filter(after).take(5);
+    let missing = |(step, (one, two)): (usize, (&Row, &Row))| {
+        let asked = u64::from(one.retry_after);
+        let due = match one.ending {
+            Ending::Rate if one.retry_after != UNSAID => asked,
+            _ => 1000 << step,
+        };
+        due.saturating_sub(wait(one, two))
+    };
+    retries.enumerate().map(missing).sum()
 }
 
 fn add(share: &mut Share, row: &Row) {

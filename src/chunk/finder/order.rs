@@ -13,7 +13,16 @@ pub(super) const BUCKETS: usize = 8;
 
 /// What the built-in list and the escalations are searched for, by bucket, in which the first is compared first. Nothing but the speed depends on it.
 const TOGETHER: [&[&str]; BUCKETS] = [
-    &["for an HTTP", "lert", "Path:/", "fatal", "Letter", "letter"],
+    &[
+        "for an HTTP",
+        "lert",
+        "Path:/",
+        "fatal",
+        "Letter",
+        "letter",
+        "ftl\"",
+        "Retry-After",
+    ],
     &[
         "Status",
         "Unable to ",
@@ -21,6 +30,7 @@ const TOGETHER: [&[&str]; BUCKETS] = [
         ".method: ",
         ".LogicalHandler",
         "=dlq",
+        "FTL\"",
     ],
     &[
         "[HTTP ",
@@ -29,8 +39,17 @@ const TOGETHER: [&[&str]; BUCKETS] = [
         "ritical",
         "DLQ\"",
         "\u{1b}[49m",
+        "rityNumber\":2",
     ],
-    &["010-04-01", "paged", "FATAL", "Fatal", "panic", "SCALAT"],
+    &[
+        "010-04-01",
+        "paged",
+        "FATAL",
+        "Fatal",
+        "panic",
+        "SCALAT",
+        "page\"",
+    ],
     &[
         "Request ",
         "estException",
@@ -38,6 +57,7 @@ const TOGETHER: [&[&str]; BUCKETS] = [
         "ested resource /",
         "merg",
         "MERG",
+        "FTL]",
     ],
     &[
         " Response: ",
@@ -46,6 +66,7 @@ const TOGETHER: [&[&str]; BUCKETS] = [
         "on_call",
         "on-call",
         "RITICAL",
+        "RITY\":\"",
     ],
     &[
         "\":60",
@@ -54,6 +75,7 @@ const TOGETHER: [&[&str]; BUCKETS] = [
         "LERT",
         "LETTER",
         "rDisconnected",
+        "X-Request-I",
     ],
     &[
         "wilio",
@@ -61,6 +83,8 @@ const TOGETHER: [&[&str]; BUCKETS] = [
         "PayloadType",
         "rce_sid",
         "scalat",
+        "X-Retry-Attempt",
+        "X-Correlation-I",
     ],
 ];
 

@@ -97,7 +97,11 @@ pub fn read<'t, 'a: 't>(
     ids::read(after, event);
     let success = event.http_status? < 400;
     (success || line.is_all()).then_some(Told {
-        bare: success && !head.named && answer.by == Origin::Twilio,
+        // A map at the end may be one that names its values.
+        bare: success
+            && !head.named
+            && answer.by == Origin::Twilio
+            && !body.trim_end().ends_with('}'),
         event,
         text,
         body,

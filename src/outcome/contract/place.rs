@@ -2,8 +2,8 @@
 
 use super::Found;
 use crate::envelope::contract::LogRecord;
-use crate::event::{Event, Origin};
-use crate::outcome::facts::Address;
+use crate::event::{Event, Kind, Origin};
+use crate::outcome::facts::{Address, Span};
 use crate::outcome::grammar;
 use crate::resource;
 
@@ -25,6 +25,39 @@ impl<'a> Found<'a> {
     #[must_use]
     pub const fn lists_several(&self) -> bool {
         !self.more.is_empty()
+    }
+
+    /// As [`Self::tell`], with what the span says of the attempt.
+    pub fn tell_span(&mut self, event: Event<'a>, span: Span<'a>) {
+        self.tell(event);
+        // Where it was not told, or completed another's event, it is of none.
+        if self.spans.len() < self.events().count() {
+            self.spans.push(span);
+        }
+    }
+
+    /// The span that told an event, if spans told all of them.
+    #[must_use]
+    pub fn span(&self, event: &Event<'_>) -> Option<&Span<'a>> {
+        let place = self
+            .events()
+            .position(|known| std::ptr::eq::<Event<'_>>(known, event))?;
+        self.spans.get(place)
+    }
+
+    /// True when the first event tells that a call failed.
+    #[must_use]
+    pub fn tells_a_failure(&self) -> bool {
+        let failed = |event: &Event<'_>| {
+            event.kind == Kind::ApiCall && event.http_status.is_none_or(|it| it >= 400)
+        };
+        self.event().is_some_and(failed)
+    }
+
+    /// True where spans told the events.
+    #[must_use]
+    pub const fn is_of_spans(&self) -> bool {
+        !self.spans.is_empty()
     }
 
     /// Fills host and resource from a URL; false when its host is no API host of Twilio.

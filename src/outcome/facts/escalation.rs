@@ -5,12 +5,13 @@
 use super::hash;
 use super::names::{Fields, Name};
 use super::squeezed;
-use crate::envelope::contract::LogRecord;
+use crate::envelope::contract::{Attribute, LogRecord};
 use crate::event::attempt::Escalation;
+use crate::outcome::contract::Found;
 use crate::outcome::grammar::origin;
 
 /// Without one of these a record is no escalation.
-pub const LITERALS: [&str; 37] = [
+pub const LITERALS: [&str; 53] = [
     "critical",
     "Critical",
     "CRITICAL",
@@ -48,19 +49,63 @@ pub const LITERALS: [&str; 37] = [
     "dlq\"",
     "=dlq",
     "DLQ\"",
+    " FTL]",
+    "\"FTL\"",
+    "\"ftl\"",
+    "PRIORITY\":\"0",
+    "PRIORITY\":\"1",
+    "PRIORITY\":\"2",
+    "severityNumber\":21",
+    "severityNumber\":22",
+    "severityNumber\":23",
+    "severityNumber\":24",
+    ":\"page\"",
+    ": \"page\"",
+    "dead letter",
+    "Dead letter",
+    "Dead Letter",
+    "DEAD LETTER",
 ];
 
 /// What is searched for in their place: no shorter than four bytes, as the shortest decides how coarsely all are looked for,
 /// and few kinds of beginnings, of which upper and lower case are one.
-pub const KERNELS: [&str; 24] = [
-    "ritical", "RITICAL", "crit\"", "fatal", "Fatal", "FATAL", "merg", "MERG", "lert", "LERT",
-    "panic", "\":60", "scalat", "SCALAT", "letter", "Letter", "LETTER", "paged", "oncall",
-    "on_call", "on-call", "dlq\"", "=dlq", "DLQ\"",
+pub const KERNELS: [&str; 30] = [
+    "ritical",
+    "RITICAL",
+    "crit\"",
+    "fatal",
+    "Fatal",
+    "FATAL",
+    "merg",
+    "MERG",
+    "lert",
+    "LERT",
+    "panic",
+    "\":60",
+    "scalat",
+    "SCALAT",
+    "letter",
+    "Letter",
+    "LETTER",
+    "paged",
+    "oncall",
+    "on_call",
+    "on-call",
+    "dlq\"",
+    "=dlq",
+    "DLQ\"",
+    "FTL]",
+    "FTL\"",
+    "ftl\"",
+    "RITY\":\"",
+    "rityNumber\":2",
+    "page\"",
 ];
 
 /// Levels at which somebody is told; 60 is how Bunyan and Pino write the fatal one.
-const LOUD: [&str; 9] = [
+const LOUD: [&str; 10] = [
     "fatal",
+    "ftl",
     "critical",
     "crit",
     "alert",
@@ -84,16 +129,63 @@ const ENDS: [&str; 3] = ["paged", "alerted", "dlq"];
 /// itself is not asked here.
 #[must_use]
 pub fn escalation(record: &LogRecord<'_>, line: impl FnOnce() -> u64) -> Option<Escalation> {
-    let when = record.timestamp?;
+    let (told, fields) = heard(record)?;
+    from(record, &fields, told, line)
+}
+
+/// As [`escalation`], of a record that tells a failure, if it does so only to say of what somebody was told: an event that
+/// says so quotes a call, and so does a loud message, but neither measures it.
+#[must_use]
+pub fn quoting(
+    record: &LogRecord<'_>,
+    found: &Found<'_>,
+    line: impl FnOnce() -> u64,
+) -> Option<Escalation> {
+    let event = found.event()?;
+    let (told, fields) = heard(record)?;
+    let measured = event.duration_us.is_some();
+    let asked = event.method.is_some() && event.http_status.is_some();
+    let given_up = || GIVEN_UP.iter().any(|words| record.body.contains(words));
+    let attempt = found.lists_several() || measured || (asked && !told && !given_up());
+    if attempt {
+        return None;
+    }
+    from(record, &fields, told, line)
+}
+
+/// What a loud message says of attempts that lie behind it.
+const GIVEN_UP: [&str; 8] = [
+    "attempts",
+    "retries",
+    "tries",
+    "gave up",
+    "giving up",
+    "Giving up",
+    "given up",
+    "xhausted",
+];
+
+/// Whether the record says that somebody was told, or is only loud; `None` where it is neither.
+fn heard<'a>(record: &LogRecord<'a>) -> Option<(bool, Fields<'a>)> {
     let fields = Fields::of(record);
     let told = [Name::Event, Name::Action]
         .iter()
         .any(|name| fields.text(*name).is_some_and(tells));
-    let loud =
-        || record.severity.is_some_and(is_loud) || fields.text(Name::Level).is_some_and(is_loud);
-    if !told && !loud() {
-        return None;
-    }
+    let loud = || {
+        record.severity.is_some_and(is_loud)
+            || fields.text(Name::Level).is_some_and(is_loud)
+            || is_loud_in_journal(record)
+    };
+    (told || loud()).then_some((told, fields))
+}
+
+fn from(
+    record: &LogRecord<'_>,
+    fields: &Fields<'_>,
+    told: bool,
+    line: impl FnOnce() -> u64,
+) -> Option<Escalation> {
+    let when = record.timestamp?;
     let key = fields.text(Name::Key).map_or(0, hash);
     let id = fields.text(Name::Correlation).map(origin::trace_of);
     let id = id.map_or(0, hash);
@@ -109,6 +201,15 @@ pub fn escalation(record: &LogRecord<'_>, line: impl FnOnce() -> u64) -> Option<
         line: if named { line() } else { 0 },
         ids: [key.min(id), key.max(id)],
     })
+}
+
+/// The journal writes the severities of syslog, of which the first three are loud.
+fn is_loud_in_journal(record: &LogRecord<'_>) -> bool {
+    let loud = |attribute: &Attribute<'_>| {
+        let level = attribute.value.text().unwrap_or("");
+        attribute.name == "PRIORITY" && matches!(level, "0" | "1" | "2")
+    };
+    record.attributes.iter().any(loud)
 }
 
 fn is_loud(level: &str) -> bool {
@@ -157,6 +258,10 @@ mod tests {
             r#""level":60"#,
             r#""level":"crit""#,
             r#""level":"dpanic""#,
+            r#""level":"ftl""#,
+            r#""PRIORITY":"2""#,
+            r#""level":"info","event":"page""#,
+            r#""level":"info","event":"Dead Lettered""#,
             r#""level":"info","event":"escalated""#,
             r#""level":"error","event":"paged""#,
             r#""level":"warn","action":"dead_lettered""#,
@@ -178,6 +283,14 @@ mod tests {
         assert_eq!(read(text), Some(1));
         let logfmt = "ts=2026-03-02T10:00:00Z level=fatal msg=\"gave up\" trace_id=4bf92f3577b34da6a3ce929d0e0e4736";
         assert_eq!(read(logfmt), Some(1));
+        let serilog = "[2026-03-02T10:00:00.000Z FTL] gave up request_id=r-1";
+        assert_eq!(read(serilog), Some(1));
+        let pino = r#"{"level":60,"time":1780300810000,"msg":"gave up","request_id":"r1"}"#;
+        assert_eq!(read(pino), Some(1));
+        let journal = r#"{"__REALTIME_TIMESTAMP":"1780300810000000","PRIORITY":"2","MESSAGE":"gave up request_id=r1"}"#;
+        assert_eq!(read(journal), Some(1));
+        let otlp = r#"{"timeUnixNano":"1780300810000000000","severityNumber":21,"body":{"stringValue":"gave up"},"traceId":"4bf92f3577b34da6a3ce929d0e0e4736"}"#;
+        assert_eq!(read(otlp), Some(1));
     }
 
     #[test]

@@ -1,90 +1,16 @@
-//! Which names mean what for the audit of retries, and the values that a record gives them.
+//! The values that a record gives to the names that the audit of retries knows.
 
-use super::pairs::pairs;
+mod alias;
+
+pub(super) use alias::{Name, whole};
+
+use super::pairs::{pairs, printed};
 use super::squeezed;
 use crate::envelope::contract::{Attribute, LogRecord, Value};
 use crate::envelope::shape::Remembered;
+use alias::{IN_MILLISECONDS, LAST_PART, NAMES, UNREADABLE, alias, read};
 use std::cell::RefCell;
 use std::rc::Rc;
-
-/// What a name stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Name {
-    Key,
-    Place,
-    Attempt,
-    Resend,
-    Correlation,
-    To,
-    Body,
-    Created,
-    Agent,
-    Purpose,
-    Event,
-    Action,
-    RetryAfter,
-    Error,
-    Level,
-}
-
-/// How many there are.
-const NAMES: usize = 15;
-
-/// All names without punctuation and in lower case, the better ones first.
-const ALIASES: [(Name, &str); NAMES] = [
-    (Name::Key, "idempotencykey xidempotencykey idemkey idem"),
-    (Name::Place, "idempotencykeyin idempotencykeyplace"),
-    (
-        Name::Attempt,
-        "attempt attemptnumber attemptno tryno trynumber xretryattempt retryattempt",
-    ),
-    (
-        Name::Resend,
-        "httprequestresendcount httpresendcount httpretrycount resendcount retrycount retryno retries",
-    ),
-    (
-        Name::Correlation,
-        "correlationid xcorrelationid requestid xrequestid traceid traceparent operationid jobid",
-    ),
-    (Name::To, "to recipient tonumber destination"),
-    (
-        Name::Body,
-        "bodysha256 bodyhash payloadhash payloadsha256 bodydigest requestbodysha256 requestbodyhash",
-    ),
-    (
-        Name::Created,
-        "sid messagesid callsid resourcesid responsesid",
-    ),
-    (Name::Agent, "useragent useragentoriginal httpuseragent"),
-    (
-        Name::Purpose,
-        "purpose category messagepurpose template messagetype",
-    ),
-    (Name::Event, "event eventname eventtype eventaction"),
-    (Name::Action, "action"),
-    (
-        Name::RetryAfter,
-        "retryafter retryafters responseretryafter",
-    ),
-    (Name::Error, "error err errortype exception cause"),
-    (
-        Name::Level,
-        "level severity loglevel severitytext levelname lvl l",
-    ),
-];
-
-/// Last parts of names that only with the objects around them mean something.
-const TAILS: &str =
-    "id key original agent count number no after sha256 hash digest in place type sid text";
-
-/// What a name means.
-#[derive(Debug, Clone, Copy)]
-struct Meaning {
-    /// By itself, and how good a name it is.
-    own: Option<(Name, u8)>,
-    /// With the names of the objects around it it may mean more.
-    tail: bool,
-}
 
 /// Where a name stands, what it means there, how good it is, and how deep it lies.
 pub(super) type Known = (u32, Name, (u8, u8));
@@ -94,18 +20,31 @@ thread_local! {
     static MET: RefCell<Remembered<Rc<[Known]>>> = RefCell::default();
 }
 
+/// Which part of a request carried a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Carrier {
+    Header,
+    Field,
+}
+
 /// The value of each name, the best that the record has.
 #[derive(Debug)]
 pub(super) struct Fields<'a> {
     best: [Option<(u8, u8, Value<'a>)>; NAMES],
     /// Twilio's id of the answer stands in the place of a correlation id.
     pub(super) answered: bool,
+    /// Which part of the request carried the key, where the record shows it.
+    pub(super) carrier: Option<Carrier>,
 }
+
+/// How deep the words of a message lie: every field is nearer.
+const IN_WORDS: u8 = 10;
 
 impl<'a> Fields<'a> {
     const NONE: Self = Self {
         best: [None; NAMES],
         answered: false,
+        carrier: None,
     };
 
     pub(super) fn of(record: &LogRecord<'a>) -> Self {
@@ -121,31 +60,55 @@ impl<'a> Fields<'a> {
                 Some(value) => value,
                 None => continue,
             };
-            fields.keep(*name, *rank, *depth, value);
+            if fields.keep(*name, *rank, *depth, value) && *name == Name::Key {
+                fields.carrier = carrier(around(all, *place));
+            }
         }
+        fields.add_words(record.body, true);
         fields
     }
 
     /// What the pairs in a plain line say.
     pub(super) fn of_words(words: &'a str) -> Self {
         let mut fields = Self::NONE;
-        for (name, value) in pairs(words) {
-            if let Some((name, rank)) = read(name).and_then(|meaning| meaning.own) {
-                fields.keep(name, rank, 0, Value::Text(value));
-            }
-        }
+        fields.add_words(words, false);
         fields
     }
 
-    fn keep(&mut self, name: Name, rank: u8, depth: u8, value: Value<'a>) {
+    /// What a message says; beside fields every one of them says it better.
+    fn add_words(&mut self, words: &'a str, beside_fields: bool) {
+        for (name, value) in pairs(words).chain(printed(words)) {
+            self.add(name, beside_fields, Value::Text(value));
+        }
+    }
+
+    /// Adds what stands under a name that is itself a value, as in a span; `worse` than any field.
+    pub(super) fn add(&mut self, name: &str, worse: bool, value: Value<'a>) {
+        let Some((known, rank)) = read(name).and_then(|meaning| meaning.own) else {
+            return;
+        };
+        let rank = match rank {
+            ..LAST_PART if worse => rank + LAST_PART,
+            rank => rank,
+        };
+        let depth = if worse { IN_WORDS } else { 0 };
+        if self.keep(known, rank, depth, value) && known == Name::Key {
+            self.carrier = carrier(name.rsplit('.').skip(1));
+        }
+    }
+
+    /// Keeps a value if it is the best of its name so far.
+    fn keep(&mut self, name: Name, rank: u8, depth: u8, value: Value<'a>) -> bool {
         if name == Name::Correlation && value.text().is_some_and(is_answer) {
             self.answered = true;
-            return;
+            return false;
         }
-        if let Some(slot) = self.best.get_mut(name as usize)
-            && slot.is_none_or(|(least, near, _)| (rank, depth) < (least, near))
-        {
-            *slot = Some((rank, depth, value));
+        match self.best.get_mut(name as usize) {
+            Some(slot) if slot.is_none_or(|(least, near, _)| (rank, depth) < (least, near)) => {
+                *slot = Some((rank, depth, value));
+                true
+            }
+            _ => false,
         }
     }
 
@@ -157,32 +120,96 @@ impl<'a> Fields<'a> {
     pub(super) fn text(&self, name: Name) -> Option<&'a str> {
         self.value(name).and_then(|value| value.text())
     }
+
+    /// What the answer asked to wait, in its words, and how many of the name's units make a second; 0 where nobody knows.
+    pub(super) fn wait(&self) -> Option<(Value<'a>, f64)> {
+        let slot = self.best.get(Name::RetryAfter as usize).copied().flatten();
+        slot.map(|(rank, _, value)| match rank {
+            UNREADABLE.. => (value, 0.0),
+            rank if rank % LAST_PART >= IN_MILLISECONDS => (value, 1000.0),
+            _ => (value, 1.0),
+        })
+    }
 }
 
 /// The attributes that mean something, in the order of the record.
 pub(super) fn known(all: &[Attribute<'_>]) -> Rc<[Known]> {
-    let scalars = (0..).zip(all).filter(|(_, attribute)| {
-        !matches!(attribute.value, Value::Object | Value::List | Value::Null)
-    });
     let meaning = |(place, attribute): (u32, &Attribute<'_>)| {
+        let value = value_of(all, place)?;
         let meaning = read(attribute.name)?;
         let nested = attribute.parent != Attribute::TOP;
         let path = (nested && meaning.tail).then(|| path(all, attribute));
         let depth = if nested { depth(all, attribute) } else { 0 };
         let (name, rank) = path.as_deref().and_then(alias).or(meaning.own)?;
-        Some((place, name, (rank, depth)))
+        Some((value, name, (rank, depth)))
     };
-    scalars.filter_map(meaning).collect()
+    (0..).zip(all).filter_map(meaning).collect()
+}
+
+/// Where the value of a name stands: at the name, or of a header in a list that has no other, as Go, .NET and Caddy print
+/// them.
+fn value_of(all: &[Attribute<'_>], place: u32) -> Option<u32> {
+    let attribute = all.get(place as usize)?;
+    match attribute.value {
+        Value::Object | Value::Null => None,
+        Value::List => {
+            let element = |step: usize| {
+                all.get(place as usize + step)
+                    .filter(|element| element.parent == place)
+            };
+            let plain = |element: &Attribute<'_>| {
+                !matches!(element.value, Value::Object | Value::List | Value::Null)
+            };
+            let one = element(1).is_some_and(plain) && element(2).is_none();
+            let header = || around(all, place).any(is_of_headers) || is_of_headers(attribute.name);
+            (one && header()).then_some(place + 1)
+        }
+        _ => Some(place),
+    }
+}
+
+fn is_of_headers(name: &str) -> bool {
+    name.contains("eader")
+}
+
+/// The names of the objects and lists around a place, its own dotted parts first, innermost first; of a list's member the
+/// list's own name is left out.
+fn around<'a>(all: &'a [Attribute<'_>], place: u32) -> impl Iterator<Item = &'a str> {
+    let own = all.get(place as usize);
+    let mut at = own.map_or(Attribute::TOP, |own| own.parent);
+    let dotted = own.map_or("", |own| own.name).rsplit('.').skip(1);
+    let parents = std::iter::from_fn(move || {
+        let object = all.get(at as usize)?;
+        at = object.parent;
+        Some(object.name)
+    });
+    dotted.chain(parents.take(6))
+}
+
+/// What the names around a key say of its carrier.
+fn carrier<'n>(mut around: impl Iterator<Item = &'n str>) -> Option<Carrier> {
+    const FIELDS: [&str; 8] = [
+        "body",
+        "requestbody",
+        "reqbody",
+        "httprequestbody",
+        "form",
+        "formdata",
+        "postdata",
+        "params",
+    ];
+    around.find_map(|name| {
+        if is_of_headers(name) {
+            return Some(Carrier::Header);
+        }
+        let field = name.len() <= 32 && FIELDS.contains(&squeezed(name).as_str());
+        field.then_some(Carrier::Field)
+    })
 }
 
 /// Ids may be numbers; they are compared as written.
 fn number_text<'a>(number: i64, record: &LogRecord<'a>) -> Value<'a> {
     Value::Text(bumpalo::format!(in record.memory, "{}", number).into_bump_str())
-}
-
-/// What a name by itself means, and how good it is.
-pub(super) fn whole(name: &str) -> Option<(Name, u8)> {
-    (name.len() <= LONGEST).then(|| alias(&squeezed(name)))?
 }
 
 /// `RQ` and 32 hexadecimal digits.
@@ -209,33 +236,4 @@ fn depth(all: &[Attribute<'_>], attribute: &Attribute<'_>) -> u8 {
         depth += 1;
     }
     depth
-}
-
-/// The longest name as written that is looked at.
-const LONGEST: usize = 48;
-
-/// Added to the rank of names of which only the last part is known.
-const LAST_PART: u8 = 100;
-
-fn read(name: &str) -> Option<Meaning> {
-    if name.len() > LONGEST {
-        return None;
-    }
-    let plain = squeezed(name);
-    let last = || {
-        let (_, last) = name.rsplit_once('.')?;
-        let (name, rank) = alias(&squeezed(last))?;
-        Some((name, rank + LAST_PART))
-    };
-    let own = alias(&plain).or_else(last);
-    let tail = TAILS.split(' ').any(|tail| plain.ends_with(tail));
-    (own.is_some() || tail).then_some(Meaning { own, tail })
-}
-
-/// What a whole name means, and its rank.
-fn alias(plain: &str) -> Option<(Name, u8)> {
-    ALIASES.iter().find_map(|(name, all)| {
-        let rank = all.split(' ').position(|known| known == plain)?;
-        Some((*name, u8::try_from(rank).unwrap_or(LAST_PART)))
-    })
 }

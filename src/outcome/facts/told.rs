@@ -1,7 +1,8 @@
 //! What a debug block tells of an attempt in records of their own: headers of the request and of its answer, the payload.
 
+use super::hash;
 use super::names::{self, Name};
-use super::{hash, retry_after};
+use super::wait::retry_after;
 use crate::envelope::contract::Value;
 use crate::event::Piece;
 use crate::event::attempt::{Fact, RetryAfter};
@@ -30,7 +31,7 @@ pub fn request_header<'a>(name: &str, value: &'a str) -> Option<Piece<'a>> {
 /// `Retry-After` of an answer.
 #[must_use]
 pub fn asked_to_wait(value: &str) -> Option<Piece<'_>> {
-    let asked = retry_after(Value::Text(value));
+    let asked = retry_after(Value::Text(value), 1.0);
     (asked != RetryAfter::Unsaid).then_some(Piece::Fact(Fact::RetryAfter(asked)))
 }
 
@@ -53,32 +54,55 @@ pub fn created(body: &str) -> Option<Piece<'static>> {
 /// Fields that tell who writes to whom, and nothing of what.
 const PARTIES: [&str; 3] = ["To", "From", "MessagingServiceSid"];
 
-/// The form of a request, as Python prints a map: `{'To': '+15550100', 'Body': 'Hi'}`.
-#[must_use]
-pub fn payload(text: &str) -> Option<Piece<'static>> {
-    let inner = text.strip_prefix('{')?.strip_suffix('}')?;
-    let (mut rest, mut to, mut says_more) = (inner, 0, false);
+/// The members of a map as Python prints it; nothing of what is none.
+fn members(text: &str) -> Option<Vec<(&str, &str)>> {
+    let mut rest = text.strip_prefix('{')?.strip_suffix('}')?;
+    let mut members = Vec::new();
     while !rest.is_empty() {
         let (name, after) = quoted(rest)?;
         let value = after.strip_prefix(": ")?;
-        let length = value_length(value)?;
-        let (value, after) = value.split_at_checked(length)?;
-        if name == "To" {
-            to = quoted(value).map_or(0, |(number, _)| hash(number));
-        }
-        says_more |= !PARTIES.contains(&name);
+        let (value, after) = value.split_at_checked(value_length(value)?)?;
+        members.push((name, value));
         rest = match after.strip_prefix(", ") {
             Some(next) => next,
             None if after.is_empty() => after,
             None => return None,
         };
     }
-    let body = if says_more { hash(text) } else { 0 };
+    Some(members)
+}
+
+/// The field that some endpoints take a key in: it is no part of what is asked for.
+const KEY: &str = "IdempotencyKey";
+
+/// The form of a request, as Python prints a map: `{'To': '+15550100', 'Body': 'Hi'}`.
+#[must_use]
+pub fn payload(text: &str) -> Option<Piece<'static>> {
+    let members = members(text)?;
+    let asked = members.iter().filter(|(name, _)| *name != KEY);
+    let to = members.iter().find(|(name, _)| *name == "To");
+    let to = to.and_then(|(_, value)| quoted(value));
+    let to = to.map_or(0, |(number, _)| hash(number));
+    let says_more = asked.clone().any(|(name, _)| !PARTIES.contains(name));
+    let body = if says_more {
+        hash(asked.collect::<Vec<_>>())
+    } else {
+        0
+    };
     (to != 0 || body != 0).then_some(Piece::Fact(Fact::Payload { to, body }))
 }
 
+/// The key that such a form carries.
+#[must_use]
+pub fn key_field(text: &str) -> Option<Piece<'static>> {
+    let members = members(text)?;
+    let (_, value) = members.iter().find(|(name, _)| *name == KEY)?;
+    let (key, _) = quoted(value).filter(|(key, _)| !key.is_empty())?;
+    Some(Piece::Fact(Fact::FieldKey(hash(key))))
+}
+
 /// A text in quotes, and what follows it.
-fn quoted(text: &str) -> Option<(&str, &str)> {
+pub(super) fn quoted(text: &str) -> Option<(&str, &str)> {
     let length = text_length(text)?;
     let (whole, after) = text.split_at_checked(length)?;
     Some((whole.get(1..length - 1)?, after))
@@ -99,7 +123,7 @@ fn text_length(text: &str) -> Option<usize> {
 }
 
 /// Length of a value: up to the comma that is in no text and no list.
-fn value_length(text: &str) -> Option<usize> {
+pub(super) fn value_length(text: &str) -> Option<usize> {
     let (mut at, mut depth) = (0, 0_usize);
     while let Some(byte) = text.as_bytes().get(at) {
         match byte {
@@ -149,6 +173,20 @@ mod tests {
         ] {
             assert_eq!(parts(text), told, "{text}");
         }
+    }
+
+    #[test]
+    fn a_key_in_the_form_is_no_part_of_what_is_asked_for() {
+        let form =
+            |key: &str| format!("{{'To': '+15550100', 'Body': 'Hi', 'IdempotencyKey': '{key}'}}");
+        let key = Some(Piece::Fact(Fact::FieldKey(hash("k"))));
+        assert_eq!(key_field(&form("k")), key);
+        assert_eq!(payload(&form("k")), payload(&form("l")));
+        assert_eq!(
+            payload(&form("k")),
+            payload("{'To': '+15550100', 'Body': 'Hi'}")
+        );
+        assert_eq!(key_field("{'To': '+15550100'}"), None);
     }
 
     #[test]

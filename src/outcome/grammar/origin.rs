@@ -1,7 +1,7 @@
 //! Who answered: the words for calls that never left, servers of other products, and the id that joins attempts.
 
 /// Words for a connection that was never made: DNS, refused, TLS, proxy. Blanks stand for anything but letters and digits.
-const UNSENT: [&str; 50] = [
+const UNSENT: [&str; 55] = [
     "enotfound",
     "eai again",
     "econnrefused",
@@ -31,6 +31,11 @@ const UNSENT: [&str; 50] = [
     "sslhandshake",
     "network is unreachable",
     "enetunreach",
+    "ehostunreach",
+    "no route to host",
+    "noroutetohost",
+    "host unreachable",
+    "failed to open tcp connection",
     "failed to verify certificate",
     "x509",
     "pkix path building",
@@ -55,7 +60,7 @@ const UNSENT: [&str; 50] = [
 ];
 
 /// Words for a connection that took too long to be made, or failed in the making.
-const CONNECTING: [&str; 17] = [
+const CONNECTING: [&str; 18] = [
     "connecttimeout",
     "connect timeout",
     "connectiontimeout",
@@ -63,6 +68,7 @@ const CONNECTING: [&str; 17] = [
     "connection timed out after",
     "connect etimedout",
     "connecterror",
+    "connect error",
     "clientconnectorerror",
     "cannot connect to host",
     "failed to connect to",
@@ -101,7 +107,9 @@ pub fn never_sent(text: &str) -> bool {
     if says(&ESTABLISHED) {
         return false;
     }
-    if says(&CONNECTING) && !says(&READING) {
+    // As the whole name of an error it is no setting.
+    let named = matches!(plain.trim(), "connection timeout" | "connect timeout");
+    if named || (says(&CONNECTING) && !says(&READING)) {
         return true;
     }
     UNSENT.iter().any(|words| {
@@ -249,6 +257,14 @@ mod tests {
             "java.net.SocketTimeoutException: Connect timed out",
             "self-signed certificate in certificate chain",
             "SSL_connect returned=1 errno=0 state=error: wrong version number",
+            "connect EHOSTUNREACH 192.0.2.1:443",
+            "no route to host",
+            "[Errno 113] No route to host",
+            "Failed to open TCP connection to api.twilio.com:443 (execution expired)",
+            "connection timeout",
+            "host_unreachable",
+            "connect_error",
+            "name_resolution_failed",
         ] {
             assert!(never_sent(text), "{text}");
         }
@@ -268,6 +284,9 @@ mod tests {
             "context canceled",
             "read ECONNRESET\n    at TLSSocket.emit (node:_tls_wrap:1124:19)",
             "OpenSSL::SSL::SSLError: SSL_read: unexpected eof while reading",
+            "connection timed out",
+            "Software caused connection abort",
+            "connection closed before message completed",
             "bottlenecks",
             "battlsip",
         ] {

@@ -106,7 +106,7 @@ pub fn tells_silence(text: &str) -> bool {
 
 /// Words that tell of a silence only where an error is named: elsewhere they tell as well of a plan, a setting, or another
 /// connection.
-const OF_ERRORS: [&str; 56] = [
+const OF_ERRORS: [&str; 60] = [
     "fetch failed",
     "failed to fetch",
     "fetcherror",
@@ -163,10 +163,14 @@ const OF_ERRORS: [&str; 56] = [
     "timeout was reached",
     "timeout reached",
     "timeout expired",
+    "proxyerror",
+    "cannot connect to proxy",
+    "connection closed before message completed",
+    "software caused connection abort",
 ];
 
 /// What structured records call a silence, letters alone: values of an error field, never searched in prose.
-const SILENCES: [&str; 30] = [
+const SILENCES: [&str; 36] = [
     "timeout",
     "readtimeout",
     "connecttimeout",
@@ -197,6 +201,12 @@ const SILENCES: [&str; 30] = [
     "hostunreachable",
     "socketerror",
     "eof",
+    "aborted",
+    "connecterror",
+    "nameresolutionfailed",
+    "nameresolutionfailure",
+    "nameresolutionerror",
+    "dnsresolutionfailed",
 ];
 
 /// True when the value of an error field says that nobody answered: in words, or as a name such as `read_timeout`.
@@ -251,6 +261,12 @@ mod tests {
             "read timeout after 10000ms",
             "self signed certificate in certificate chain",
             "error:0A000086:SSL routines::certificate verify failed",
+            "ProxyError: Cannot connect to proxy",
+            "name_resolution_failed",
+            "connect_error",
+            "connection closed before message completed",
+            "Software caused connection abort",
+            "aborted",
         ] {
             assert!(names_silence(text), "{text}");
         }

@@ -182,8 +182,16 @@ pub(super) fn meaning(name: &str) -> Option<Meaning> {
     }
     let letters = name.chars().filter(char::is_ascii_alphanumeric);
     let plain: String = letters.map(|letter| letter.to_ascii_lowercase()).collect();
-    MEANINGS.get(plain.as_str()).copied()
+    let known = MEANINGS.get(plain.as_str()).copied();
+    // Whatever the application puts before it.
+    known.or_else(|| {
+        let of_twilio = OF_TWILIO.iter().any(|name| plain.ends_with(name));
+        (of_twilio && name.contains('.')).then_some((Field::Code, &[]))
+    })
 }
+
+/// Names that are of a code of Twilio's behind any other.
+const OF_TWILIO: [&str; 2] = ["twiliocode", "twilioerrorcode"];
 
 #[cfg(test)]
 mod tests {

@@ -36,6 +36,24 @@ const PARTS: [&str; 26] = [
     "twilio",
 ];
 
+/// Objects in which loggers put what the application adds of its own.
+const ADDED: [&str; 14] = [
+    "labels",
+    "context",
+    "extra",
+    "fields",
+    "attributes",
+    "meta",
+    "metadata",
+    "tags",
+    "props",
+    "properties",
+    "Properties",
+    "mdc",
+    "custom",
+    "app",
+];
+
 /// Added to the steps of what stands outside the object with the URL: everything inside is nearer.
 pub(super) const OUTSIDE: usize = 16;
 
@@ -60,6 +78,22 @@ impl<'a> Fields<'_, 'a> {
             at = object.parent;
         }
         None
+    }
+
+    /// Twilio's code where its name says that it is Twilio's, and only the application's own additions are around it.
+    pub(super) fn code_beside(&self, near: u32) -> Option<u32> {
+        let of_twilio = |name: &str| name.to_ascii_lowercase().contains("twilio");
+        let added = |attribute: &&Attribute<'a>| {
+            let holder = self.all.get(attribute.parent as usize);
+            let beside = |holder: &Attribute<'_>| {
+                ADDED.contains(&holder.name)
+                    && (holder.parent == Attribute::TOP
+                        || self.reach(near, holder.parent).is_some())
+            };
+            of_twilio(attribute.name) && holder.is_some_and(beside)
+        };
+        let mut codes = self.each(Field::Code).filter(added);
+        codes.find_map(|code| grammar::code_of(code.value))
     }
 
     /// The object around another one; none around the top.

@@ -57,13 +57,25 @@ impl Fields<'_, '_> {
 
     /// When the call began or ended, by a name that loggers do not use for their own stamp.
     pub(super) fn started(&self, near: u32) -> Option<Timestamp> {
-        self.nearest(Field::Started, near, |value| match value {
-            Value::Text(text) => Timestamp::parse(text),
-            Value::Integer(number) => Timestamp::from_epoch(&number.to_string()),
-            Value::Number(number) if number.is_finite() && number >= 0.0 => {
-                Timestamp::from_epoch(&format!("{number:.6}"))
-            }
-            _ => None,
-        })
+        let first = self.nearest(Field::Started, near, instant)?;
+        // nginx writes the whole seconds in one field and the milliseconds in another.
+        let finer = |value| {
+            let whole = |when: Timestamp| when.milliseconds().rem_euclid(1000) == 0;
+            let finer = |when: &Timestamp| when.seconds() == first.seconds() && !whole(*when);
+            instant(value).filter(finer)
+        };
+        let finer = self.nearest(Field::Started, near, finer);
+        finer.or(Some(first))
+    }
+}
+
+fn instant(value: Value<'_>) -> Option<Timestamp> {
+    match value {
+        Value::Text(text) => Timestamp::parse(text),
+        Value::Integer(number) => Timestamp::from_epoch(&number.to_string()),
+        Value::Number(number) if number.is_finite() && number >= 0.0 => {
+            Timestamp::from_epoch(&format!("{number:.6}"))
+        }
+        _ => None,
     }
 }

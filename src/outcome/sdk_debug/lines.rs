@@ -37,3 +37,40 @@ pub(super) fn silence_at<'a>(before: &str, url: &'a str, found: &mut Found<'a>) 
     found.piece(Dialect::Any, Piece::SilenceAt(url, unsent));
     Some(())
 }
+
+/// True for the last word of a logger's prefix: a stamp, or a level.
+pub(super) fn is_prefix(word: &str) -> bool {
+    const LEVELS: [&str; 6] = ["DEBUG", "INFO", "TRACE", "debug", "info", "dbug"];
+    let of_stamp = |byte: u8| byte.is_ascii_digit() || b":-.,+TZ".contains(&byte);
+    let clock = word.bytes().filter(|byte| *byte == b':').count() >= 2;
+    (clock && word.bytes().all(of_stamp)) || LEVELS.contains(&word)
+}
+
+/// The names of .NET's `HttpStatusCode`, or the number where it has no name.
+pub(super) fn named_status(value: &str) -> Option<Piece<'_>> {
+    let number = match value {
+        "OK" => 200,
+        "Created" => 201,
+        "Accepted" => 202,
+        "NoContent" => 204,
+        "MovedPermanently" => 301,
+        "Found" | "Redirect" => 302,
+        "TemporaryRedirect" => 307,
+        "BadRequest" => 400,
+        "Unauthorized" => 401,
+        "Forbidden" => 403,
+        "NotFound" => 404,
+        "MethodNotAllowed" => 405,
+        "Conflict" => 409,
+        "Gone" => 410,
+        "UnsupportedMediaType" => 415,
+        "UnprocessableEntity" | "UnprocessableContent" => 422,
+        "TooManyRequests" => 429,
+        "InternalServerError" => 500,
+        "BadGateway" => 502,
+        "ServiceUnavailable" => 503,
+        "GatewayTimeout" => 504,
+        _ => return super::status(value),
+    };
+    Some(Piece::Status(number))
+}

@@ -7,6 +7,7 @@ use crate::aggregate::attempts::Ledger;
 use crate::aggregate::failing::Attempts;
 use crate::aggregate::fold::Aggregate;
 use crate::event::Kind;
+use crate::event::attempt::Flags;
 use crate::pipeline::formats::Formats;
 use crate::pipeline::join::Joiner;
 use crate::pipeline::lanes::Step;
@@ -102,13 +103,22 @@ impl Counts<'_> {
         self.aggregate.observe(seen.event, &At { input, seen });
         self.attempts.observe(seen.event);
         if seen.event.kind == Kind::ApiCall {
-            let line = || seen.line();
-            match seen.success() {
-                Some(success) => self.ledger.succeed(seen.event, &success, input, line),
-                None => (self.ledger).observe(seen.event, &seen.facts(), input, line),
-            }
+            self.keep(input, seen);
         }
         true
+    }
+
+    /// Keeps an attempt for the audit of retries.
+    fn keep(&mut self, input: usize, seen: &Seen<'_>) {
+        let line = || seen.line();
+        if let Some(success) = seen.success() {
+            return self.ledger.succeed(seen.event, &success, input, line);
+        }
+        let facts = seen.facts();
+        // What was only quoted to say that somebody was told is told once more.
+        if !facts.flags.has(Flags::ESCALATES) {
+            self.ledger.observe(seen.event, &facts, input, line);
+        }
     }
 
     /// Counts what the chunks of an input tell together, as far as they have come.

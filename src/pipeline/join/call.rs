@@ -174,7 +174,10 @@ impl Call {
             OwnedPiece::Method(method) => self.method = Some(method),
             OwnedPiece::Url(url) => self.url = Some(url.clone()),
             OwnedPiece::Host(host) => self.host = Some(host.clone()),
-            OwnedPiece::IdempotencyKey(key) => self.idempotency_key = Some(key.clone()),
+            OwnedPiece::IdempotencyKey(key) => {
+                self.idempotency_key = Some(key.clone());
+                self.told.header_key = true;
+            }
             OwnedPiece::Correlation(rank, id) => self.correlation = Some((*rank, id.clone())),
             OwnedPiece::Fact(fact) => self.told.set(*fact),
             OwnedPiece::RequestId(id) => self.request_id = Some(id.clone()),

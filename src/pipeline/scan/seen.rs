@@ -4,7 +4,7 @@ use crate::chunk::Chunk;
 use crate::chunk::cut::Extent;
 use crate::envelope::contract::LogRecord;
 use crate::event::Event;
-use crate::event::attempt::{Facts, Success};
+use crate::event::attempt::{Escalation, Facts, Flags, Success};
 use crate::outcome::contract::Found;
 use crate::outcome::facts::{self, Address};
 use crate::outcome::{quick, recipe};
@@ -40,13 +40,26 @@ pub(super) enum Said<'s> {
     By(&'s LogRecord<'s>, Option<Address<'s>>),
     ByRecipe(&'s recipe::Told<'s>),
     AtOnce(&'s quick::Told<'s>),
+    BySpans(&'s LogRecord<'s>, &'s Found<'s>),
     Known(Facts),
 }
 
 impl<'s> Said<'s> {
-    /// What a record that lists several calls says besides is of no single one.
-    pub(super) fn of(record: &'s LogRecord<'s>, found: &Found<'s>) -> Self {
-        if found.lists_several() {
+    /// What a record that lists several calls says besides is of no single one, and one by which somebody was told is no
+    /// attempt.
+    pub(super) fn of(
+        record: &'s LogRecord<'s>,
+        found: &'s Found<'s>,
+        told: Option<Escalation>,
+    ) -> Self {
+        if told.is_some() {
+            Self::Known(Facts {
+                flags: Flags::ESCALATES,
+                ..Facts::default()
+            })
+        } else if found.is_of_spans() {
+            Self::BySpans(record, found)
+        } else if found.lists_several() {
             Self::Known(Facts::default())
         } else {
             Self::By(record, found.address())
@@ -79,7 +92,7 @@ impl<'s> Seen<'s> {
         match &self.said {
             Said::ByRecipe(told) => Some(told.success()),
             Said::AtOnce(told) => told.success(),
-            Said::By(..) | Said::Known(_) => None,
+            Said::By(..) | Said::BySpans(..) | Said::Known(_) => None,
         }
     }
 
@@ -90,6 +103,13 @@ impl<'s> Seen<'s> {
             Said::By(record, address) => facts::facts(record, address, self.event),
             Said::ByRecipe(told) => told.success().facts(),
             Said::AtOnce(told) => told.facts(),
+            Said::BySpans(record, found) => {
+                let alone = (!found.lists_several()).then_some(record);
+                let span = found.span(self.event);
+                span.map_or_else(Facts::default, |span| {
+                    facts::of_span(alone, span, self.event)
+                })
+            }
             Said::Known(facts) => facts,
         }
     }

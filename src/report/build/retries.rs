@@ -71,6 +71,7 @@ pub(super) fn section(audit: &Audit, names: &[String], chains: Option<usize>) ->
         },
         waits: audit.waits.iter().map(waits).collect(),
         over_time: audit.over_time.iter().map(stretch).collect(),
+        more: super::behaviour::section(audit),
     }
 }
 

@@ -22,7 +22,7 @@ pub use scene::Scene;
 pub use stretch::{Stretch, draw as stretch};
 pub use theme::dark_css;
 pub use time::seconds;
-pub use waits::table as waits_table;
+pub use waits::{numbers as waits_numbers, scene as waits_scene, table as waits_table};
 
 use super::contract::Page;
 

@@ -40,8 +40,12 @@ const fn reference(retry: u32) -> Option<u64> {
 
 /// Lays the chart out.
 pub fn draw(page: &Page<'_>, width: Width) -> Scene {
+    scene(rows(page), width)
+}
+
+/// As [`draw`], of the waits alone.
+pub fn scene(rows: &[WaitsRow], width: Width) -> Scene {
     let title = "Waits before each retry, beside 1, 2, 4, 8, 16 s".to_owned();
-    let rows = rows(page);
     if rows.is_empty() {
         return nothing(width, title, "no retry whose wait was the client's own");
     }
@@ -122,6 +126,11 @@ fn about(rows: &[WaitsRow]) -> String {
 
 /// The numbers behind the chart.
 pub fn table(page: &Page<'_>) -> Vec<[String; 4]> {
+    numbers(rows(page))
+}
+
+/// As [`table`], of the waits alone.
+pub fn numbers(rows: &[WaitsRow]) -> Vec<[String; 4]> {
     let row = |row: &WaitsRow| {
         [
             format!("{} ({} waits)", row.retry, people::grouped(row.count)),
@@ -137,7 +146,7 @@ pub fn table(page: &Page<'_>) -> Vec<[String; 4]> {
             ),
         ]
     };
-    rows(page).iter().map(row).collect()
+    rows.iter().map(row).collect()
 }
 
 #[cfg(test)]

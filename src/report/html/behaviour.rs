@@ -18,6 +18,7 @@ struct View {
     notes: Vec<String>,
     quiet: &'static str,
     checks: Vec<&'static str>,
+    unjudged: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -50,6 +51,7 @@ pub fn section(page: &Page<'_>, limit: usize) -> Result<Value> {
         headline: people::sentence(&said.headline),
         told: said.told.into_iter().map(row).collect(),
         notes: notes.map(|note| people::sentence(note)).collect(),
+        unjudged: said.quiet.unjudged(),
         quiet: said.quiet.lead,
         checks: said.quiet.checks,
     };

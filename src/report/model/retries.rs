@@ -1,5 +1,6 @@
 //! The retry audit in the report; the fields of each object in the order of their names.
 
+use super::behaviour::BehaviourRow;
 use serde::Serialize;
 
 /// The section `retries`.
@@ -43,6 +44,9 @@ pub struct RetriesRow {
     /// Attempts and requests over time; for charts alone.
     #[serde(skip)]
     pub over_time: Vec<StretchRow>,
+    /// What the section `behaviour` adds.
+    #[serde(skip)]
+    pub more: BehaviourRow,
 }
 
 /// Waits before one retry in milliseconds: one in ten, half, nine in ten are no longer.

@@ -2,6 +2,7 @@
 
 use super::model::Postmortem;
 use super::words;
+use crate::report::behaviour;
 use crate::report::escape::{markdown as inert, markdown_code};
 use crate::report::people;
 use std::fmt::Write;
@@ -49,7 +50,7 @@ pub fn markdown(draft: &Postmortem) -> String {
     out.push_str("| *when* | *a person noticed, an alert fired, a change was made* | |\n\n");
     failed(&mut out, draft);
     calm(&mut out, draft);
-    behaviour(&mut out, draft);
+    client(&mut out, draft);
     foot(&mut out, draft);
     out
 }
@@ -113,21 +114,12 @@ fn calm(out: &mut String, draft: &Postmortem) {
     out.push('\n');
 }
 
-fn behaviour(out: &mut String, draft: &Postmortem) {
-    let rows = words::behaviour(draft);
-    if rows.is_empty() {
-        return;
+fn client(out: &mut String, draft: &Postmortem) {
+    let said = words::behaviour(draft);
+    if let (Some(said), Some(retries)) = (said, &draft.retries) {
+        let heading = "How your client behaved (whole log)";
+        behaviour::markdown(out, heading, &said, &retries.waits);
     }
-    out.push_str("## How the client behaved (whole log)\n\n| Severity | Verdict | Requests | Example | What to do |\n| --- | --- | ---: | --- | --- |\n");
-    for [severity, verdict, requests, place, advice] in rows.iter().take(ROWS) {
-        let _ = writeln!(
-            out,
-            "| {severity} | {verdict} | {requests} | {} | {} |",
-            code(place),
-            inert(advice, CELL)
-        );
-    }
-    out.push('\n');
 }
 
 fn foot(out: &mut String, draft: &Postmortem) {

@@ -42,6 +42,8 @@ pub struct Postmortem {
     pub request_ids: Vec<RequestId>,
     /// The retry audit of the whole log; `null` where it did not run.
     pub retries: Option<crate::report::model::RetriesRow>,
+    /// What the audit knows beside it; `null` where it did not run.
+    pub behaviour: Option<crate::report::model::BehaviourRow>,
 }
 
 /// The verdict that the draft is about.

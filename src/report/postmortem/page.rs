@@ -4,7 +4,8 @@ use super::chart::chart;
 use super::model::{Evidence, Postmortem};
 use super::words;
 use crate::error::Result;
-use crate::report::charts::Width;
+use crate::report::behaviour::Told;
+use crate::report::charts::{Width, waits_scene};
 use crate::report::{document, people};
 use minijinja::value::Value;
 use serde::Serialize;
@@ -21,8 +22,19 @@ struct View<'a> {
     timeline: Vec<[String; 3]>,
     failed: Vec<Failed>,
     unaffected: Vec<[String; 4]>,
-    behaviour: Vec<[String; 5]>,
+    behaviour: Option<Client>,
     more: usize,
+    wide: Value,
+    narrow: Value,
+}
+
+/// How the client behaved.
+#[derive(Serialize)]
+struct Client {
+    headline: String,
+    told: Vec<[String; 5]>,
+    notes: Vec<String>,
+    quiet: Vec<String>,
     wide: Value,
     narrow: Value,
 }
@@ -48,13 +60,47 @@ pub fn page(draft: &Postmortem) -> Result<String> {
         timeline: draft.timeline.iter().take(ROWS).map(entry).collect(),
         failed: draft.failed.iter().take(ROWS).map(failed).collect(),
         unaffected: draft.unaffected.iter().take(ROWS).map(calm).collect(),
-        behaviour: words::behaviour(draft),
+        behaviour: client(draft)?,
         more: draft.failed.len().saturating_sub(ROWS) + draft.unaffected.len().saturating_sub(ROWS),
         wide: Value::from_safe_string(chart(draft, Width::Wide).svg()?),
         narrow: Value::from_safe_string(chart(draft, Width::Narrow).svg()?),
     };
     let template = include_str!("../templates/postmortem.html");
     document::html("postmortem.html", template, view)
+}
+
+fn client(draft: &Postmortem) -> Result<Option<Client>> {
+    let said = words::behaviour(draft);
+    let (Some(said), Some(retries)) = (said, &draft.retries) else {
+        return Ok(None);
+    };
+    let row = |told: &Told| {
+        [
+            told.severity.to_owned(),
+            told.title.to_owned(),
+            told.count.clone(),
+            told.places.join(", "),
+            told.advice.clone(),
+        ]
+    };
+    let drawn = |width| {
+        if retries.waits.is_empty() {
+            return Ok(Value::from(""));
+        }
+        let chart = waits_scene(&retries.waits, width).svg()?;
+        Ok(Value::from_safe_string(chart))
+    };
+    let notes = said.notes.iter().chain(&said.what_if);
+    Ok(Some(Client {
+        headline: people::sentence(&said.headline),
+        told: said.told.iter().take(ROWS).map(row).collect(),
+        notes: notes.map(|note| people::sentence(note)).collect(),
+        quiet: std::iter::once(said.quiet.to_string())
+            .chain(said.quiet.unjudged())
+            .collect(),
+        wide: drawn(Width::Wide)?,
+        narrow: drawn(Width::Narrow)?,
+    }))
 }
 
 fn places(evidence: &[Evidence]) -> String {

@@ -2,6 +2,7 @@
 
 use super::model::{Evidence, Failed, Pair, Postmortem};
 use super::{Counts, Material, at};
+use crate::report::behaviour::{self, Behaviour};
 use crate::report::escape;
 use crate::report::people;
 use crate::report::verdict;
@@ -248,20 +249,9 @@ pub fn about(row: &Failed) -> String {
     )
 }
 
-/// How the client behaved, over the whole log: how bad, what, how many requests, an example, what to do about it.
-pub fn behaviour(draft: &Postmortem) -> Vec<[String; 5]> {
-    let rows = draft.retries.iter().flat_map(|retries| &retries.verdicts);
-    rows.map(|row| {
-        let place = row.samples.first();
-        [
-            row.severity.to_owned(),
-            row.verdict.replace('_', " "),
-            people::counted(row.chains, "request", "requests"),
-            place.map_or_else(String::new, |one| {
-                format!("{}:{}", escape::line(&one.source, 120), one.line)
-            }),
-            row.advice.to_owned(),
-        ]
-    })
-    .collect()
+/// How the client behaved, over the whole log.
+pub fn behaviour(draft: &Postmortem) -> Option<Behaviour> {
+    let incident = draft.verdict.as_ref();
+    let incident = incident.is_some_and(|verdict| verdict.name == "twilio_incident");
+    behaviour::of_audit(draft.retries.as_ref()?, incident)
 }

@@ -38,22 +38,23 @@ pub fn lines(sheet: &mut Sheet<'_>, page: &Page<'_>) {
         );
     }
     for note in &said.notes {
-        for line in wrapped(&format!("  {note}"), sheet.room).iter().take(2) {
+        for line in wrapped(&format!("  {note}"), sheet.room).iter().take(3) {
             sheet.line("", line);
         }
     }
-    let quiet = TABLE.len() - said.told.len();
-    let known = page.report.retries.as_ref();
-    let known = known.is_some_and(|retries| retries.totals.requests.is_some());
-    let said = if known {
-        "found nothing, where these logs can tell"
-    } else {
-        "found nothing; these logs do not tell which attempts are one request"
-    };
+    let quiet = said.quiet.checks.len();
     sheet.line(
         faint,
-        &format!("  {quiet} of {} checks {said}", TABLE.len()),
+        &format!(
+            "  {quiet} of {} checks found nothing, where these logs can tell",
+            TABLE.len()
+        ),
     );
+    for (reason, checks) in &said.quiet.unjudged {
+        let checks = checks.len();
+        let line = format!("  {checks} not assessable, as {reason}");
+        sheet.line(faint, &line);
+    }
 }
 
 fn verdict(told: &Told) -> String {
