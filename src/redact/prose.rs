@@ -26,7 +26,7 @@ static BODY: Pattern = LazyLock::new(|| {
 /// Somebody's name in Twilio's clients and conversations.
 static IDENTITY: Pattern = LazyLock::new(|| {
     Regex::new(
-        r#"(?i)((?:^|[^A-Za-z0-9_.\-/])client:|(?-u:\b)identity(?: (?:is|was|of|named))? (\\*["'`])?)([A-Za-z0-9_.%+@\-\x{80}-\x{10FFFF}]{2,})"#,
+        r#"(?i)((?:^|[^A-Za-z0-9_.\-/])client:|(?-u:\b)identity(?: (?:is|was|of|named))? (\\*["'`])?)((?-i:[A-Za-z0-9_.%+@\-\x{80}-\x{10FFFF}]{2,}))"#,
     )
 });
 
