@@ -33,6 +33,7 @@ fn nameless(mut report: Value) -> Value {
     report["inputs"].take();
     // Which attempts are one's retries, and whose clock has milliseconds, is asked file by file.
     report["retries"].take();
+    report["behaviour"].take();
     for pair in report["pairs"].as_array_mut().unwrap() {
         for sample in pair["samples"].as_array_mut().unwrap() {
             sample["source"].take();
