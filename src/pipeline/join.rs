@@ -175,8 +175,8 @@ impl Joiner {
         let alone = |call: &Call| call.stage == Stage::Alone;
         let place = self.calls.iter().rposition(alone)?;
         let call = &mut self.calls[place];
-        let placed = dialect == Dialect::Below && call.event.event().resource.is_some();
-        (part.timestamp.is_none() && call.lacks(piece) && !placed).then_some(())?;
+        let told = dialect != Dialect::Below || call.is_thrown_unplaced();
+        (part.timestamp.is_none() && call.lacks(piece) && told).then_some(())?;
         call.set(dialect, piece, part);
         Some(place)
     }

@@ -21,9 +21,6 @@ const BAR: &[u8] = "\u{2502}".as_bytes();
 /// True when a line goes on with what the line before it prints.
 pub(super) fn joins(before: &[u8], line: &[u8]) -> bool {
     let above = before.trim_ascii();
-    if above == b"<Message>" {
-        return true;
-    }
     match line {
         [b'<', ..] => is_element(above, line),
         [b'(', ..] => [&b"(code: "[..], b"(Code "]
@@ -36,7 +33,9 @@ pub(super) fn joins(before: &[u8], line: &[u8]) -> bool {
             line.starts_with(b"{:error, ") && memmem::find(before, b"ExTwilio.").is_some()
         }
         [0xe2, ..] => is_boxed(above, line.trim_ascii()),
-        [b'A'..=b'Z' | b'a'..=b'z' | b'\'', ..] => above.ends_with(b"RestException [Error]:"),
+        [b'A'..=b'Z' | b'a'..=b'z' | b'\'', ..] => {
+            above == b"<Message>" || above.ends_with(b"RestException [Error]:")
+        }
         _ => false,
     }
 }
@@ -92,6 +91,7 @@ mod tests {
             ("x\n", "<Code>20404</Code>\n"),
             ("<Event>\n", "<Event>\n"),
             ("<a>\n", "<RestException>\n"),
+            ("<Message>\n", "2025-01-01 x\n"),
             ("RestException [Error]: x\n", "next\n"),
             ("x\n", "(code)\n"),
             ("\n", "At 10:00 char: x\n"),

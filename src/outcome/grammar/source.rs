@@ -122,6 +122,10 @@ pub fn is_source(before: &str) -> bool {
     if line.contains("  # ") && line.contains(" = ") {
         return true;
     }
+    // A regular expression.
+    if ["/", "/^"].iter().any(|end| line.ends_with(end)) && !line.ends_with("//") {
+        return true;
+    }
     let quotes = line.match_indices(['"', '\'', '`']);
     quotes.map(|(quote, _)| &line[..quote]).any(opens)
 }
@@ -138,7 +142,7 @@ pub fn is_listed(before: &str) -> bool {
 /// True when a quote that stands behind this opens words that a program compares or hands over.
 fn opens(before: &str) -> bool {
     let opened = before.trim_end_matches(['f', '$', 'r', ' ']);
-    let ends = ["==", "!=", "=~", "assert"];
+    let ends = ["==", "!=", "=~", "assert", "pattern:", "regex:", "match:"];
     if ends.iter().any(|end| opened.ends_with(end)) || STATEMENTS.contains(&before.trim()) {
         return true;
     }
@@ -188,6 +192,8 @@ mod tests {
             "  case '",
             "TIMEOUT = re.compile(r\"",
             "  err.message === '",
+            "    [/",
+            "  { pattern: '",
         ] {
             assert!(is_source(source), "{source}");
         }
@@ -201,6 +207,7 @@ mod tests {
             "{\"error\":\"",
             "msg=\"",
             "it's over (really): ",
+            "see http://",
             "HTTPError('",
         ] {
             assert!(!is_source(printed), "{printed}");

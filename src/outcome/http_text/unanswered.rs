@@ -110,7 +110,7 @@ fn refused(before: &str, after: &str) -> bool {
     });
     port.starts_with(')')
         && !words.is_empty()
-        && (words.contains("HttpRequestException: ") || grammar::names_silence(words))
+        && (words.contains("HttpRequestException: ") || grammar::tells_silence(words))
 }
 
 /// True before the host of a handshake that broke, in cURL's words: `OpenSSL SSL_connect: SSL_ERROR_SYSCALL in connection to`.

@@ -64,6 +64,13 @@ impl Call {
         ruby || (part.offset - self.end <= CHAINED && part.text.starts_with(TRACEBACK))
     }
 
+    /// True for an SDK's exception that does not say where the request went: lines of its own below may.
+    pub(super) fn is_thrown_unplaced(&self) -> bool {
+        let thrown = ["RestException", "[HTTP "];
+        self.event.event().resource.is_none()
+            && thrown.iter().any(|words| self.first.text.contains(words))
+    }
+
     /// True when a traceback goes on with the silence that one before it told, or the oldest SDK for PHP throws what PHP
     /// has warned of.
     pub(super) fn is_chained_to(&self, event: &Event<'_>, part: &Part) -> bool {
