@@ -122,6 +122,8 @@ pub enum Dialect {
     CSharp,
     /// The block that twilio-python prints on a screen.
     Screen,
+    /// What any SDK prints below the failure that it tells, behind a blank line.
+    Below,
 }
 
 impl Dialect {

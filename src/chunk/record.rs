@@ -5,6 +5,7 @@
 //! into chunks.
 
 mod heads;
+mod parted;
 mod screen;
 #[cfg(test)]
 mod tests;

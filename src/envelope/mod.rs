@@ -17,6 +17,7 @@ mod logfmt;
 mod otlp_log;
 pub mod shape;
 pub mod skeleton;
+mod sql_row;
 mod syslog;
 pub mod table;
 mod tail;
@@ -44,6 +45,7 @@ pub const ENVELOPES: &[&dyn Envelope] = &[
     &compose::Compose,
     &fluentd::Fluentd,
     &logfmt::Logfmt,
+    &sql_row::SqlRow,
     &text::Text,
     &tail::Tail,
 ];

@@ -30,7 +30,8 @@ impl Envelope for Text {
     fn unwrap<'a>(&self, text: &'a str, record: &mut LogRecord<'a>) -> Option<&'a str> {
         let bytes = text.as_bytes();
         // A second stamp in one text is part of the message, but for one that opens it: a platform stamped the line of a logger.
-        let again = record.envelopes().last() == Some(&NAME);
+        // So are the times in the columns of a row.
+        let again = matches!(record.envelopes().last(), Some(&(NAME | "sql_row")));
         let opening = opening_stamp(bytes, &record.naive);
         let found = match opening {
             None if !again => stamp_within(bytes, &record.naive),

@@ -23,16 +23,22 @@ impl Outcome for CsharpSdk {
     }
 
     fn literals(&self) -> &'static [&'static str] {
-        &["Twilio."]
+        &["Twilio.", "twilio."]
     }
 
     fn example(&self) -> &'static str {
         "Twilio.Exceptions.ApiException: The 'To' number +15550000000 is not a valid phone number."
     }
 
+    // The answer's status stands in the debug block above.
+    fn halves(&self) -> bool {
+        true
+    }
+
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
         let mut event = Event::default();
-        let text = if let Some((message, text)) = thrown_in(record, SILENT) {
+        let silent = thrown_in(record, SILENT).or_else(|| unconnected(record));
+        let text = if let Some((message, text)) = silent {
             event.origin = Origin::Nobody;
             connection(message, &mut event, record, found);
             text
@@ -56,6 +62,15 @@ impl Outcome for CsharpSdk {
         found.surroundings(text, &mut event, record);
         found.claim(event);
     }
+}
+
+/// The short class of a page of errors, with the SDK's own words and a URL of Twilio's.
+fn unconnected<'a>(record: &LogRecord<'a>) -> Option<(&'a str, &'a str)> {
+    let told = |text: &'a str| Some((thrown(text, "ApiConnectionException")?, text));
+    record.texts().find_map(told).filter(|(message, _)| {
+        let line = message.split(['\n', '\r']).next().unwrap_or("");
+        line.starts_with("Connection Error: ") && line.contains(".twilio.com/")
+    })
 }
 
 /// The short class with the SDK's frames below it.

@@ -11,7 +11,7 @@ mod url;
 mod value;
 
 pub use amount::{ends_status, ends_there};
-pub use object::{object_around, start};
+pub use object::{first_method, method_beside, object_around, start};
 pub use silence::{names_silence, tells_silence};
 pub use thrown::{leading_status, named_status, thrown, thrown_in};
 pub use url::url_length;

@@ -2,6 +2,7 @@
 
 mod axios;
 mod named;
+mod shell;
 mod status;
 mod unanswered;
 
@@ -43,7 +44,8 @@ impl Outcome for HttpText {
                 .or_else(|| unanswered::pool(text, record, found))
                 .or_else(|| axios::failed(text, record, found))
                 .or_else(|| axios::unanswered(text, record, found))
-                .or_else(|| unanswered::host(text));
+                .or_else(|| unanswered::host(text))
+                .or_else(|| shell::refused(text, record, found));
             if let Some(mut event) = claim {
                 // The words may stand in another text than the record's body.
                 if event.origin == Origin::Nobody {
@@ -97,10 +99,13 @@ fn body_below(after: &str, below: &str) -> Option<u32> {
     announced.then(|| grammar::keyed_code(below, &["code"]))?
 }
 
-/// The lines of the HTTP clients that SDKs use, which tell a call that the SDK may tell too: `HTTP Request: POST https://…`
-/// (httpx), `https://api.twilio.com:443 "POST /… HTTP/1.1" 201 837` (urllib3).
+/// The lines of the HTTP clients beneath SDKs and applications, which may tell the same call: `HTTP Request: POST https://…`
+/// (httpx), `https://api.twilio.com:443 "POST /… HTTP/1.1" 201 837` (urllib3), `response '201 Created' for https://…`
+/// (reqwest).
 fn told_by_client(text: &str) -> bool {
-    text.contains("HTTP Request: ") || text.contains(":443 \"")
+    ["HTTP Request: ", ":443 \"", " response '"]
+        .iter()
+        .any(|mark| text.contains(mark))
 }
 
 /// The first URL or path of the text that is Twilio's and has an outcome beside it.
@@ -116,28 +121,26 @@ fn sentence<'a>(text: &'a str, record: &LogRecord<'a>, found: &mut Found<'a>) ->
             continue;
         };
         let (url, after) = text[start..].split_at(length);
-        if inside_another(&text[..start]) {
+        if inside_another(&text[..start]) || in_program(text, start) {
             continue;
         }
         let url = url.trim_end_matches(['.', ',', ':', ';']);
         let mut event = Event::default();
         if found.locate(url, &mut event, record) && beside(&text[..start], url, after, &mut event) {
-            event.method = event.method.or_else(|| member_method(text, start));
+            event.method = event.method.or_else(|| grammar::method_beside(text, start));
             return Some(event);
         }
     }
     None
 }
 
-/// The method that stands beside a URL in the same braces: `%Tesla.Env{method: :post, url: "…", status: 400}`.
-fn member_method(text: &str, url: usize) -> Option<&'static str> {
-    let quotes = ['"', '\'', '\\', ' '];
-    let key = text[..url].trim_end_matches(quotes);
-    let key = key.strip_suffix([':', '='])?.trim_end_matches(quotes);
-    let object = grammar::object_around(text, url);
-    let braced = text[..object.start].ends_with('{');
-    (key.ends_with("url") && braced).then_some(())?;
-    axios::first_method(grammar::keyed(text.get(object)?, "method")?)
+/// True for a URL in a program's own text. What is quoted alone before a colon may be printed, as `{"https://…": 401}`.
+fn in_program(text: &str, url: usize) -> bool {
+    let before = &text[..url];
+    if before.ends_with(['"', '\'', '`']) {
+        return grammar::source::is_source(before);
+    }
+    grammar::source::is_program(text, url)
 }
 
 /// True when the URL is a part of another one, such as the parameter of the application's own route.
@@ -156,7 +159,11 @@ fn beside(before: &str, url: &str, after: &str, event: &mut Event<'_>) -> bool {
             letter.is_whitespace() || matches!(letter, '`' | '"' | '\'' | '[' | '(' | '|')
         })
         .next();
-    event.method = word.and_then(|word| grammar::method(word.trim_end_matches(':')));
+    event.method = word.and_then(|word| {
+        let word = word.trim_end_matches(':');
+        // Ruby's RestClient logs its calls as it is called: `RestClient.post "https://…"`.
+        grammar::method(word.strip_prefix("RestClient.").unwrap_or(word))
+    });
     // Proxies write the answer before the request; `TCP_MISS/429 512 POST URL` is theirs, and so is a tunnel.
     if url.is_empty() || event.method == Some("CONNECT") {
         return false;
@@ -164,7 +171,8 @@ fn beside(before: &str, url: &str, after: &str, event: &mut Event<'_>) -> bool {
     // What is told of this call ends with its line, or where the next URL begins.
     let (after, below) = after.split_once('\n').unwrap_or((after, ""));
     let after = after.split("://").next().unwrap_or("");
-    let answer = status::after(after);
+    let ruby = below.starts_with("# => ");
+    let answer = (!ruby).then(|| status::after(after)).flatten();
     event.http_status = answer
         .map(|(status, _)| status)
         .or_else(|| status::before(before))

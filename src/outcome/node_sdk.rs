@@ -83,7 +83,7 @@ fn classed<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
     let message = ["RestException [Error]", "RestException"]
         .iter()
         .find_map(|class| {
-            let message = thrown(text, class)?;
+            let message = thrown(text, class).or_else(|| below(text, class))?;
             // An answer without a message has its stack alone behind the class.
             let behind = || text.split_once(class).map_or("", |(_, behind)| behind);
             Some(if message.is_empty() {
@@ -99,6 +99,15 @@ fn classed<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
     (printed || told).then_some(())?;
     found.message(message);
     Some(event)
+}
+
+/// The message on the line below the class.
+fn below<'a>(text: &'a str, class: &str) -> Option<&'a str> {
+    let (_, behind) = text.split_once(class)?;
+    let behind = behind.strip_prefix(':')?.trim_start_matches([' ', '\r']);
+    let message = behind.strip_prefix('\n')?;
+    let line = message.lines().next()?;
+    (class.ends_with(']') && !line.trim().is_empty()).then_some(message)
 }
 
 /// Status and code behind a message.

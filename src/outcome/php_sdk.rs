@@ -1,6 +1,8 @@
 //! The exception strings of twilio-php: `[HTTP 400] Unable to create record: …`, the code that Monolog adds, the bare
 //! messages of versions 3 and 4, and the transport errors of both.
 
+mod frames;
+
 use super::contract::{Found, Outcome};
 use super::grammar;
 use crate::envelope::contract::LogRecord;
@@ -49,10 +51,12 @@ impl Outcome for PhpSdk {
                     event.twilio_code = event.twilio_code.or_else(member);
                 }
                 found.surroundings(text, &mut event, record);
+                frames::complete(text, &mut event, record, found);
                 found.claim(event);
                 return;
             }
         }
+        frames::below(record, found);
     }
 }
 
@@ -69,7 +73,7 @@ fn numbered<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
         // Twilio's newest bodies have a title in place of the operation.
         let classed = named && text[..at].trim_end().ends_with([':', '(', '\'']);
         let told = operation || classed;
-        (told && !grammar::source::is_source(&text[..at])).then_some((status, words))
+        (told && !grammar::source::is_program(text, at)).then_some((status, words))
     })?;
     if let Some(message) = grammar::after_operation(message) {
         found.message(message);

@@ -79,7 +79,7 @@ fn printed<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
         let class = text[..at].trim_end_matches([':', ' ', '"', '\'']);
         let classed = named && (class.ends_with("Exception") || rest.starts_with(" error:"));
         (operation || classed).then_some(())?;
-        (!grammar::source::is_source(&text[..at])).then_some(())?;
+        (!grammar::source::is_program(text, at)).then_some(())?;
         let message = failed.map(|failed| grammar::after_operation(failed).unwrap_or(failed));
         if let Some(message) = message {
             found.message(message);

@@ -86,7 +86,7 @@ fn numbered<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
         let refusal =
             (400..500).contains(&status) && code.is_some_and(|code| classify::code(code).is_some());
         (operation || refusal).then_some(())?;
-        (!grammar::source::is_source(&text[..at])).then_some(())?;
+        (!grammar::source::is_program(text, at)).then_some(())?;
         if let Some(message) = grammar::after_operation(message) {
             found.message(message);
         }
@@ -152,7 +152,18 @@ fn is_silence(line: &str) -> bool {
 
 /// The class with Twilio's message alone.
 fn bare<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
-    let message = REFUSED.iter().find_map(|class| thrown(text, class))?;
+    let message = REFUSED
+        .iter()
+        .find_map(|class| thrown(text, class).or_else(|| uncaught(text, class)))?;
     found.message(grammar::after_operation(message).unwrap_or(message));
     Some(Event::default())
+}
+
+/// The message as Ruby prints an error that nobody rescued: ``client.rb:226:in `request': Authenticate (Twilio::REST::RequestError)``.
+fn uncaught<'a>(text: &'a str, class: &str) -> Option<&'a str> {
+    let line = text.lines().find(|line| line.contains(class))?;
+    let told = line.trim_end().strip_suffix(')')?.strip_suffix(class)?;
+    let (place, message) = told.strip_suffix(" (")?.split_once("': ")?;
+    let framed = place.contains(".rb:") && place.contains(":in ");
+    (framed && !message.trim().is_empty()).then_some(message)
 }

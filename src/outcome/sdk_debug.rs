@@ -201,6 +201,11 @@ fn names_client(word: &str) -> bool {
 fn request<'a>(line: &'a str, found: &mut Found<'a>) -> Option<()> {
     let (before, url) = line.rsplit_once(' ')?;
     located(url)?;
+    if before == "Requested URI:" {
+        // twilio-python 3 ends its errors so.
+        found.piece(Dialect::Below, Piece::Url(url));
+        return Some(());
+    }
     let (dialect, words) = match before.strip_suffix(" Request:") {
         Some(words) => (Dialect::Python, words),
         None => (Dialect::Node, before),

@@ -249,7 +249,14 @@ fn is_status(status: &str) -> bool {
 
 fn is_webhook(record: &LogRecord<'_>) -> bool {
     let named = |name: &str| WEBHOOK.contains(&name);
-    let in_text = |text: &str| WEBHOOK.iter().any(|name| text.contains(name));
+    // A resource has a `ParentCallSid` of its own.
+    let whole = |text: &str, at: usize| {
+        !text[..at].ends_with(|letter: char| letter.is_ascii_alphanumeric())
+    };
+    let in_text = |text: &str| {
+        let mut names = WEBHOOK.iter().flat_map(|name| text.match_indices(name));
+        names.any(|(at, _)| whole(text, at))
+    };
     record.attributes.iter().any(|member| named(member.name))
         || record.texts().take(TEXTS).any(in_text)
 }

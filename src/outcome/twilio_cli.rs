@@ -17,7 +17,7 @@ impl Outcome for TwilioCli {
 
     // " from Twilio" without its first letters: the search goes by the first four, and " fro" stands everywhere.
     fn literals(&self) -> &'static [&'static str] {
-        &["om Twilio"]
+        &["om Twilio", "ed API Request "]
     }
 
     fn example(&self) -> &'static str {
@@ -26,7 +26,7 @@ impl Outcome for TwilioCli {
 
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
         for text in record.texts() {
-            if let Some(event) = told(text, found) {
+            if let Some(event) = told(text, found).or_else(|| boxed(text)) {
                 found.claim(event);
                 return;
             }
@@ -54,6 +54,19 @@ fn told<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
             .map_or_else(Default::default, classify::kind_of_code),
         http_status: status,
         twilio_code: code,
+        ..Event::default()
+    })
+}
+
+/// `Failed API Request 20003` at the end of its line, in the box that the toolkit for serverless prints, with the link below.
+fn boxed<'a>(text: &str) -> Option<Event<'a>> {
+    let (_, after) = text.split_once("Failed API Request ")?;
+    let (rest, code) = grammar::code(after).ok()?;
+    let (line, below) = rest.split_once('\n')?;
+    let known = classify::code(code).is_some() && grammar::linked_code(below) == Some(code);
+    (line.trim().is_empty() && known).then(|| Event {
+        kind: classify::kind_of_code(code),
+        twilio_code: Some(code),
         ..Event::default()
     })
 }

@@ -31,6 +31,7 @@ impl Outcome for TwilioMessage {
         &[
             "ested resource /",
             "wilio could not find a Channel",
+            "ExTwilio.",
             "Unable to create record",
             "Unable to fetch record",
             "Unable to update record",
@@ -55,7 +56,8 @@ impl Outcome for TwilioMessage {
         for text in record.texts() {
             let claim = requested(text, record, found)
                 .or_else(|| operation(text, found))
-                .or_else(|| channel(text, found));
+                .or_else(|| channel(text, found))
+                .or_else(|| elixir(text, found));
             if let Some(event) = claim {
                 found.claim(event);
                 return;
@@ -124,6 +126,22 @@ fn member<'a>(record: &LogRecord<'a>, found: &mut Found<'a>) -> Option<Event<'a>
     })
 }
 
+/// What the client for Elixir returned, behind its call or on the line below: `{:error, "message", 400}`.
+fn elixir<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
+    const REACH: usize = 1024;
+    let (_, after) = text.split_once("ExTwilio.")?;
+    let (_, inside) = grammar::start(after, REACH).split_once("{:error, \"")?;
+    let line = inside.split(['\n', '\r']).next()?;
+    let (message, behind) = line.rsplit_once("\", ")?;
+    let (rest, status) = grammar::status(behind).ok().filter(|told| told.1 >= 400)?;
+    rest.starts_with('}').then_some(())?;
+    found.message(message);
+    Some(Event {
+        http_status: Some(status),
+        ..Event::default()
+    })
+}
+
 /// The message that begins with Twilio's own name.
 fn channel<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
     let at = memchr::memmem::find(text.as_bytes(), b"Twilio could not find a Channel")?;
@@ -142,7 +160,7 @@ fn operation<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
         let alone = !before.ends_with(char::is_alphanumeric);
         let known = || {
             alone
-                && !grammar::source::is_source(before)
+                && !grammar::source::is_program(text, before.len())
                 && classify::code_of_message(message, None).is_some()
         };
         (coloured || known()).then_some(message)

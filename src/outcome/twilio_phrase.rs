@@ -198,7 +198,8 @@ fn sentence<'a>(before: &'a str, line: &'a str, found: &mut Found<'a>) -> Option
                     .or_else(|| numbers::keyed(rest, found))
                     .or_else(|| said(rest, found))
                     .or_else(|| said(numbers::next_word(rest)?.1, found))
-                    .or_else(|| numbers::tuple(rest, found));
+                    .or_else(|| numbers::tuple(rest, found))
+                    .or_else(|| numbers::bracketed(rest));
             }
             word => MIDDLE.contains(&word).then_some(())?,
         }

@@ -113,6 +113,7 @@ impl Joiner {
     /// The call that takes a piece.
     fn piece(&mut self, dialect: Dialect, piece: &OwnedPiece, part: &Part) -> Option<usize> {
         match piece {
+            _ if dialect == Dialect::Below => self.below(dialect, piece, part),
             OwnedPiece::Code(_) | OwnedPiece::Status(_) if dialect == Dialect::Screen => {
                 self.below(dialect, piece, part)
             }
@@ -174,7 +175,8 @@ impl Joiner {
         let alone = |call: &Call| call.stage == Stage::Alone;
         let place = self.calls.iter().rposition(alone)?;
         let call = &mut self.calls[place];
-        (part.timestamp.is_none() && call.lacks(piece)).then_some(())?;
+        let told = dialect != Dialect::Below || call.is_thrown_unplaced();
+        (part.timestamp.is_none() && call.lacks(piece) && told).then_some(())?;
         call.set(dialect, piece, part);
         Some(place)
     }
@@ -221,6 +223,9 @@ impl Joiner {
         if let Some(place) = place {
             let call = &mut self.calls[place];
             call.count(part, home.is_some());
+            if told.origin == Origin::Nobody {
+                call.heard = Some(part.text.clone());
+            }
             if call.blurred && home.is_none() {
                 call.explained();
             } else if agree(&call.event.event(), &told) {

@@ -1,6 +1,6 @@
 //! What lines look like at their start: which continue the line before them, and which do so only behind certain lines.
 
-use super::{screen, wire, wrapped};
+use super::{parted, screen, wire, wrapped};
 use memchr::{memchr, memmem};
 
 /// How many bytes of a line decide whether it continues a record.
@@ -63,6 +63,7 @@ pub fn joins(before: &[u8], line: &[u8]) -> bool {
     if continues(line)
         || wrapped::joins(head(before), head(line))
         || wire::joins(head(before), head(line))
+        || parted::joins(head(before), head(line))
     {
         return true;
     }

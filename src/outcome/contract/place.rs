@@ -125,7 +125,10 @@ impl<'a> Found<'a> {
                 continue;
             }
             let word = text[..at].trim_end().rsplit(char::is_whitespace).next();
-            located.method = event.method.or_else(|| word.and_then(grammar::method));
+            located.method = event
+                .method
+                .or_else(|| word.and_then(grammar::method))
+                .or_else(|| grammar::method_beside(text, at));
             if only.is_some_and(|known| known.resource != located.resource) {
                 return;
             }

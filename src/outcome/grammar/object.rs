@@ -42,6 +42,32 @@ pub fn object_around(text: &str, at: usize) -> Range<usize> {
     start..closed.unwrap_or_else(|| forward(text, highest))
 }
 
+/// The method that stands beside a URL in the same braces: `{ method: 'POST', uri: 'https://…' }`,
+/// `%Tesla.Env{method: :post, url: "…", status: 400}`.
+#[must_use]
+pub fn method_beside(text: &str, url: usize) -> Option<&'static str> {
+    let quotes = ['"', '\'', '\\', ' '];
+    let key = text.get(..url)?.trim_end_matches(quotes);
+    let key = key.strip_suffix([':', '='])?.trim_end_matches(quotes);
+    let object = object_around(text, url);
+    let braced = text.get(..object.start)?.ends_with('{');
+    let named = ["url", "uri", "href"]
+        .iter()
+        .any(|name| key.ends_with(name));
+    (named && braced).then_some(())?;
+    first_method(super::keyed(text.get(object)?, "method")?)
+}
+
+/// The method at the start of a text.
+#[must_use]
+pub fn first_method(text: &str) -> Option<&'static str> {
+    let text = text.trim_start_matches(':');
+    let end = text
+        .find(|letter: char| !letter.is_ascii_alphabetic())
+        .unwrap_or(text.len());
+    super::method(&text[..end])
+}
+
 /// The next boundary between letters.
 fn forward(text: &str, from: usize) -> usize {
     (from..text.len())

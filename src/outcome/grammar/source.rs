@@ -4,7 +4,7 @@
 const REACH: usize = 160;
 
 /// Functions that are called with words in quotes.
-const CALLS: [&str; 36] = [
+const CALLS: [&str; 46] = [
     "log",
     "logger",
     "logging",
@@ -41,11 +41,35 @@ const CALLS: [&str; 36] = [
     "WriteLine",
     "check",
     "New",
+    "compile",
+    "search",
+    "fullmatch",
+    "indexOf",
+    "endsWith",
+    "Contains",
+    "StartsWith",
+    "EndsWith",
+    "HasPrefix",
+    "include",
 ];
 
 /// What stands before the name of a function, or before a class that is thrown.
 const WRITERS: [&str; 8] = [
     "log", "logger", "logging", "console", "throw", "raise", "return", "assert",
+];
+
+/// What alone stands before a quote that a statement compares.
+const STATEMENTS: [&str; 10] = [
+    "if",
+    "elif",
+    "elsif",
+    "else if",
+    "} else if",
+    "if (",
+    "else if (",
+    "} else if (",
+    "case",
+    "when",
 ];
 
 /// The end of a text, at most so many bytes.
@@ -54,6 +78,36 @@ pub fn end(text: &str, length: usize) -> &str {
     let from = text.len().saturating_sub(length);
     let from = (from..=text.len()).find(|from| text.is_char_boundary(*from));
     text.get(from.unwrap_or(0)..).unwrap_or("")
+}
+
+/// True when the words at a place of a text are a program's own: by what stands before them, or because they stand in
+/// quotes that are a key (`"401 Client Error": "check the token"`) or one side of a comparison.
+#[must_use]
+pub fn is_program(text: &str, at: usize) -> bool {
+    let (before, after) = text.split_at_checked(at).unwrap_or((text, ""));
+    is_source(before) || is_compared(before, after)
+}
+
+/// True within quotes that open a line or follow a bracket, and that a colon or an arrow follows, or a comparison.
+fn is_compared(before: &str, after: &str) -> bool {
+    let before = before.rsplit(['\n', '\r']).next().unwrap_or("");
+    let after = after.split(['\n', '\r']).next().unwrap_or("");
+    let Some(open) = before.rfind(['"', '\'', '`']) else {
+        return false;
+    };
+    let (ahead, inside) = before.split_at(open);
+    let Some(quote) = inside.chars().next() else {
+        return false;
+    };
+    let Some((_, behind)) = after.split_once(quote) else {
+        return false;
+    };
+    let behind = behind.trim_start();
+    let ahead = ahead.trim_end_matches(['f', 'r', 'b', ' ', '\t']);
+    let begins = ahead.is_empty() || ahead.ends_with(['{', '(', ',', '[']);
+    behind.starts_with("==")
+        || behind.starts_with("!=")
+        || (begins && (behind.starts_with(':') || behind.starts_with("=>")))
 }
 
 /// True when what stands before the words, on their line, is a program's own text: `logger.warning("`, `expect(x).toBe("`,
@@ -66,6 +120,10 @@ pub fn is_source(before: &str) -> bool {
         return true;
     }
     if line.contains("  # ") && line.contains(" = ") {
+        return true;
+    }
+    // A regular expression.
+    if ["/", "/^"].iter().any(|end| line.ends_with(end)) && !line.ends_with("//") {
         return true;
     }
     let quotes = line.match_indices(['"', '\'', '`']);
@@ -84,10 +142,8 @@ pub fn is_listed(before: &str) -> bool {
 /// True when a quote that stands behind this opens words that a program compares or hands over.
 fn opens(before: &str) -> bool {
     let opened = before.trim_end_matches(['f', '$', 'r', ' ']);
-    if ["==", "!=", "assert"]
-        .iter()
-        .any(|end| opened.ends_with(end))
-    {
+    let ends = ["==", "!=", "=~", "assert", "pattern:", "regex:", "match:"];
+    if ends.iter().any(|end| opened.ends_with(end)) || STATEMENTS.contains(&before.trim()) {
         return true;
     }
     // The words need not be the first that the call is given.
@@ -112,7 +168,7 @@ fn opens(before: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_source;
+    use super::{is_program, is_source};
 
     #[test]
     fn programs_are_told_from_what_they_print() {
@@ -131,6 +187,13 @@ mod tests {
             "it(\"error-path: ",
             "err_code = 20003  # ",
             "| `twilio.base.exceptions.TwilioRestException: ",
+            "    if \"",
+            "} else if (\"",
+            "  case '",
+            "TIMEOUT = re.compile(r\"",
+            "  err.message === '",
+            "    [/",
+            "  { pattern: '",
         ] {
             assert!(is_source(source), "{source}");
         }
@@ -144,9 +207,31 @@ mod tests {
             "{\"error\":\"",
             "msg=\"",
             "it's over (really): ",
+            "see http://",
             "HTTPError('",
         ] {
             assert!(!is_source(printed), "{printed}");
+        }
+    }
+
+    #[test]
+    fn quoted_keys_and_comparisons_are_programs() {
+        let told = |text: &str| is_program(text, text.find("HTTP").unwrap());
+        for source in [
+            "    \"x HTTP 401\": \"check the token\",",
+            "  'x HTTP 401' => 'check',",
+            "if \"x HTTP 401\" == err:",
+            "{ \"HTTP 401\": 3 }",
+        ] {
+            assert!(told(source), "{source}");
+        }
+        for printed in [
+            "failed: \"x HTTP 401\": giving up",
+            "{\"msg\": \"x HTTP 401\", \"n\": 1}",
+            "with message 'x HTTP 401' in /a.php:1",
+            "x HTTP 401: no",
+        ] {
+            assert!(!told(printed), "{printed}");
         }
     }
 }

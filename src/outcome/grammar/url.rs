@@ -4,7 +4,8 @@
 const MASK: usize = 64;
 
 /// How many bytes of a text that begins with a URL belong to it. People put `<account sid>`, `{sid}` or `[REDACTED]` in an
-/// identifier's place, blanks and all; `None` where such a mask is cut off, as then nobody knows what the path was.
+/// identifier's place, blanks and all; `None` where such a mask or, with PowerShell's ` ...` at the end of its line, the
+/// URL itself is cut off, as then nobody knows what the path was.
 #[must_use]
 pub fn url_length(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
@@ -28,7 +29,13 @@ pub fn url_length(text: &str) -> Option<usize> {
         }
         at += 1;
     }
-    Some(at)
+    (!is_cut(&bytes[at..])).then_some(at)
+}
+
+/// True for what PowerShell puts behind a line that it shortens.
+fn is_cut(rest: &[u8]) -> bool {
+    rest.strip_prefix(b" ...")
+        .is_some_and(|rest| matches!(rest, [] | [b'\n' | b'\r' | b'\\', ..]))
 }
 
 /// The bracket that closes a mask.
@@ -81,6 +88,8 @@ mod tests {
             ("https://h/A>", Some("https://h/A")),
             ("https://h/A/{redacted account", None),
             ("https://h/A/<x/M", None),
+            ("https://h/A ...\n+ ~~~", None),
+            ("https://h/A ... 401", Some("https://h/A")),
             ("https://h/é\u{a0}x", Some("https://h/é")),
             ("", Some("")),
         ] {

@@ -32,7 +32,9 @@ pub(super) fn failed<'a>(
     found.surroundings(text, &mut event, record);
     if event.host.is_some() {
         let method = grammar::keyed(after, "method");
-        event.method = event.method.or_else(|| method.and_then(first_method));
+        event.method = event
+            .method
+            .or_else(|| method.and_then(grammar::first_method));
         return Some(event);
     }
     let url = record.attributes.iter().find(|attribute| {
@@ -77,7 +79,7 @@ pub(super) fn unanswered<'a>(
     let url = url.split(['\'', '"', '\n']).next()?;
     found.locate(url, &mut event, record).then_some(())?;
     event.origin = Origin::Nobody;
-    event.method = grammar::keyed(config, "method").and_then(first_method);
+    event.method = grammar::keyed(config, "method").and_then(grammar::first_method);
     Some(event)
 }
 
@@ -111,13 +113,4 @@ pub(super) fn silent_object<'a>(
     event.method = method.and_then(|method| grammar::method(method.value.text()?));
     event.origin = Origin::Nobody;
     Some(event)
-}
-
-/// The method at the start of a text.
-pub(super) fn first_method(text: &str) -> Option<&'static str> {
-    let text = text.trim_start_matches(':');
-    let end = text
-        .find(|letter: char| !letter.is_ascii_alphabetic())
-        .unwrap_or(text.len());
-    grammar::method(&text[..end])
 }

@@ -95,9 +95,13 @@ fn coded(text: &str, status: u16) -> Option<u32> {
     grammar::are_pair(status, code).then_some(code)
 }
 
-/// The status on the line below a request, where a proxy points back at it: `<< 400 BAD REQUEST 180b`.
+/// The status on the line below a request, where a proxy points back at it (`<< 400 BAD REQUEST 180b`), or Ruby's
+/// `RestClient` prints what it got (`# => 400 BadRequest | application/json 212 bytes, 0.21s`).
 pub(super) fn below(line: &str) -> Option<u16> {
-    let answer = line.trim_start().strip_prefix("<< ")?;
+    let line = line.trim_start();
+    let answer = line
+        .strip_prefix("<< ")
+        .or_else(|| line.strip_prefix("# => "))?;
     Some(grammar::status(answer).ok()?.1)
 }
 
@@ -160,7 +164,7 @@ pub(super) fn before(before: &str) -> Option<u16> {
 }
 
 /// What stands before the status, and what ends the words before the URL.
-const BEHIND_MARK: [(&str, &str); 12] = [
+const BEHIND_MARK: [(&str, &str); 13] = [
     ("status client error (", "for url"),
     ("status server error (", "for url"),
     ("lient error '", "for url"),
@@ -173,6 +177,7 @@ const BEHIND_MARK: [(&str, &str); 12] = [
     ("Status(", "url:"),
     ("HTTP ", "url="),
     ("status code of ", "uri:"),
+    (" response '", " for"),
 ];
 
 /// What stands behind the status.

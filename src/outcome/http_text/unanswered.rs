@@ -47,7 +47,7 @@ fn named(after: &str) -> bool {
 }
 
 /// Words right before a host, whose own meaning is that it was not reached.
-const FAILED: [&str; 11] = [
+const FAILED: [&str; 12] = [
     "ailed host lookup: '",
     "ENOTFOUND ",
     "EAI_AGAIN ",
@@ -59,6 +59,7 @@ const FAILED: [&str; 11] = [
     "nable to connect to ",
     "annot connect to host ",
     "an't connect to ",
+    "ame could not be resolved: '",
 ];
 
 /// Words right before a host, where what follows must say that it was not reached.
@@ -89,13 +90,27 @@ pub(super) fn host(text: &str) -> Option<Event<'_>> {
             Some(letter) => letter.is_alphanumeric() || letter == '-',
             None => false,
         };
-        let silent = !longer && (failed || (tried() && grammar::tells_silence(after)));
+        let silent = !longer
+            && (failed || (tried() && grammar::tells_silence(after)) || refused(before, after))
+            && !grammar::source::is_program(text, at - start);
         (silent && resource::is_api_host(host)).then(|| Event {
             origin: Origin::Nobody,
             host: Some(host),
             ..Event::default()
         })
     })
+}
+
+/// True where .NET puts host and port in brackets behind what its sockets say: `Connection refused (api.twilio.com:443)`.
+fn refused(before: &str, after: &str) -> bool {
+    let line = before.rsplit(['\n', '\r']).next().unwrap_or("");
+    let words = line.strip_suffix(" (").unwrap_or("");
+    let port = after.strip_prefix(':').map_or("", |port| {
+        port.trim_start_matches(|letter: char| letter.is_ascii_digit())
+    });
+    port.starts_with(')')
+        && !words.is_empty()
+        && (words.contains("HttpRequestException: ") || grammar::tells_silence(words))
 }
 
 /// True before the host of a handshake that broke, in cURL's words: `OpenSSL SSL_connect: SSL_ERROR_SYSCALL in connection to`.

@@ -66,6 +66,35 @@ pub(super) fn tuple<'a>(rest: &'a str, found: &mut Found<'a>) -> Option<Event<'a
     })
 }
 
+/// Status and code in brackets behind a few words: `Twilio refused the request (HTTP 401, error 20003): auth account`.
+pub(super) fn bracketed<'a>(rest: &str) -> Option<Event<'a>> {
+    const WORDS: usize = 48;
+    let (words, inside) = grammar::start(rest, 2 * WORDS).split_once('(')?;
+    let plain = |letter: char| letter.is_ascii_alphabetic() || matches!(letter, ' ' | '-');
+    let (inside, _) = inside.split_once(')')?;
+    (words.len() <= WORDS && words.chars().all(plain)).then_some(())?;
+    let (mut http_status, mut twilio_code) = (None, None);
+    for part in inside.split([',', ';', '/']) {
+        let (name, number) = part.trim().rsplit_once([' ', '=', ':', '#'])?;
+        let name = name
+            .trim_end_matches([' ', ':', '=', '#'])
+            .to_ascii_lowercase();
+        let ends = |names: &[&str]| names.iter().any(|known| name.ends_with(known));
+        if let Ok(("", status)) = grammar::status(number) {
+            http_status = Some(status).filter(|_| ends(&["http", "status", "status code"]));
+        } else if let Ok(("", code)) = grammar::code(number) {
+            classify::code(code)?;
+            twilio_code = Some(code).filter(|_| ends(&["error", "code"]));
+        }
+    }
+    http_status.filter(|status| *status >= 400)?;
+    Some(Event {
+        http_status,
+        twilio_code,
+        ..Event::default()
+    })
+}
+
 /// `[Twilio] Successfully sent SMS to … Status Code: 201 CREATED`: the status of a success, named as one.
 pub(super) fn succeeded<'a>(rest: &str) -> Option<Event<'a>> {
     let words = rest.trim_start();

@@ -55,6 +55,8 @@ pub(super) struct Call {
     /// True when an exception told of one of several calls, of which this is one: what further ones add is not known.
     pub(super) blurred: bool,
     pub(super) event: OwnedEvent,
+    /// The text of the record that told a silence of a call that had begun before.
+    pub(super) heard: Option<Box<str>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,6 +94,7 @@ impl Call {
             heads: None,
             blurred: false,
             event: OwnedEvent::default(),
+            heard: None,
         }
     }
 

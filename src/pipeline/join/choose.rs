@@ -75,7 +75,9 @@ impl Joiner {
     pub(super) fn completed_by(&mut self, event: &Event<'_>, part: &Part) -> Option<usize> {
         let below = |call: &Call| {
             call.stage == Stage::Alone
-                && (call.is_chained_to(event, part) || call.is_continued_by(event, part))
+                && (call.is_chained_to(event, part)
+                    || call.is_retold_by(event, part)
+                    || call.is_continued_by(event, part))
         };
         if let Some(place) = self.explained_by(event, part) {
             return Some(place);

@@ -11,6 +11,9 @@ const CHAINED: u64 = 96;
 /// The most bytes between an exception and the body of the same answer.
 const BETWEEN: u64 = 12;
 
+/// What the oldest SDK for PHP throws when no stream could be opened.
+const STREAM: &str = "Services_Twilio_HttpStreamException";
+
 /// What opens a traceback of Python.
 const TRACEBACK: &str = "Traceback (most recent call last):";
 
@@ -61,13 +64,76 @@ impl Call {
         ruby || (part.offset - self.end <= CHAINED && part.text.starts_with(TRACEBACK))
     }
 
-    /// True when a traceback goes on with the silence that one before it told.
+    /// True for an SDK's exception that does not say where the request went: lines of its own below may.
+    pub(super) fn is_thrown_unplaced(&self) -> bool {
+        let thrown = ["RestException", "[HTTP "];
+        self.event.event().resource.is_none()
+            && thrown.iter().any(|words| self.first.text.contains(words))
+    }
+
+    /// True when a traceback goes on with the silence that one before it told, or the oldest SDK for PHP throws what PHP
+    /// has warned of.
     pub(super) fn is_chained_to(&self, event: &Event<'_>, part: &Part) -> bool {
+        let thrown = self.above().contains("failed to open stream: ") && part.text.contains(STREAM);
+        let caused = part.timestamp.is_none() && self.is_caused_by(part);
+        self.is_silent_with(event) && (thrown || caused)
+    }
+
+    /// True when the error that the line above told by its message is printed once more, with its class and its stack.
+    pub(super) fn is_retold_by(&self, event: &Event<'_>, part: &Part) -> bool {
+        let known = self.event.event().timestamp;
+        let same_time = part.timestamp.is_none() || part.timestamp == known;
+        part.offset == self.end
+            && same_time
+            && self.is_silent_with(event)
+            && retells(self.above(), &part.text)
+    }
+
+    /// True when both tell a silence of one place.
+    fn is_silent_with(&self, event: &Event<'_>) -> bool {
         let silent = |origin: Origin| origin == Origin::Nobody;
-        silent(self.event.event().origin)
-            && silent(event.origin)
-            && part.timestamp.is_none()
-            && self.is_caused_by(part)
-            && self.same_place(event)
+        silent(self.event.event().origin) && silent(event.origin) && self.same_place(event)
+    }
+
+    /// The text of the record that told what is known last.
+    fn above(&self) -> &str {
+        self.heard.as_deref().unwrap_or(&self.first.text)
+    }
+}
+
+/// True for `Error: message` with frames below it, where the text above ends with the same message, without the class.
+fn retells(above: &str, below: &str) -> bool {
+    const SHORTEST: usize = 8;
+    let (head, frames) = below.split_once('\n').unwrap_or((below, ""));
+    let above = above.trim_end();
+    let told = |(class, message): (&str, &str)| {
+        let message = message.trim_end();
+        let word = class.rsplit(' ').next().unwrap_or("");
+        let before = above.strip_suffix(message);
+        word.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            && message.len() >= SHORTEST
+            && before.is_some_and(|before| !before.ends_with("Error: "))
+    };
+    frames.trim_start().starts_with("at ") && head.split_once("Error: ").is_some_and(told)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::retells;
+
+    #[test]
+    fn a_message_is_retold_by_its_error_and_its_stack() {
+        let message = "connect ECONNREFUSED 192.0.2.1:443";
+        let stack = format!("[DEBUG] Error: {message}\n    at x (y.js:1:2)");
+        assert!(retells(&format!("[DEBUG] {message}"), &stack));
+        assert!(retells(
+            &format!("2025-01-01 ERROR {message}\n"),
+            &stack.replace("Error", "AxiosError")
+        ));
+        // Another failure, the same again, and a sentence without a stack.
+        assert!(!retells("[DEBUG] socket hang up", &stack));
+        assert!(!retells(&format!("Error: {message}"), &stack));
+        assert!(!retells(message, &format!("Error: {message}")));
+        assert!(!retells(message, ""));
     }
 }
