@@ -1,6 +1,8 @@
 //! A call told in text: `METHOD URL … STATUS`, and the sentences of common HTTP clients around a URL.
 
+mod appended;
 mod axios;
+mod dated;
 mod status;
 mod unanswered;
 
@@ -39,6 +41,7 @@ impl Outcome for HttpText {
                 continue;
             }
             let claim = sentence(text, record, found)
+                .or_else(|| dated::sentence(text, record, found))
                 .or_else(|| unanswered::pool(text, record, found))
                 .or_else(|| axios::failed(text, record, found))
                 .or_else(|| axios::unanswered(text, record, found))
@@ -99,7 +102,11 @@ fn body_below(after: &str, below: &str) -> Option<u32> {
 /// The lines of the HTTP clients that SDKs use, which tell a call that the SDK may tell too: `HTTP Request: POST https://…`
 /// (httpx), `https://api.twilio.com:443 "POST /… HTTP/1.1" 201 837` (urllib3).
 fn told_by_client(text: &str) -> bool {
-    text.contains("HTTP Request: ") || text.contains(":443 \"")
+    text.contains("HTTP Request: ")
+        || text.contains(":443 \"")
+        // OkHttp and Symfony's client, whose requests stand in records of their own.
+        || text.contains("<-- ")
+        || text.contains("Response: \"")
 }
 
 /// The first URL or path of the text that is Twilio's and has an outcome beside it.
@@ -120,8 +127,12 @@ fn sentence<'a>(text: &'a str, record: &LogRecord<'a>, found: &mut Found<'a>) ->
         }
         let url = url.trim_end_matches(['.', ',', ':', ';']);
         let mut event = Event::default();
-        if found.locate(url, &mut event, record) && beside(&text[..start], url, after, &mut event) {
-            event.method = event.method.or_else(|| member_method(text, start));
+        let before = &text[..start];
+        if found.locate(url, &mut event, record)
+            && (beside(before, url, after, &mut event) || appended::told(before, after, &mut event))
+        {
+            let method = event.method.or_else(|| member_method(text, start));
+            event.method = method.or_else(|| appended::method(before));
             return Some(event);
         }
     }

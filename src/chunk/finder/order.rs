@@ -13,7 +13,15 @@ pub(super) const BUCKETS: usize = 8;
 
 /// What the built-in list and the escalations are searched for, by bucket, in which the first is compared first. Nothing but the speed depends on it.
 const TOGETHER: [&[&str]; BUCKETS] = [
-    &["for an HTTP", "lert", "Path:/", "fatal", "Letter", "letter"],
+    &[
+        "for an HTTP",
+        "lert",
+        "Path:/",
+        "fatal",
+        "Letter",
+        "letter",
+        "<< HTTP/1",
+    ],
     &[
         "Status",
         "Unable to ",
@@ -21,6 +29,7 @@ const TOGETHER: [&[&str]; BUCKETS] = [
         ".method: ",
         ".LogicalHandler",
         "=dlq",
+        "<< \"HTTP/",
     ],
     &[
         "[HTTP ",
@@ -29,8 +38,17 @@ const TOGETHER: [&[&str]; BUCKETS] = [
         "ritical",
         "DLQ\"",
         "\u{1b}[49m",
+        "P FAILED: ",
     ],
-    &["010-04-01", "paged", "FATAL", "Fatal", "panic", "SCALAT"],
+    &[
+        "010-04-01",
+        "paged",
+        "FATAL",
+        "Fatal",
+        "panic",
+        "SCALAT",
+        "CALLOUT_RESPONSE",
+    ],
     &[
         "Request ",
         "estException",
@@ -38,6 +56,7 @@ const TOGETHER: [&[&str]; BUCKETS] = [
         "ested resource /",
         "merg",
         "MERG",
+        "] <--- ",
     ],
     &[
         " Response: ",
@@ -46,6 +65,7 @@ const TOGETHER: [&[&str]; BUCKETS] = [
         "on_call",
         "on-call",
         "RITICAL",
+        "g HTTP request ",
     ],
     &[
         "\":60",
@@ -61,6 +81,7 @@ const TOGETHER: [&[&str]; BUCKETS] = [
         "PayloadType",
         "rce_sid",
         "scalat",
+        "awaiting response... ",
     ],
 ];
 

@@ -57,13 +57,33 @@ impl Fields<'_, '_> {
 
     /// When the call began or ended, by a name that loggers do not use for their own stamp.
     pub(super) fn started(&self, near: u32) -> Option<Timestamp> {
-        self.nearest(Field::Started, near, |value| match value {
-            Value::Text(text) => Timestamp::parse(text),
-            Value::Integer(number) => Timestamp::from_epoch(&number.to_string()),
-            Value::Number(number) if number.is_finite() && number >= 0.0 => {
-                Timestamp::from_epoch(&format!("{number:.6}"))
+        self.nearest(Field::Started, near, moment)
+            .or_else(|| self.around_started(near))
+    }
+
+    /// The same of a span, which has its request in objects of its own: from the objects around it, the innermost first.
+    fn around_started(&self, near: u32) -> Option<Timestamp> {
+        let mut at = near;
+        for _ in 0..8 {
+            at = self.all.get(at as usize)?.parent;
+            let mut own = self.each(Field::Started);
+            let own = own.find(|attribute| attribute.parent == at);
+            if let Some(own) = own {
+                return moment(own.value);
             }
-            _ => None,
-        })
+        }
+        None
+    }
+}
+
+/// A stamp, or a number since the epoch.
+fn moment(value: Value<'_>) -> Option<Timestamp> {
+    match value {
+        Value::Text(text) => Timestamp::parse(text),
+        Value::Integer(number) => Timestamp::from_epoch(&number.to_string()),
+        Value::Number(number) if number.is_finite() && number >= 0.0 => {
+            Timestamp::from_epoch(&format!("{number:.6}"))
+        }
+        _ => None,
     }
 }

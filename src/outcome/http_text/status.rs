@@ -160,7 +160,7 @@ pub(super) fn before(before: &str) -> Option<u16> {
 }
 
 /// What stands before the status, and what ends the words before the URL.
-const BEHIND_MARK: [(&str, &str); 12] = [
+const BEHIND_MARK: [(&str, &str); 14] = [
     ("status client error (", "for url"),
     ("status server error (", "for url"),
     ("lient error '", "for url"),
@@ -173,6 +173,9 @@ const BEHIND_MARK: [(&str, &str); 12] = [
     ("Status(", "url:"),
     ("HTTP ", "url="),
     ("status code of ", "uri:"),
+    // Symfony's client, and reqwest of Rust in its debug log.
+    ("esponse: \"", ""),
+    ("esponse '", "' for"),
 ];
 
 /// What stands behind the status.
