@@ -124,9 +124,47 @@ pub enum Dialect {
     Screen,
     /// What any SDK prints below the failure that it tells, behind a blank line.
     Below,
+    /// No SDK but a client of HTTP: `OkHttp` and Retrofit.
+    OkHttp,
+    /// `OpenFeign`.
+    Feign,
+    /// Symfony's client.
+    Symfony,
+    /// Apache's `HttpClient`.
+    Apache,
+    /// .NET's client factory.
+    DotNet,
+    /// Callouts of Salesforce.
+    Apex,
+    /// wget.
+    Wget,
+    /// Nobody's in particular: what went over the wire.
+    Raw,
 }
 
 impl Dialect {
+    /// True for clients of HTTP, which ask anybody.
+    #[must_use]
+    pub const fn is_of_client(self) -> bool {
+        matches!(
+            self,
+            Self::OkHttp
+                | Self::Feign
+                | Self::Symfony
+                | Self::Apache
+                | Self::DotNet
+                | Self::Apex
+                | Self::Wget
+                | Self::Raw
+        )
+    }
+
+    /// True when its log is one thread's: the next request begins when the one before has ended.
+    #[must_use]
+    pub const fn is_of_one_thread(self) -> bool {
+        matches!(self, Self::Apex | Self::Wget)
+    }
+
     /// True when both may be of one SDK.
     #[must_use]
     pub fn fits(self, other: Self) -> bool {

@@ -20,6 +20,9 @@ const KNOWN: &[&[&str]] = &[
     &["alerts"],
     &["messages"],
     &["calls"],
+    // Loki: results of queries, and pushes.
+    &["data", "result"],
+    &["streams"],
     // Datadog and others.
     &["data"],
     &["logs"],

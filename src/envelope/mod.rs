@@ -14,6 +14,7 @@ mod json;
 mod kubectl;
 mod lambda;
 mod logfmt;
+mod loki;
 mod otlp_log;
 pub mod shape;
 pub mod skeleton;
@@ -35,6 +36,7 @@ use std::sync::LazyLock;
 /// Every envelope, in the order in which they are tried: the more a shape demands, the earlier.
 pub const ENVELOPES: &[&dyn Envelope] = &[
     &docker::Docker,
+    &loki::Loki,
     &json::Json,
     &otlp_log::OtlpLog,
     &cri::Cri,

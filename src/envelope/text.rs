@@ -77,7 +77,12 @@ const fn closes(byte: u8) -> bool {
 
 /// A stamp of any layout that opens the text, a bracket before it or none, and where it begins.
 fn opening_stamp(bytes: &[u8], naive: &Naive) -> Option<(Stamp, usize)> {
-    let start = usize::from(matches!(bytes, [b'[' | b'(', ..]));
+    // wget heads its calls with a stamp between dashes.
+    let start = match bytes {
+        [b'-', b'-', b'0'..=b'9', ..] => 2,
+        [b'[' | b'(', ..] => 1,
+        _ => 0,
+    };
     let text = bytes.get(start..)?;
     matches!(
         text,

@@ -7,6 +7,7 @@ mod combined;
 mod envoy;
 mod haproxy;
 mod hosts;
+mod httparty;
 mod ids;
 mod load_balancer;
 pub mod quick;
@@ -148,6 +149,9 @@ impl<'a> Line<'a> {
     /// Asks the form that the place of the status points to.
     fn answer(&self) -> Option<Answer<'a>> {
         let after = self.after.trim_start();
+        if httparty::wrote(self.before) {
+            return httparty::answer(self.before);
+        }
         match after.bytes().next() {
             Some(b'0'..=b'9') => envoy::answer(after)
                 .or_else(|| combined::answer(after))

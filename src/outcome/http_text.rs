@@ -1,6 +1,8 @@
 //! A call told in text: `METHOD URL … STATUS`, and the sentences of common HTTP clients around a URL.
 
+mod appended;
 mod axios;
+mod dated;
 mod named;
 mod shell;
 mod status;
@@ -41,6 +43,7 @@ impl Outcome for HttpText {
                 continue;
             }
             let claim = sentence(text, record, found)
+                .or_else(|| dated::sentence(text, record, found))
                 .or_else(|| unanswered::pool(text, record, found))
                 .or_else(|| axios::failed(text, record, found))
                 .or_else(|| axios::unanswered(text, record, found))
@@ -103,9 +106,16 @@ fn body_below(after: &str, below: &str) -> Option<u32> {
 /// (httpx), `https://api.twilio.com:443 "POST /… HTTP/1.1" 201 837` (urllib3), `response '201 Created' for https://…`
 /// (reqwest).
 fn told_by_client(text: &str) -> bool {
-    ["HTTP Request: ", ":443 \"", " response '"]
-        .iter()
-        .any(|mark| text.contains(mark))
+    [
+        "HTTP Request: ",
+        ":443 \"",
+        " response '",
+        // OkHttp and Symfony's client, whose requests stand in records of their own.
+        "<-- ",
+        "Response: \"",
+    ]
+    .iter()
+    .any(|mark| text.contains(mark))
 }
 
 /// The first URL or path of the text that is Twilio's and has an outcome beside it.
@@ -126,8 +136,12 @@ fn sentence<'a>(text: &'a str, record: &LogRecord<'a>, found: &mut Found<'a>) ->
         }
         let url = url.trim_end_matches(['.', ',', ':', ';']);
         let mut event = Event::default();
-        if found.locate(url, &mut event, record) && beside(&text[..start], url, after, &mut event) {
-            event.method = event.method.or_else(|| grammar::method_beside(text, start));
+        let before = &text[..start];
+        if found.locate(url, &mut event, record)
+            && (beside(before, url, after, &mut event) || appended::told(before, after, &mut event))
+        {
+            let method = event.method.or_else(|| grammar::method_beside(text, start));
+            event.method = method.or_else(|| appended::method(before));
             return Some(event);
         }
     }

@@ -7,6 +7,8 @@ pub mod grammar;
 mod object;
 
 mod access_log;
+mod app_insights;
+mod client_log;
 mod csharp_sdk;
 mod debugger;
 mod delivery;
@@ -21,6 +23,7 @@ mod http_text;
 mod java_sdk;
 mod message_log;
 mod monitor_alert;
+mod nginx_error;
 mod node_sdk;
 mod otlp;
 mod php_sdk;
@@ -52,15 +55,19 @@ use std::sync::{Arc, LazyLock};
 /// Every recogniser, in the order in which they are asked: the more a form says, the earlier.
 pub const OUTCOMES: &[&dyn Outcome] = &[
     &otlp::Otlp,
+    &app_insights::AppInsights,
     &har::Har,
     &event_streams::EventStreams,
     &monitor_alert::MonitorAlert,
     &message_log::MessageLog,
     &http_fields::HttpFields,
     &access_log::AccessLog,
+    &nginx_error::NginxError,
+    &otlp::PrintedSpan,
     &squid::Squid,
     &wire::Wire,
     &http_text::HttpText,
+    &client_log::ClientLog,
     &debugger::Debugger,
     &sdk_debug::SdkDebug,
     &error_body::ErrorBody,

@@ -1,5 +1,8 @@
 //! OpenTelemetry traces as JSON: a client span of HTTP is a call. Names of the stable conventions, and the older ones.
 
+mod jaeger;
+mod printed;
+
 use super::contract::{Found, Outcome};
 use super::grammar::{self, origin};
 use super::object::{Object, holds};
@@ -58,7 +61,7 @@ impl Outcome for Otlp {
     }
 
     fn fields(&self) -> &'static [&'static str] {
-        &[END[0], PRINTED_END]
+        &[END[0], PRINTED_END, jaeger::NAME]
     }
 
     fn example(&self) -> &'static str {
@@ -84,6 +87,32 @@ impl Outcome for Otlp {
             found.close();
             tell(&span, record, found);
         }
+        jaeger::read(record, found);
+    }
+}
+
+/// The member for spans that the console exporter of JavaScript prints.
+pub struct PrintedSpan;
+
+impl Outcome for PrintedSpan {
+    fn name(&self) -> &'static str {
+        "printed_span"
+    }
+
+    fn literals(&self) -> &'static [&'static str] {
+        &["twilio."]
+    }
+
+    fn example(&self) -> &'static str {
+        "{\n  traceId: '4bf92f3577b34da6a3ce929d0e0e4736',\n  kind: 2,\n  timestamp: 1735689600000000,\n  attributes: {\n    'http.url': 'https://api.twilio.com/2010-04-01/Accounts/AC00000000000000000000000000000000/Messages.json',\n    'http.status_code': 503\n  }\n}"
+    }
+
+    fn wants(&self) -> &'static str {
+        "a client span as JavaScript prints it"
+    }
+
+    fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
+        printed::read(record, found);
     }
 }
 
@@ -172,6 +201,32 @@ impl<'a> Http<'a> {
         })
     }
 
+    /// Fills in how the call ended; `told` is what the span says of its error besides.
+    fn ended(&self, told: Option<&str>, event: &mut Event<'a>) -> Option<()> {
+        let stated = self.error.and_then(|error| error.parse().ok());
+        event.http_status = self
+            .status
+            .and_then(|status| u16::try_from(status).ok())
+            .filter(|status| *status > 0)
+            .or(stated);
+        if event.http_status.is_none() {
+            silent(self.error, told).then_some(())?;
+            event.origin = Origin::Nobody;
+            event.unsent = [self.error, told]
+                .into_iter()
+                .flatten()
+                .any(origin::never_sent);
+        } else if self.is_of_another_server() {
+            event.origin = Origin::Intermediary;
+        }
+        event.twilio_code = self.code;
+        event.method = self.method.and_then(grammar::method);
+        event.attempt = self.resent.and_then(|count| u32::try_from(count).ok());
+        event.request_id = self.request_id;
+        event.idempotency_key = self.key;
+        Some(())
+    }
+
     /// True for a failure that another product's server answered, or with a page, and not Twilio.
     fn is_of_another_server(&self) -> bool {
         let page = |kind: &str| kind.to_ascii_lowercase().starts_with("text/html");
@@ -239,30 +294,10 @@ fn call<'a>(
     if !located(http, &mut event, record, found) {
         return None;
     }
-    let stated = http.error.and_then(|error| error.parse().ok());
-    event.http_status = http
-        .status
-        .and_then(|status| u16::try_from(status).ok())
-        .filter(|status| *status > 0)
-        .or(stated);
-    if event.http_status.is_none() {
-        let told = span
-            .object("status")
-            .and_then(|status| status.text(&["message", "description"]));
-        silent(http.error, told).then_some(())?;
-        event.origin = Origin::Nobody;
-        event.unsent = [http.error, told]
-            .into_iter()
-            .flatten()
-            .any(origin::never_sent);
-    } else if http.is_of_another_server() {
-        event.origin = Origin::Intermediary;
-    }
-    event.twilio_code = http.code;
-    event.method = http.method.and_then(grammar::method);
-    event.attempt = http.resent.and_then(|count| u32::try_from(count).ok());
-    event.request_id = http.request_id;
-    event.idempotency_key = http.key;
+    let told = span
+        .object("status")
+        .and_then(|status| status.text(&["message", "description"]));
+    http.ended(told, &mut event)?;
     let end = moment(span, END, PRINTED_END);
     event.timestamp = end.map(Timestamp::from_nanoseconds);
     let start = moment(span, START, PRINTED_START);

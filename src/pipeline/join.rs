@@ -6,9 +6,12 @@
 //! whose an answer is: it is told with what they share. A request that nothing answers is told without a status; an
 //! answer without a request, without a resource.
 
+mod again;
+mod asker;
 mod call;
 mod choose;
 mod explain;
+mod pairs;
 mod share;
 mod tell;
 
@@ -89,6 +92,10 @@ impl Joiner {
 
     /// Puts a part where it belongs; false when it belongs nowhere.
     fn part(&mut self, part: &Part) -> bool {
+        if let Some(place) = self.told_again(part) {
+            self.calls[place].count(part, false);
+            return true;
+        }
         let mut home = None;
         for (dialect, piece) in &part.pieces {
             // A record that tells whom it is about says more than that somebody did not answer.
@@ -195,7 +202,7 @@ impl Joiner {
         let waits = |call: &Call| call.waits_for(dialect, part) && call.lacks(&piece);
         let place = match self.latest(waits) {
             Some(place) => place,
-            None if names_twilio(part) => self.begin(dialect, part),
+            None if names_twilio(part) && !dialect.is_of_client() => self.begin(dialect, part),
             None => return None,
         };
         self.calls[place].set(dialect, &piece, part);
@@ -206,7 +213,8 @@ impl Joiner {
     fn begin(&mut self, dialect: Dialect, part: &Part) -> usize {
         let alternates = part.writer.is_known() && !part.text.contains("async");
         for call in &mut self.calls {
-            if alternates && call.first.writer == part.writer {
+            let ended = dialect.is_of_one_thread() && call.waits_for(dialect, part);
+            if ended || (alternates && call.first.writer == part.writer) {
                 call.stage = Stage::Closed;
             }
         }

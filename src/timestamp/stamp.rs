@@ -2,9 +2,12 @@
 //!
 //! Hand-cut on bytes, because it runs once per event and the layouts are fixed; chrono does the calendar.
 
+mod fraction;
 #[cfg(test)]
 mod tests;
 mod zone;
+
+use fraction::{behind_colon, fraction};
 
 use super::minute;
 use super::naive::{Civil, Told};
@@ -100,7 +103,7 @@ fn iso(text: &[u8], naive: &Naive) -> Option<Stamp> {
     );
     let joined = text.get(7)? == text.get(4)? && matches!(text.get(10)?, b'T' | b't' | b' ' | b'_');
     let time = joined.then(|| clock(&text[11..])).flatten()?;
-    let (nanosecond, after) = fraction(text, 19);
+    let (nanosecond, after) = behind_colon(text, 19).unwrap_or_else(|| fraction(text, 19));
     finish(civil(date, time, nanosecond)?, text, after, naive)
 }
 
@@ -305,20 +308,6 @@ fn day(text: &[u8], from: usize) -> Option<(u32, usize)> {
     let two = text.get(from + 1).is_some_and(u8::is_ascii_digit);
     let end = from + 1 + usize::from(two);
     Some((number(text.get(from..end)?)?, end))
-}
-
-/// The fraction that may stand at `at`, in nanoseconds, and where it ends.
-fn fraction(text: &[u8], at: usize) -> (u32, usize) {
-    if !matches!(text.get(at), Some(b'.' | b',')) {
-        return (0, at);
-    }
-    let (mut value, mut worth, mut end) = (0, 100_000_000, at + 1);
-    while let Some(digit @ b'0'..=b'9') = text.get(end) {
-        value += u32::from(digit - b'0') * worth;
-        worth /= 10;
-        end += 1;
-    }
-    if end == at + 1 { (0, at) } else { (value, end) }
 }
 
 fn weekday(text: &[u8]) -> bool {

@@ -22,6 +22,7 @@ const TOGETHER: [&[&str]; BUCKETS] = [
         "letter",
         "ftl\"",
         "Retry-After",
+        "<< HTTP/1",
     ],
     &[
         "Status",
@@ -31,6 +32,7 @@ const TOGETHER: [&[&str]; BUCKETS] = [
         ".LogicalHandler",
         "=dlq",
         "FTL\"",
+        "<< \"HTTP/",
     ],
     &[
         "[HTTP ",
@@ -40,6 +42,7 @@ const TOGETHER: [&[&str]; BUCKETS] = [
         "DLQ\"",
         "\u{1b}[49m",
         "rityNumber\":2",
+        "P FAILED: ",
     ],
     &[
         "010-04-01",
@@ -49,6 +52,7 @@ const TOGETHER: [&[&str]; BUCKETS] = [
         "panic",
         "SCALAT",
         "page\"",
+        "CALLOUT_RESPONSE",
     ],
     &[
         "Request ",
@@ -58,6 +62,7 @@ const TOGETHER: [&[&str]; BUCKETS] = [
         "merg",
         "MERG",
         "FTL]",
+        "] <--- ",
     ],
     &[
         " Response: ",
@@ -67,6 +72,7 @@ const TOGETHER: [&[&str]; BUCKETS] = [
         "on-call",
         "RITICAL",
         "RITY\":\"",
+        "g HTTP request ",
     ],
     &[
         "\":60",
@@ -85,6 +91,7 @@ const TOGETHER: [&[&str]; BUCKETS] = [
         "scalat",
         "X-Retry-Attempt",
         "X-Correlation-I",
+        "awaiting response... ",
     ],
 ];
 

@@ -24,10 +24,10 @@ pub(super) enum Part {
 pub(super) fn top(name: &str) -> Option<Part> {
     Some(match name {
         "timestamp" | "@timestamp" | "@t" | "Timestamp" => Part::Time(0),
-        "time" | "ts" | "asctime" | "datetime" | "Time" | "timeMillis" => Part::Time(1),
-        "date" | "eventTime" | "event_time" | "created_at" | "createdAt" | "t" | "dt" | "_time" => {
-            Part::Time(2)
-        }
+        "time" | "ts" | "asctime" | "datetime" | "Datetime" | "Time" | "timeMillis"
+        | "TimeGenerated" => Part::Time(1),
+        "date" | "eventTime" | "event_time" | "created_at" | "createdAt" | "created" | "t"
+        | "dt" | "_time" => Part::Time(2),
         "_SOURCE_REALTIME_TIMESTAMP" => Part::Time(3),
         "__REALTIME_TIMESTAMP" => Part::Time(4),
         "level" | "@l" | "levelname" | "severity" | "log.level" | "Level" | "lvl" | "loglevel"

@@ -122,7 +122,7 @@ const NAMES: &[(Field, &[&str], &str)] = &[
         Field::Started,
         &[],
         "starttime startutc startlocal edgeendtimestamp edgestarttimestamp timelocal timeiso8601 msec \
-         startedat ts",
+         startedat ts start",
     ),
     (Field::ResponseFlags, &[], "responseflags"),
     (Field::Server, &[], "server serverheader responseserver"),

@@ -57,19 +57,36 @@ impl Fields<'_, '_> {
 
     /// When the call began or ended, by a name that loggers do not use for their own stamp.
     pub(super) fn started(&self, near: u32) -> Option<Timestamp> {
-        let first = self.nearest(Field::Started, near, instant)?;
+        let Some(first) = self.nearest(Field::Started, near, moment) else {
+            return self.around_started(near);
+        };
         // nginx writes the whole seconds in one field and the milliseconds in another.
         let finer = |value| {
             let whole = |when: Timestamp| when.milliseconds().rem_euclid(1000) == 0;
             let finer = |when: &Timestamp| when.seconds() == first.seconds() && !whole(*when);
-            instant(value).filter(finer)
+            moment(value).filter(finer)
         };
         let finer = self.nearest(Field::Started, near, finer);
         finer.or(Some(first))
     }
+
+    /// The same of a span, which has its request in objects of its own: from the objects around it, the innermost first.
+    fn around_started(&self, near: u32) -> Option<Timestamp> {
+        let mut at = near;
+        for _ in 0..8 {
+            at = self.all.get(at as usize)?.parent;
+            let mut own = self.each(Field::Started);
+            let own = own.find(|attribute| attribute.parent == at);
+            if let Some(own) = own {
+                return moment(own.value);
+            }
+        }
+        None
+    }
 }
 
-fn instant(value: Value<'_>) -> Option<Timestamp> {
+/// A stamp, or a number since the epoch.
+fn moment(value: Value<'_>) -> Option<Timestamp> {
     match value {
         Value::Text(text) => Timestamp::parse(text),
         Value::Integer(number) => Timestamp::from_epoch(&number.to_string()),

@@ -164,7 +164,7 @@ pub(super) fn before(before: &str) -> Option<u16> {
 }
 
 /// What stands before the status, and what ends the words before the URL.
-const BEHIND_MARK: [(&str, &str); 13] = [
+const BEHIND_MARK: [(&str, &str); 15] = [
     ("status client error (", "for url"),
     ("status server error (", "for url"),
     ("lient error '", "for url"),
@@ -178,6 +178,9 @@ const BEHIND_MARK: [(&str, &str); 13] = [
     ("HTTP ", "url="),
     ("status code of ", "uri:"),
     (" response '", " for"),
+    // Symfony's client, and reqwest of Rust in its debug log.
+    ("esponse: \"", ""),
+    ("esponse '", "' for"),
 ];
 
 /// What stands behind the status.

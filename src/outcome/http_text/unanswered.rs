@@ -20,6 +20,7 @@ pub(super) fn around(before: &str, after: &str) -> bool {
         ends.iter().any(|words| text.ends_with(words))
     };
     BEFORE.iter().any(|words| line.contains(words))
+        || of_apple(before)
         || after.contains(" net::ERR_")
         // Elixir's clients name the reason by an atom.
         || after.trim_start().starts_with("-> error: :")
@@ -28,6 +29,22 @@ pub(super) fn around(before: &str, after: &str) -> bool {
         || ended(after.trim_end_matches(['"', '\'', ' ', '}']))
         || grammar::tells_silence(after)
         || named(after)
+}
+
+/// True behind an error of Apple's that means that nobody answered: `Error Domain=NSURLErrorDomain Code=-1001 …
+/// NSErrorFailingURLStringKey=`.
+fn of_apple(before: &str) -> bool {
+    const CODES: [&str; 13] = [
+        "-1001", "-1003", "-1004", "-1005", "-1006", "-1009", "-1200", "-1201", "-1202", "-1203",
+        "-1204", "-1205", "-1206",
+    ];
+    let Some((_, told)) = before.rsplit_once("Domain=NSURLErrorDomain Code=") else {
+        return false;
+    };
+    let code = told.split(' ').next().unwrap_or("");
+    let url = told.trim_end_matches([' ', '"', '=']);
+    let key = ["NSErrorFailingURLStringKey", "NSErrorFailingURLKey"];
+    CODES.contains(&code) && key.iter().any(|key| url.ends_with(key))
 }
 
 /// What the names of errors go by in lines that append `name=value`.
@@ -47,7 +64,7 @@ fn named(after: &str) -> bool {
 }
 
 /// Words right before a host, whose own meaning is that it was not reached.
-const FAILED: [&str; 12] = [
+const FAILED: [&str; 16] = [
     "ailed host lookup: '",
     "ENOTFOUND ",
     "EAI_AGAIN ",
@@ -60,14 +77,21 @@ const FAILED: [&str; 12] = [
     "annot connect to host ",
     "an't connect to ",
     "ame could not be resolved: '",
+    // undici, of Node.
+    "Connect Timeout Error (attempted address: ",
+    // wget.
+    "nable to resolve host address \u{2018}",
+    "nable to resolve host address '",
+    "nable to resolve host address `",
 ];
 
 /// Words right before a host, where what follows must say that it was not reached.
-const TRIED: [&str; 4] = [
+const TRIED: [&str; 5] = [
     "lookup ",
     "TCP connection to ",
     "Connect to ",
     "onnection to ",
+    "onnecting to ",
 ];
 
 /// A host of Twilio's API without a URL: `getaddrinfo ENOTFOUND api.twilio.com`.

@@ -276,7 +276,10 @@ impl Call {
 
     /// True for a block of this writer without an answer.
     pub(super) fn waits_for(&self, dialect: Dialect, part: &Part) -> bool {
-        self.stage == Stage::Open && self.follows(part) && self.dialect.fits(dialect)
+        self.stage == Stage::Open
+            && self.follows(part)
+            && self.dialect.fits(dialect)
+            && self.is_asked_by(dialect, part)
     }
 
     /// True when the request may still say more of itself.
@@ -312,7 +315,8 @@ impl Call {
     pub(super) fn may_get(&self, event: &Event<'_>, part: &Part) -> bool {
         let silence = event.origin == Origin::Nobody
             && (event.method.is_none() || event.method == self.method || self.shared);
-        let same = part.of_client && (event.method == self.method || self.shared);
+        let method = event.method.is_none() || event.method == self.method || self.shared;
+        let same = part.of_client && method;
         (silence || same) && self.same_place(event)
     }
 

@@ -85,6 +85,9 @@ impl Joiner {
         if let Some(place) = self.calls.iter().rposition(below) {
             return Some(place);
         }
+        if let Some(place) = self.printed_above(event, part) {
+            return Some(place);
+        }
         let silent = event.origin == Origin::Nobody;
         if !silent && !part.of_client {
             return None;
@@ -96,6 +99,16 @@ impl Joiner {
             return Some(place);
         }
         self.latest(waits)
+    }
+
+    /// The request that was printed as it went over the wire, right above the body of its answer.
+    fn printed_above(&self, event: &Event<'_>, part: &Part) -> Option<usize> {
+        let body = event.twilio_code.is_some() || event.origin == Origin::Accepted;
+        let nameless = event.method.is_none() && event.host.is_none();
+        let mut above =
+            (0..self.calls.len()).filter(|place| self.calls[*place].is_printed_above(event, part));
+        let only = above.next().filter(|_| above.next().is_none());
+        only.filter(|_| body && nameless)
     }
 
     /// The answered call that a record tells the headers of: the one that it has told of already, else the latest, if that one

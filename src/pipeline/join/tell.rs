@@ -9,6 +9,8 @@ use crate::resource;
 
 /// The recogniser of blocks, as `format` names it.
 const BLOCK: &str = "sdk_debug";
+/// The recogniser of requests and answers in records of their own.
+const PAIR: &str = "client_log";
 
 impl Call {
     /// Milliseconds from the record that told the request to the one that told how it ended.
@@ -20,10 +22,21 @@ impl Call {
         u32::try_from(took).unwrap_or(0)
     }
 
+    /// True for a request that a client of HTTP told, and that had no answer, or went to somebody else than Twilio.
+    fn is_nobodys(&self) -> bool {
+        let event = self.event.event();
+        let answered = event.http_status.is_some()
+            || event.twilio_code.is_some()
+            || matches!(event.origin, Origin::Nobody | Origin::Accepted);
+        let named = event.host.is_some() || event.resource.is_some();
+        self.dialect.is_of_client()
+            && !(answered && (named || self.locate(&mut String::new()).is_some()))
+    }
+
     /// Tells the call.
     pub(super) fn tell(mut self, passed: &mut Passed, each: &mut impl FnMut(&Seen<'_>) -> bool) {
         let block = self.is_asked() || self.shared;
-        if !block && self.event == OwnedEvent::default() {
+        if (!block && self.event == OwnedEvent::default()) || self.is_nobodys() {
             passed.other += self.lines;
             return;
         }
@@ -47,7 +60,11 @@ impl Call {
             .or(self.url.as_deref().filter(|url| resource::is_instance(url)));
         event.timestamp = event.timestamp.or(self.first.timestamp).or(self.date);
         if event.outcome.is_empty() {
-            event.outcome = BLOCK;
+            event.outcome = if self.dialect.is_of_client() {
+                PAIR
+            } else {
+                BLOCK
+            };
         }
         event.correlation_id = self
             .correlation
