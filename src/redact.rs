@@ -9,11 +9,14 @@ mod fields;
 mod loose;
 mod mode;
 mod names;
+mod numbers;
 mod phones;
 mod prose;
+mod shapes;
 mod strict;
 #[cfg(test)]
 mod tests;
+mod told;
 mod value;
 
 pub use mode::{Key, Redaction};

@@ -34,7 +34,12 @@ static ERROR_FIRST: Pattern = LazyLock::new(|| {
         r"^[^A-Za-z0-9_]*(?:HTTP [0-9]{3}|Status: [0-9]{3} - ApiError|Unable to [a-z]+ record|[A-Za-z0-9_.\\:]*(?:RestException|Api(?:Connection)?Exception|TwilioE)|<\?xml|<TwilioResponse)",
     )
 });
-static MARK: Pattern = LazyLock::new(|| Regex::new(r"%(?:25)?(?:2[089BbDdEeFf]|[Aa]0)"));
+/// How forms and pages spell blanks, brackets and the plus: `%28415%29%20555-1234`, `&nbsp;`.
+static MARK: Pattern = LazyLock::new(|| {
+    Regex::new(
+        r"%(?:25)?(?:2[0-9BbDdEeFf]|3[Bb]|[Cc]2|[Ee]2|[89ABab][0-9A-Fa-f])|&?nbsp;?|&(?:plus|#43|#160);|\\+u(?:00(?:2[089bBdD]|[aA]0)|20[0-6][0-9a-f])",
+    )
+});
 static SCHEME: Pattern =
     LazyLock::new(|| Regex::new(r"(?i)^(?:basic|bearer|token|apikey)(?:[ \t]+|%20|\+)"));
 
@@ -163,32 +168,21 @@ fn hidden_part(text: &str, kind: Kind, part: Part, quoted: bool) -> Option<Part>
     }
 }
 
-/// A bare number with the groups that follow it after blanks: `0170 5550177`, `415 555 0177`. A first group that can be all
-/// of a number has none: what follows it may be a status.
+/// A bare number with the groups that follow it after blanks: `0170 5550177`, `(11) 91234-5679`.
 fn grouped(text: &str, part: Part) -> Part {
-    let count = |part: &str| part.bytes().filter(u8::is_ascii_digit).count();
-    let is_group = |word: &str| {
-        let allowed = |byte: u8| byte.is_ascii_digit() || b"().-/".contains(&byte);
-        (2..=8).contains(&count(word)) && word.bytes().all(allowed)
-    };
-    let first = &text[part.clone()];
-    let leads = first.starts_with(['0', '+', '(']) || count(first) <= 4;
-    let plain = first
-        .bytes()
-        .all(|byte| byte.is_ascii_digit() || b"+().-/".contains(&byte));
-    let (mut end, mut digits) = (part.end, count(first));
-    while leads && plain && (1..9).contains(&digits) {
-        let rest = text[end..].trim_start_matches([' ', '\t', '\u{a0}']);
-        let word = rest.find(|c: char| c.is_whitespace() || "&,;\"'`<>]}|\\".contains(c));
-        let word = rest[..word.unwrap_or(rest.len())].trim_end_matches(['.', ')']);
-        if rest.len() == text[end..].len() || !is_group(word) || digits + count(word) > 15 {
-            break;
-        }
-        digits += count(word);
-        end = text.len() - rest.len() + word.len();
+    // `to=(11) 91234-5679` is no list.
+    if text[..part.start].ends_with('(')
+        && let Some(end) = super::phones::named(text, part.start - 1)
+    {
+        return part.start - 1..end;
     }
-    // Fewer digits than a number has are something else.
-    part.start..if digits >= 7 { end } else { part.end }
+    let value = &text[part.clone()];
+    let channel = channel(value);
+    let whole = phone_part(value).map_or(0, |_| part.end);
+    match super::phones::named(text, part.start + channel) {
+        Some(end) => part.start..end.max(whole),
+        None => part,
+    }
 }
 
 /// An error answer or an SDK's sentence under a body's name.
@@ -229,22 +223,47 @@ fn credentials_part(value: &str, quoted: bool) -> Option<Part> {
     (!rest.is_empty() && !value::is_marker(rest)).then_some(skip..end)
 }
 
+/// The length of `whatsapp:` and the like before a number.
+fn channel(value: &str) -> usize {
+    ["whatsapp:", "messenger:", "sms:", "rcs:", "tel:", "viber:"]
+        .iter()
+        .find(|channel| value.starts_with(**channel))
+        .map_or(0, |channel| channel.len())
+}
+
 /// Where the number starts in `whatsapp:12345`; `None` when the value is no number (a name, a date, an address).
 fn phone_part(value: &str) -> Option<usize> {
-    let skip = ["whatsapp:", "messenger:", "sms:", "rcs:", "tel:"]
-        .iter()
-        .find(|channel| value.starts_with(**channel));
-    let skip = skip.map_or(0, |channel| channel.len());
+    let skip = channel(value);
     let number = &value[skip..];
-    // As a form spells blanks and brackets: `%28415%29%20555-1234`.
+    // As a form or a page spells blanks and brackets: `%28415%29%20555-1234`, `&nbsp;`.
     let plain = MARK.as_ref().ok()?.replace_all(number, "-");
-    let number = plain.trim_start_matches('-');
+    let number = plain.trim_start_matches(['-', ' ']);
     let digits = number.bytes().filter(u8::is_ascii_digit).count();
-    let allowed = number
-        .bytes()
-        .all(|b| b.is_ascii_digit() || b" +().-/xX*".contains(&b));
+    // `+1-800-FLOWERS`
+    let spelled = number.starts_with(['+', '1', '8', '(']) && digits >= 4;
+    let allowed = number.chars().all(|c| {
+        c.is_ascii_digit()
+            || " +().-/_,;xX*#".contains(c)
+            || (!c.is_ascii() && !c.is_alphabetic())
+            || (spelled && c.is_ascii_uppercase())
+    });
     let bytes = number.as_bytes();
-    let date = bytes.len() >= 10 && bytes[4] == b'-' && bytes[7] == b'-';
-    let address = number.bytes().filter(|b| *b == b'.').count() == 3 && digits <= 12;
+    let date = is_day(bytes);
+    let address = number.parse::<std::net::Ipv4Addr>().is_ok();
     (digits >= 3 && allowed && !date && !address).then_some(skip)
+}
+
+/// `2026-11-01` and what follows it.
+fn is_day(value: &[u8]) -> bool {
+    let digits = |range: Part| {
+        value
+            .get(range)
+            .is_some_and(|part| part.iter().all(u8::is_ascii_digit))
+    };
+    let century = value.starts_with(b"19") || value.starts_with(b"20");
+    century
+        && digits(0..4)
+        && digits(5..7)
+        && value.get(4) == Some(&b'-')
+        && value.get(7) == Some(&b'-')
 }
