@@ -2,25 +2,15 @@
 
 use super::names::{Kind, is_prose, kind_of};
 use super::value::{self, Bare, QUOTE, Value};
-use super::{Pattern, replace};
+use super::{Pattern, objects};
 use regex::{Captures, Regex};
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
 static NAME: Pattern = LazyLock::new(|| {
     Regex::new(&format!(
-        r#"([A-Za-z][A-Za-z0-9_.\-]*)(?:\[\])?(""|{QUOTE})?[ \t]*(=>|[:=,]|%3[AaDd])[ \t]*"#
+        r#"([A-Za-z][A-Za-z0-9_.\-]*)(?:\[\])?(""|{QUOTE})?\]?[ \t]*(=>|=&gt;|[:=]|%3[AaDd])[ \t]*(?:\r?\n?[ \t]*string\([0-9]+\) )?"#
     ))
-});
-static FLAG: Pattern = LazyLock::new(|| {
-    Regex::new(
-        r#"(?i)(--?[a-z0-9\-]*(?:token|secret|password)[ \t]+)([^ \t\r\n"'\-\[][^ \t\r\n"']*)"#,
-    )
-});
-static XML: Pattern = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)((?:<|&lt;|\\+u003c)(Body|Say|Message|AuthToken|Password)(?-u:\b)[^<>&\\]*(?:>|&gt;|\\+u003e))([^<]*?)(<|&lt;|\\+u003c|$)",
-    )
 });
 /// Marks of an error answer or of an SDK's sentence: such a "body" is what the reader came for.
 static ERROR: Pattern = LazyLock::new(|| {
@@ -53,29 +43,7 @@ pub(super) fn hide(text: &str) -> Option<Cow<'_, str>> {
     {
         return None;
     }
-    super::chain(text, &[named, flags, elements])
-}
-
-fn flags(text: &str) -> Option<Cow<'_, str>> {
-    replace(text, &FLAG, |found| Some(format!("{}[secret]", &found[1])))
-}
-
-/// XML. `<Message>` is a body in Twilio's mark-up for calls and messages, and the reason in an error answer.
-fn elements(text: &str) -> Option<Cow<'_, str>> {
-    let is_error = text.contains("RestException");
-    replace(text, &XML, |found| {
-        let message = found[2].eq_ignore_ascii_case("message");
-        let empty = found[3]
-            .trim_matches(['\\', 'n', 'r', 't', ' ', '\n', '\r', '\t'])
-            .is_empty();
-        let marker = if found[2].len() > 7 {
-            "[secret]"
-        } else {
-            "[body]"
-        };
-        let hide = !empty && (!message || !is_error);
-        hide.then(|| format!("{}{marker}{}", &found[1], &found[4]))
-    })
+    named(text)
 }
 
 /// Walks from name to name; a hidden value is jumped over, a kept one is looked into.
@@ -115,12 +83,18 @@ fn private(text: &str, found: &Captures<'_>) -> Option<(Kind, Value)> {
     let quote = found.get(2).map_or("", |quote| quote.as_str());
     let separator = &found[3];
     let before = &text[..name.start()];
-    if separator == ","
-        && (quote.is_empty() || !["('", "(\""].iter().any(|pair| before.ends_with(pair)))
-    {
-        return None; // only the pairs of a Python list: ('Body', 'text')
+    // `[phone]: …` is a marker, `[Body] => …` PHP's and `sms[body]=…` a form's.
+    let marked = before.ends_with('[') && value::is_marker(&text[name.start() - 1..]);
+    let indexed = separator == "=>"
+        || before
+            .trim_end_matches('[')
+            .ends_with(|c: char| c.is_ascii_alphanumeric());
+    if marked && !indexed {
+        return None;
     }
-    let escaped = before.ends_with('\\') && name.as_str().starts_with(['n', 'r', 't']);
+    // Of `\nBody` and `%3Fauth`, the first letter is no part of the name.
+    let percent = matches!(before.as_bytes(), [.., b'%', digit] if digit.is_ascii_digit());
+    let escaped = percent || before.ends_with('\\') && name.as_str().starts_with(['n', 'r', 't']);
     let kind =
         kind_of(name.as_str()).or_else(|| kind_of(name.as_str().get(1..).filter(|_| escaped)?))?;
     let bare = if quote.is_empty() {
@@ -128,8 +102,37 @@ fn private(text: &str, found: &Captures<'_>) -> Option<(Kind, Value)> {
     } else {
         Bare::Word
     }; // `"body":12`: after a quoted name, a bare value is JSON's
-    let value = value::find(text, all.end(), quote == "\"\"", separator, bare)?;
+    if text[all.end()..].starts_with('{') && objects::is_private(name.as_str(), kind) {
+        let parts = objects::leaves(text, all.end());
+        let kind = if kind == Kind::Login {
+            Kind::Credentials
+        } else {
+            kind
+        };
+        return Some((
+            kind,
+            Value {
+                parts,
+                quoted: true,
+            },
+        ));
+    }
+    let mut value = value::find(text, all.end(), quote == "\"\"", separator, bare)?;
+    if !value.quoted && quote.is_empty() {
+        let end = value::around(text, name.start(), all.end());
+        for part in &mut value.parts {
+            part.end = part.end.min(end).max(part.start);
+        }
+    }
     if !value.quoted && separator == ":" && is_prose(name.as_str()) {
+        return None;
+    }
+    // "What they let pass: 12 of 13": a word is a secret there when it looks like one.
+    let pass = name.as_str().to_ascii_lowercase().ends_with("pass") && !value.quoted;
+    let looks = |part: &Part| {
+        text[part.clone()].bytes().any(|byte| byte.is_ascii_digit()) && part.len() > 4
+    };
+    if pass && !value.parts.iter().all(looks) {
         return None;
     }
     (kind != Kind::Code || is_entered_code(text, found, &value)).then_some((kind, value))
@@ -150,10 +153,10 @@ fn is_entered_code(text: &str, found: &Captures<'_>, value: &Value) -> bool {
     form || (value.quoted && !text.contains("MoreInfo") && !text.contains("Status"))
 }
 
-type Part = std::ops::Range<usize>;
+pub(super) type Part = std::ops::Range<usize>;
 
 /// The part of a value to hide; `None` when it may stay.
-fn hidden_part(text: &str, kind: Kind, part: Part, quoted: bool) -> Option<Part> {
+pub(super) fn hidden_part(text: &str, kind: Kind, part: Part, quoted: bool) -> Option<Part> {
     let value = &text[part.clone()];
     if value::is_nothing(value) || value::is_marker(value) || is_sid(value) {
         return None;
@@ -161,8 +164,11 @@ fn hidden_part(text: &str, kind: Kind, part: Part, quoted: bool) -> Option<Part>
     match kind {
         Kind::Body => (!is_error(text, &part, quoted)).then_some(part),
         Kind::Phone => phone_part(value).map(|skip| part.start + skip..part.end),
+        // What ends a value may be the marker's own bracket, so the text is asked.
         Kind::Credentials => credentials_part(value, quoted)
-            .map(|inner| part.start + inner.start..part.start + inner.end),
+            .map(|inner| part.start + inner.start..part.start + inner.end)
+            .filter(|inner| !value::is_marker(&text[inner.start..])),
+        Kind::Login => is_login(value).then_some(part),
         // "Error sending OTP: RestException …" names what happened, not a secret.
         _ => (quoted || !value.ends_with("Exception") && !value.ends_with("Error")).then_some(part),
     }
@@ -213,6 +219,14 @@ fn is_sid(value: &str) -> bool {
         && bytes[2..].iter().all(u8::is_ascii_hexdigit)
 }
 
+/// A name and a secret in one word, or a secret of letters and digits.
+fn is_login(value: &str) -> bool {
+    let has = |kind: fn(&u8) -> bool| value.as_bytes().iter().any(kind);
+    let both = value.contains(':') && !value.contains("://");
+    let odd = has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic);
+    value.len() >= 5 && !value.contains([' ', '/', '(']) && (both || odd && value.len() >= 8)
+}
+
 /// Past `Basic ` and the like, one word; all of the value in other schemes.
 fn credentials_part(value: &str, quoted: bool) -> Option<Part> {
     let scheme = SCHEME.as_ref().ok().and_then(|scheme| scheme.find(value));
@@ -254,7 +268,7 @@ fn phone_part(value: &str) -> Option<usize> {
 }
 
 /// `2026-11-01` and what follows it.
-fn is_day(value: &[u8]) -> bool {
+pub(super) fn is_day(value: &[u8]) -> bool {
     let digits = |range: Part| {
         value
             .get(range)

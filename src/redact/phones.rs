@@ -167,7 +167,7 @@ fn is_epoch(value: &str) -> bool {
 
 /// `20250101123045`.
 fn is_compact_time(value: &str) -> bool {
-    let part = |range: std::ops::Range<usize>| {
+    let part = |range: Range<usize>| {
         value
             .get(range)
             .and_then(|part| part.parse::<u32>().ok())
@@ -211,7 +211,7 @@ mod tests {
         "%2B1%20415%20555%200154",
         "&#43;14155550154",
         "\\u002b1\\u00a0415\\u00a0555\\u00a00154",
-        "\\xa0415\\xa0555\\xa00154",
+        "415\\xa0555\\xa00154",
         "+1_415_555_0154",
         "011 44 20 7946 0123",
         "0049 (0)171 5550199",
