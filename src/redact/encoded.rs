@@ -37,8 +37,9 @@ pub(super) fn hide(text: &str) -> Option<Cow<'_, str>> {
             .is_some_and(|at| text.as_bytes().get(at) == Some(&b'\\'));
         let starts = (0..=usize::from(escaped)).chain(parts.map(|(place, _)| place + 1));
         let readable = |from: &usize| {
-            run.get(*from..)
-                .is_some_and(|run| is_mixed(run) && is_readable(run, proof))
+            run.get(*from..).is_some_and(|run| {
+                run.iter().any(u8::is_ascii_uppercase) && is_readable(run, proof)
+            })
         };
         let from = starts.take(STARTS).find(readable)?;
         Some(format!("{}[encoded]", found[0].get(..from)?))
@@ -67,7 +68,7 @@ fn is_mixed(run: &[u8]) -> bool {
         && !(run.len() >= 34 && run.iter().skip(2).take(32).all(u8::is_ascii_hexdigit))
 }
 
-/// True when all of it decodes to printable text.
+/// True when all of it decodes to printable text, or to a number, which may have no small letter.
 fn is_readable(run: &[u8], proof: usize) -> bool {
     let mut out = Vec::with_capacity(run.len() / 4 * 3 + 3);
     let mut looked = false;
@@ -87,7 +88,10 @@ fn is_readable(run: &[u8], proof: usize) -> bool {
     let number = out
         .iter()
         .all(|byte| byte.is_ascii_digit() || b"+-() .".contains(byte));
-    out.len() >= if number { 9 } else { proof } && is_text(&out)
+    if number {
+        return out.len() >= PADDED;
+    }
+    is_mixed(run) && out.len() >= proof && is_text(&out)
 }
 
 fn decoded(group: &[u8]) -> Option<[u8; 3]> {

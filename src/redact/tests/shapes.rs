@@ -52,6 +52,7 @@ fn arguments_and_what_is_said_to_a_number() {
         ("key sk_live_abcdefghij1 used", "key [token] used"),
         ("at https://hooks.slack.com/services/T0/B0/abc now", "at https://hooks.slack.com/services/[token] now"),
         ("raw 426f64793d486920426f62212121 x", "raw [encoded] x"),
+        ("n=OTU3NDU1NTI0OQ x", "n=[encoded] x"),
         (r#"{"code":"482914","to":"+14155551234"}"#, r#"{"code":"[secret]","to":"[phone]"}"#),
     ]);
 }
