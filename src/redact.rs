@@ -6,14 +6,21 @@
 mod context;
 mod encoded;
 mod fields;
+mod flags;
+mod lists;
 mod loose;
 mod mode;
 mod names;
+mod numbers;
+mod objects;
 mod phones;
 mod prose;
+mod shapes;
+mod spoken;
 mod strict;
 #[cfg(test)]
 mod tests;
+mod told;
 mod value;
 
 pub use mode::{Key, Redaction};
@@ -56,10 +63,14 @@ fn round(text: &str) -> Option<Cow<'_, str>> {
         text,
         &[
             fields::hide,
+            flags::hide,
+            objects::hide,
             loose::hide,
             prose::hide,
             encoded::hide,
             phones::hide,
+            lists::hide,
+            spoken::hide,
         ],
     )
 }
@@ -103,4 +114,26 @@ fn replace<'t>(
     }
     out.push_str(&text[done..]);
     Some(Cow::Owned(out))
+}
+
+/// A part of a text, and the marker that stands for it.
+type Hidden = (std::ops::Range<usize>, &'static str);
+
+/// The text with markers in place of some parts of it; of parts that overlap, the first.
+fn without(text: &str, mut hidden: Vec<Hidden>) -> Cow<'_, str> {
+    hidden.sort_by_key(|(part, _)| part.start);
+    let mut out = String::new();
+    let mut done = 0;
+    for (part, marker) in hidden {
+        if part.start >= done && !value::is_marker(&text[part.clone()]) {
+            out.push_str(&text[done..part.start]);
+            out.push_str(marker);
+            done = part.end;
+        }
+    }
+    if done == 0 {
+        return Cow::Borrowed(text);
+    }
+    out.push_str(&text[done..]);
+    Cow::Owned(out)
 }

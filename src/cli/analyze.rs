@@ -107,14 +107,24 @@ pub fn run(options: &Options) -> Result<Exit> {
             .transpose()
     };
     let (studied, saving) = study.of(sources, &request, draw)?;
+    let mut kept = false;
     if let (Some(dated), Some(saving)) = (&dated, saving) {
-        saving.finish()?;
+        kept = studied.is_empty() && dated.holds_calls();
+        if kept {
+            let text = format!(
+                "kept as it was in {}: nothing was recognised this time",
+                dated.folder.display()
+            );
+            terminal::complain("report", &text);
+        } else {
+            saving.finish()?;
+        }
         dated.index()?;
     }
     options.auditing.save(&studied.report)?;
     options.print(&studied.page())?;
     tell_others(&studied);
-    options.say_where(dated.as_ref());
+    options.say_where(dated.as_ref().filter(|_| !kept));
     studied.tell_page();
     let gate = options.detection.trips(&studied.report)
         | gates::trip(
@@ -180,11 +190,23 @@ impl Options {
     }
 }
 
-/// Where nothing is of the resources that were asked for: which there are.
+/// Where nothing is of the time or the resources that were asked for: which there are.
 fn tell_others(studied: &Studied) {
-    let totals = &studied.report.totals;
+    if !studied.is_empty() {
+        return;
+    }
+    let zone = studied.zone;
+    if let Some((first, last)) = studied.analysis.outside {
+        let told = format!(
+            "none as asked; these logs have {} – {} {}",
+            zone.local(first),
+            zone.local(last),
+            zone.name()
+        );
+        terminal::complain("time", &told);
+    }
     let others = &studied.analysis.others;
-    if totals.attempts + totals.webhook + totals.delivery > 0 || others.is_empty() {
+    if others.is_empty() {
         return;
     }
     let names: Vec<String> = others

@@ -187,6 +187,15 @@ impl Reader<'_> {
                 "write it in one of these forms",
             )
         })?;
+        let reports = |path: &&String| reports::at(path).is_some();
+        if let Some(report) = self.reading.paths.iter().find(reports) {
+            return Err(Error::new(
+                "--at",
+                "logs, which can be split at a time",
+                format!("a report: {}", self.shown(report)),
+                "name the logs; two reports are compared without --at",
+            ));
+        }
         let request = self.request()?;
         let spool = Spool::of(self.reading, self.config)?;
         let paths = self.reading.paths.iter();

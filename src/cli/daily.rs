@@ -40,7 +40,7 @@ impl Day {
         let wrong = || {
             Error::new(
                 "--day",
-                "yesterday, today, a weekday, or a date such as 2026-11-01",
+                "yesterday, today, a weekday (the latest one, today counts), or a date such as 2026-11-01",
                 format!("{text:?}"),
                 "write it in one of these forms",
             )
@@ -128,6 +128,14 @@ impl Dated {
     pub fn of(out: &Path, reading: &Reading) -> Result<Self> {
         let zone = reading.zone()?;
         let dated = |part: &Path| part.to_string_lossy().contains(DATE);
+        if let Some(other) = placeholder(out) {
+            return Err(Error::new(
+                "--out",
+                "no placeholder but {date}",
+                format!("{other:?}"),
+                "did you mean {date}?",
+            ));
+        }
         if !dated(out) {
             return Ok(Self {
                 folder: out.to_owned(),
@@ -149,6 +157,17 @@ impl Dated {
             folder,
             above: above.map(|above| (above, below, zone)),
         })
+    }
+
+    /// True when the day's folder holds a report of calls, which one of none must not take the place of: the day is the same,
+    /// and its log has moved since.
+    pub fn holds_calls(&self) -> bool {
+        let file = self.folder.join("report.json");
+        let file = file.to_str().filter(|_| self.above.is_some());
+        let saved = file
+            .and_then(reports::at)
+            .and_then(|file| reports::read(&file).ok());
+        saved.is_some_and(|saved| saved.totals.attempts > 0)
     }
 
     /// Writes the index of the reports beside this one, where the path has a date. A page that somebody else put there stays.
@@ -175,6 +194,18 @@ impl Dated {
     }
 }
 
+/// A word in braces that stands for nothing: `{day}`.
+fn placeholder(out: &Path) -> Option<String> {
+    let text = out.to_string_lossy().replace(DATE, "");
+    let (_, inner) = text.split_once('{')?;
+    let (word, _) = inner.split_once('}')?;
+    let plain = !word.is_empty()
+        && word
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"_-%".contains(&byte));
+    plain.then(|| format!("{{{word}}}"))
+}
+
 /// The reports below a folder, the latest name first.
 fn entries(above: &Path, below: &Path) -> Vec<Entry> {
     let folders = above.read_dir().into_iter().flatten().flatten();
@@ -197,7 +228,8 @@ fn entries(above: &Path, below: &Path) -> Vec<Entry> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Day, Timestamp, Zone, is_date, now};
+    use super::{Day, Timestamp, Zone, is_date, now, placeholder};
+    use std::path::Path;
 
     fn day(when: &str, zone: &str) -> (String, i64) {
         let zone = Zone::named(zone).unwrap();
@@ -250,6 +282,13 @@ mod tests {
             Day::named("2026-13-01", zone).is_err()
                 && Day::named("2026-11-01T00:00", zone).is_err()
         );
+        for (out, other) in [
+            ("reports/{date}", None),
+            ("reports/{day}/x", Some("{day}")),
+            ("a{}b", None),
+        ] {
+            assert_eq!(placeholder(Path::new(out)).as_deref(), other, "{out}");
+        }
         assert!(is_date("2026-11-01") && !is_date("01-11-2026"));
     }
 }

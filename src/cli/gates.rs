@@ -40,7 +40,7 @@ enum Limit {
 
 /// What a gate may be, for messages.
 pub const FORMS: &str = "incident, incident:high, incident:medium, incident:low, failed, 4xx, 5xx, no_response, a status, a code \
-or a pair (401, 21211, 400/21211), each also with a limit (4xx>1%, 401>10; shares below 100%), or new-pair";
+or a pair (401, 21211, 400/21211), each also with a limit (4xx>1%, 401>10; shares of all calls, below 100%; codes of deliveries such as 30003 have no share), or new-pair";
 
 /// Those that are words.
 pub const WORDS: [&str; 5] = ["failed", "4xx", "5xx", "no_response", "new-pair"];
@@ -67,8 +67,14 @@ fn parse(text: &str) -> Option<(What, Limit)> {
             None => Limit::Count(number(limit)?),
         },
     };
-    Some((what_of(what.trim())?, limit))
+    let what = what_of(what.trim())?;
+    let deliveries = matches!(what, What::Code(code) if DELIVERIES.contains(&code));
+    // Of deliveries only those that failed are in a log: they have no share.
+    (!deliveries || matches!(limit, Limit::Count(_))).then_some((what, limit))
 }
+
+/// Codes of what became of a message after Twilio had accepted it.
+const DELIVERIES: std::ops::RangeInclusive<u32> = 30_001..=30_999;
 
 fn what_of(text: &str) -> Option<What> {
     let status = |text: &str| {
@@ -95,8 +101,9 @@ fn what_of(text: &str) -> Option<What> {
 }
 
 impl What {
+    /// Codes are asked for wherever they are told: by calls, webhooks and deliveries. All else is of calls.
     fn counts(self, row: &PairRow) -> bool {
-        if row.kind != "api_call" {
+        if row.kind != "api_call" && !matches!(self, Self::Code(_)) {
             return false;
         }
         match self {
@@ -153,15 +160,35 @@ pub fn say(gate: &str, reason: &str) {
 
 #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^53")]
 fn over(report: &Report, what: What, limit: Limit) -> Option<String> {
-    let rows = report.pairs.iter().filter(|row| what.counts(row));
-    let count: u64 = rows.map(|row| row.attempts).sum();
-    let all = report.totals.attempts;
-    let share = count as f64 / all.max(1) as f64 * 100.0;
+    let rows = || report.pairs.iter().filter(|row| what.counts(row));
+    let count = |kind: &str| -> u64 {
+        rows()
+            .filter(|row| row.kind == kind)
+            .map(|row| row.attempts)
+            .sum()
+    };
+    let (calls, all) = (count("api_call"), report.totals.attempts);
+    let others = [
+        (count("webhook"), "webhook"),
+        (count("delivery"), "delivery result"),
+    ];
+    let share = calls as f64 / all.max(1) as f64 * 100.0;
+    let beside: u64 = others.iter().map(|(count, _)| count).sum();
     let trips = match limit {
-        Limit::Count(most) => count as f64 > most,
+        Limit::Count(most) => (calls + beside) as f64 > most,
         Limit::Percent(most) => share > most,
     };
-    trips.then(|| format!("{count} of {all} calls ({share:.2} %)"))
+    let told = others.iter().filter(|(count, _)| *count > 0);
+    let mut told: Vec<String> = told.map(|(count, one)| plural(*count, one)).collect();
+    if calls > 0 || told.is_empty() {
+        told.insert(0, format!("{calls} of {all} calls ({share:.2} %)"));
+    }
+    trips.then(|| told.join(", "))
+}
+
+fn plural(count: u64, one: &str) -> String {
+    let end = if count == 1 { "" } else { "s" };
+    format!("{count} {one}{end}")
 }
 
 /// The pairs of failures that the baseline does not know.
@@ -215,6 +242,7 @@ mod tests {
             ),
             ("401", What::Status(401), none),
             ("21211>10", What::Code(21211), Limit::Count(10.0)),
+            ("30003>5", What::Code(30003), Limit::Count(5.0)),
             ("400/21211", What::Pair(400, 21211), none),
         ] {
             assert_eq!(parse(text), Some((what, limit)), "{text}");
@@ -222,7 +250,7 @@ mod tests {
         assert!(known("new-pair"));
         for bad in [
             "", "4xx>200%", "4xx>100%", "6xx", "4xx>", "4xx>x%", "4xx>-1", "99", "700", "400/7",
-            "/", "401/", "5xx>NaN%", "incident",
+            "/", "401/", "5xx>NaN%", "incident", "30003>1%",
         ] {
             assert!(!known(bad), "{bad}");
         }

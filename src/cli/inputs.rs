@@ -29,7 +29,7 @@ pub struct Reading {
     /// Only calls before this time
     #[arg(long, value_name = "TIME", help_heading = "Which calls")]
     pub until: Option<String>,
-    /// Only calls of this day in --tz: yesterday, today, a weekday (the latest one), or a date such as 2026-11-01
+    /// Only calls of this day in --tz: yesterday, today, a weekday (the latest one, today counts), or a date such as 2026-11-01
     #[arg(long, value_name = "DAY", help_heading = "Which calls", conflicts_with_all = ["since", "until"])]
     pub day: Option<String>,
     /// Time zone of what people read and type, by its IANA name

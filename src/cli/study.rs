@@ -134,11 +134,16 @@ impl Studied {
         }
     }
 
+    /// True when nothing was recognised, or nothing of it was asked for.
+    pub fn is_empty(&self) -> bool {
+        let totals = &self.report.totals;
+        totals.attempts + totals.webhook + totals.delivery == 0
+    }
+
     /// True when an input failed, nothing was recognised, or the status page could not be read.
     pub fn partly(&self) -> bool {
-        let totals = &self.report.totals;
         let page = self.report.status_page.as_ref();
-        totals.attempts + totals.webhook + totals.delivery == 0
+        self.is_empty()
             || self
                 .analysis
                 .endings

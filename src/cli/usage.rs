@@ -32,13 +32,21 @@ pub fn told(error: &clap::Error, all: &Command, typed: Option<&str>) -> Error {
         Some(command) => format!("see faultlens {command} --help"),
         None => "see faultlens --help".to_owned(),
     };
-    let meant = suggestion(error).or_else(|| near(error, all, typed));
+    let meant = meant(error, all, typed)
+        .or_else(|| suggestion(error))
+        .or_else(|| near(error, all, typed));
+    let gate = meant.is_some() && error.kind() == ErrorKind::ValueValidation;
     let cure = meant.map_or(help, |meant| format!("did you mean {meant}?"));
     let place = place(text(error, ContextKind::InvalidArg));
     let value = text(error, ContextKind::InvalidValue).unwrap_or_default();
     match error.kind() {
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
-            Error::new(&place, expected(error, &place), quoted(&value), cure)
+            // Who is told what was meant need not read all that there is.
+            let expected = match place.starts_with("--fail-on") && gate {
+                true => "a gate".to_owned(),
+                false => expected(error, &place),
+            };
+            Error::new(&place, expected, quoted(&value), cure)
         }
         ErrorKind::TooManyValues => Error::new(&place, "no value", quoted(&value), cure),
         ErrorKind::UnknownArgument => Error::new(
@@ -77,6 +85,32 @@ fn expected(error: &clap::Error, place: &str) -> String {
         (None, Some(source)) => format!("another value ({source})"),
         (None, None) => "a value".to_owned(),
     }
+}
+
+/// What other programs call our flags.
+const SAME: [(&str, &str); 10] = [
+    ("--from", "--since"),
+    ("--start", "--since"),
+    ("--after", "--since"),
+    ("--to", "--until"),
+    ("--end", "--until"),
+    ("--before", "--until"),
+    ("--date", "--day"),
+    ("--timezone", "--tz"),
+    ("--output", "--out"),
+    ("--filter", "--resource"),
+];
+
+/// The flag of this command that another program calls so.
+fn meant(error: &clap::Error, all: &Command, typed: Option<&str>) -> Option<String> {
+    let found = text(error, ContextKind::InvalidArg)
+        .filter(|_| error.kind() == ErrorKind::UnknownArgument)?;
+    let name = found.split('=').next().unwrap_or(&found);
+    let (_, ours) = SAME.iter().find(|(other, _)| *other == name)?;
+    let command = all.find_subcommand(typed?)?;
+    let known = command.get_arguments().filter_map(clap::Arg::get_long);
+    let mut known = known.map(|flag| format!("--{flag}"));
+    known.any(|flag| flag == *ours).then(|| (*ours).to_owned())
 }
 
 /// The nearest flag, value or command.

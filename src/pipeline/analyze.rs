@@ -18,7 +18,7 @@ use crate::chunk::{Chunk, Tally};
 use crate::error::Result;
 use crate::report::model::{Coverage, FormatCount, InputRow, LineCounts};
 use crate::source::contract::Input;
-use crate::timestamp::Naive;
+use crate::timestamp::{Naive, Timestamp};
 use counts::Counts;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -45,6 +45,8 @@ pub struct Analysis {
     pub formats: Vec<BTreeMap<String, u64>>,
     /// Where resources were asked for: some of the others that there are, ascending.
     pub others: BTreeSet<String>,
+    /// The times of the first and the last event outside of the time that was asked for.
+    pub outside: Option<(Timestamp, Timestamp)>,
 }
 
 /// Reads and counts everything.
@@ -84,6 +86,7 @@ pub fn analyze(
         endings,
         formats,
         others: whole.others,
+        outside: whole.outside,
     })
 }
 

@@ -14,7 +14,10 @@ static NAME: Pattern = LazyLock::new(|| {
 pub(super) fn name_before(text: &str, at: usize) -> Option<String> {
     let before = tail(&text[..at], 80);
     let found = NAME.as_ref().ok()?.captures(before);
-    Some(found.map_or_else(String::new, |found| reduced(&found[1])))
+    // Of `12ms: …` no name is left.
+    let name = found.and_then(|found| found.get(1));
+    let name = name.filter(|name| !before[..name.start()].ends_with(|c: char| c.is_ascii_digit()));
+    Some(name.map_or_else(String::new, |name| reduced(name.as_str())))
 }
 
 /// The last bytes of a text, from a character's border on.

@@ -19,6 +19,9 @@ const STARTS: usize = 12;
 pub(super) fn hide(text: &str) -> Option<Cow<'_, str>> {
     replace(text, &RUN, |found| {
         let run = found[0].split(['=', '%']).next().unwrap_or("").as_bytes();
+        if is_hexadecimal(run) {
+            return Some("[encoded]".to_owned());
+        }
         let proof = if run.len() < found[0].len() {
             PADDED
         } else {
@@ -34,12 +37,27 @@ pub(super) fn hide(text: &str) -> Option<Cow<'_, str>> {
             .is_some_and(|at| text.as_bytes().get(at) == Some(&b'\\'));
         let starts = (0..=usize::from(escaped)).chain(parts.map(|(place, _)| place + 1));
         let readable = |from: &usize| {
-            run.get(*from..)
-                .is_some_and(|run| is_mixed(run) && is_readable(run, proof))
+            run.get(*from..).is_some_and(|run| {
+                run.iter().any(u8::is_ascii_uppercase) && is_readable(run, proof)
+            })
         };
         let from = starts.take(STARTS).find(readable)?;
         Some(format!("{}[encoded]", found[0].get(..from)?))
     })
+}
+
+/// Text as hexadecimal digits, two a letter. Numbers seldom hold printable letters alone, ids hardly ever.
+fn is_hexadecimal(run: &[u8]) -> bool {
+    let digit = |byte: u8| char::from(byte).to_digit(16);
+    let letters = run.iter().any(u8::is_ascii_alphabetic);
+    let printable = |pair: &[u8]| match pair {
+        [high, low] => digit(*high).zip(digit(*low)).is_some_and(|(high, low)| {
+            let byte = high * 16 + low;
+            (0x20..0x7f).contains(&byte) || byte == 10
+        }),
+        _ => false,
+    };
+    run.len() >= if letters { 18 } else { 24 } && run.chunks(2).all(printable)
 }
 
 /// Text in base 64 has small and capital letters; hexadecimal numbers, ids and most names have not.
@@ -50,7 +68,7 @@ fn is_mixed(run: &[u8]) -> bool {
         && !(run.len() >= 34 && run.iter().skip(2).take(32).all(u8::is_ascii_hexdigit))
 }
 
-/// True when all of it decodes to printable text.
+/// True when all of it decodes to printable text, or to a number, which may have no small letter.
 fn is_readable(run: &[u8], proof: usize) -> bool {
     let mut out = Vec::with_capacity(run.len() / 4 * 3 + 3);
     let mut looked = false;
@@ -67,7 +85,13 @@ fn is_readable(run: &[u8], proof: usize) -> bool {
             }
         }
     }
-    out.len() >= proof && is_text(&out)
+    let number = out
+        .iter()
+        .all(|byte| byte.is_ascii_digit() || b"+-() .".contains(byte));
+    if number {
+        return out.len() >= PADDED;
+    }
+    is_mixed(run) && out.len() >= proof && is_text(&out)
 }
 
 fn decoded(group: &[u8]) -> Option<[u8; 3]> {

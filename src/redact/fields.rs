@@ -2,25 +2,15 @@
 
 use super::names::{Kind, is_prose, kind_of};
 use super::value::{self, Bare, QUOTE, Value};
-use super::{Pattern, replace};
+use super::{Pattern, objects};
 use regex::{Captures, Regex};
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
 static NAME: Pattern = LazyLock::new(|| {
     Regex::new(&format!(
-        r#"([A-Za-z][A-Za-z0-9_.\-]*)(?:\[\])?(""|{QUOTE})?[ \t]*(=>|[:=,]|%3[AaDd])[ \t]*"#
+        r#"([A-Za-z][A-Za-z0-9_.\-]*)(?:\[\])?(""|{QUOTE})?\]?[ \t]*(=>|=&gt;|[:=]|%3[AaDd])[ \t]*(?:\r?\n?[ \t]*string\([0-9]+\) )?"#
     ))
-});
-static FLAG: Pattern = LazyLock::new(|| {
-    Regex::new(
-        r#"(?i)(--?[a-z0-9\-]*(?:token|secret|password)[ \t]+)([^ \t\r\n"'\-\[][^ \t\r\n"']*)"#,
-    )
-});
-static XML: Pattern = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)((?:<|&lt;|\\+u003c)(Body|Say|Message|AuthToken|Password)(?-u:\b)[^<>&\\]*(?:>|&gt;|\\+u003e))([^<]*?)(<|&lt;|\\+u003c|$)",
-    )
 });
 /// Marks of an error answer or of an SDK's sentence: such a "body" is what the reader came for.
 static ERROR: Pattern = LazyLock::new(|| {
@@ -34,7 +24,12 @@ static ERROR_FIRST: Pattern = LazyLock::new(|| {
         r"^[^A-Za-z0-9_]*(?:HTTP [0-9]{3}|Status: [0-9]{3} - ApiError|Unable to [a-z]+ record|[A-Za-z0-9_.\\:]*(?:RestException|Api(?:Connection)?Exception|TwilioE)|<\?xml|<TwilioResponse)",
     )
 });
-static MARK: Pattern = LazyLock::new(|| Regex::new(r"%(?:25)?(?:2[089BbDdEeFf]|[Aa]0)"));
+/// How forms and pages spell blanks, brackets and the plus: `%28415%29%20555-1234`, `&nbsp;`.
+static MARK: Pattern = LazyLock::new(|| {
+    Regex::new(
+        r"%(?:25)?(?:2[0-9BbDdEeFf]|3[Bb]|[Cc]2|[Ee]2|[89ABab][0-9A-Fa-f])|&?nbsp;?|&(?:plus|#43|#160);|\\+u(?:00(?:2[089bBdD]|[aA]0)|20[0-6][0-9a-f])",
+    )
+});
 static SCHEME: Pattern =
     LazyLock::new(|| Regex::new(r"(?i)^(?:basic|bearer|token|apikey)(?:[ \t]+|%20|\+)"));
 
@@ -48,29 +43,7 @@ pub(super) fn hide(text: &str) -> Option<Cow<'_, str>> {
     {
         return None;
     }
-    super::chain(text, &[named, flags, elements])
-}
-
-fn flags(text: &str) -> Option<Cow<'_, str>> {
-    replace(text, &FLAG, |found| Some(format!("{}[secret]", &found[1])))
-}
-
-/// XML. `<Message>` is a body in Twilio's mark-up for calls and messages, and the reason in an error answer.
-fn elements(text: &str) -> Option<Cow<'_, str>> {
-    let is_error = text.contains("RestException");
-    replace(text, &XML, |found| {
-        let message = found[2].eq_ignore_ascii_case("message");
-        let empty = found[3]
-            .trim_matches(['\\', 'n', 'r', 't', ' ', '\n', '\r', '\t'])
-            .is_empty();
-        let marker = if found[2].len() > 7 {
-            "[secret]"
-        } else {
-            "[body]"
-        };
-        let hide = !empty && (!message || !is_error);
-        hide.then(|| format!("{}{marker}{}", &found[1], &found[4]))
-    })
+    named(text)
 }
 
 /// Walks from name to name; a hidden value is jumped over, a kept one is looked into.
@@ -110,12 +83,18 @@ fn private(text: &str, found: &Captures<'_>) -> Option<(Kind, Value)> {
     let quote = found.get(2).map_or("", |quote| quote.as_str());
     let separator = &found[3];
     let before = &text[..name.start()];
-    if separator == ","
-        && (quote.is_empty() || !["('", "(\""].iter().any(|pair| before.ends_with(pair)))
-    {
-        return None; // only the pairs of a Python list: ('Body', 'text')
+    // `[phone]: …` is a marker, `[Body] => …` PHP's and `sms[body]=…` a form's.
+    let marked = before.ends_with('[') && value::is_marker(&text[name.start() - 1..]);
+    let indexed = separator == "=>"
+        || before
+            .trim_end_matches('[')
+            .ends_with(|c: char| c.is_ascii_alphanumeric());
+    if marked && !indexed {
+        return None;
     }
-    let escaped = before.ends_with('\\') && name.as_str().starts_with(['n', 'r', 't']);
+    // Of `\nBody` and `%3Fauth`, the first letter is no part of the name.
+    let percent = matches!(before.as_bytes(), [.., b'%', digit] if digit.is_ascii_digit());
+    let escaped = percent || before.ends_with('\\') && name.as_str().starts_with(['n', 'r', 't']);
     let kind =
         kind_of(name.as_str()).or_else(|| kind_of(name.as_str().get(1..).filter(|_| escaped)?))?;
     let bare = if quote.is_empty() {
@@ -123,8 +102,37 @@ fn private(text: &str, found: &Captures<'_>) -> Option<(Kind, Value)> {
     } else {
         Bare::Word
     }; // `"body":12`: after a quoted name, a bare value is JSON's
-    let value = value::find(text, all.end(), quote == "\"\"", separator, bare)?;
+    if text[all.end()..].starts_with('{') && objects::is_private(name.as_str(), kind) {
+        let parts = objects::leaves(text, all.end());
+        let kind = if kind == Kind::Login {
+            Kind::Credentials
+        } else {
+            kind
+        };
+        return Some((
+            kind,
+            Value {
+                parts,
+                quoted: true,
+            },
+        ));
+    }
+    let mut value = value::find(text, all.end(), quote == "\"\"", separator, bare)?;
+    if !value.quoted && quote.is_empty() {
+        let end = value::around(text, name.start(), all.end());
+        for part in &mut value.parts {
+            part.end = part.end.min(end).max(part.start);
+        }
+    }
     if !value.quoted && separator == ":" && is_prose(name.as_str()) {
+        return None;
+    }
+    // "What they let pass: 12 of 13": a word is a secret there when it looks like one.
+    let pass = name.as_str().to_ascii_lowercase().ends_with("pass") && !value.quoted;
+    let looks = |part: &Part| {
+        text[part.clone()].bytes().any(|byte| byte.is_ascii_digit()) && part.len() > 4
+    };
+    if pass && !value.parts.iter().all(looks) {
         return None;
     }
     (kind != Kind::Code || is_entered_code(text, found, &value)).then_some((kind, value))
@@ -145,10 +153,10 @@ fn is_entered_code(text: &str, found: &Captures<'_>, value: &Value) -> bool {
     form || (value.quoted && !text.contains("MoreInfo") && !text.contains("Status"))
 }
 
-type Part = std::ops::Range<usize>;
+pub(super) type Part = std::ops::Range<usize>;
 
 /// The part of a value to hide; `None` when it may stay.
-fn hidden_part(text: &str, kind: Kind, part: Part, quoted: bool) -> Option<Part> {
+pub(super) fn hidden_part(text: &str, kind: Kind, part: Part, quoted: bool) -> Option<Part> {
     let value = &text[part.clone()];
     if value::is_nothing(value) || value::is_marker(value) || is_sid(value) {
         return None;
@@ -156,39 +164,31 @@ fn hidden_part(text: &str, kind: Kind, part: Part, quoted: bool) -> Option<Part>
     match kind {
         Kind::Body => (!is_error(text, &part, quoted)).then_some(part),
         Kind::Phone => phone_part(value).map(|skip| part.start + skip..part.end),
+        // What ends a value may be the marker's own bracket, so the text is asked.
         Kind::Credentials => credentials_part(value, quoted)
-            .map(|inner| part.start + inner.start..part.start + inner.end),
+            .map(|inner| part.start + inner.start..part.start + inner.end)
+            .filter(|inner| !value::is_marker(&text[inner.start..])),
+        Kind::Login => is_login(value).then_some(part),
         // "Error sending OTP: RestException …" names what happened, not a secret.
         _ => (quoted || !value.ends_with("Exception") && !value.ends_with("Error")).then_some(part),
     }
 }
 
-/// A bare number with the groups that follow it after blanks: `0170 5550177`, `415 555 0177`. A first group that can be all
-/// of a number has none: what follows it may be a status.
+/// A bare number with the groups that follow it after blanks: `0170 5550177`, `(11) 91234-5679`.
 fn grouped(text: &str, part: Part) -> Part {
-    let count = |part: &str| part.bytes().filter(u8::is_ascii_digit).count();
-    let is_group = |word: &str| {
-        let allowed = |byte: u8| byte.is_ascii_digit() || b"().-/".contains(&byte);
-        (2..=8).contains(&count(word)) && word.bytes().all(allowed)
-    };
-    let first = &text[part.clone()];
-    let leads = first.starts_with(['0', '+', '(']) || count(first) <= 4;
-    let plain = first
-        .bytes()
-        .all(|byte| byte.is_ascii_digit() || b"+().-/".contains(&byte));
-    let (mut end, mut digits) = (part.end, count(first));
-    while leads && plain && (1..9).contains(&digits) {
-        let rest = text[end..].trim_start_matches([' ', '\t', '\u{a0}']);
-        let word = rest.find(|c: char| c.is_whitespace() || "&,;\"'`<>]}|\\".contains(c));
-        let word = rest[..word.unwrap_or(rest.len())].trim_end_matches(['.', ')']);
-        if rest.len() == text[end..].len() || !is_group(word) || digits + count(word) > 15 {
-            break;
-        }
-        digits += count(word);
-        end = text.len() - rest.len() + word.len();
+    // `to=(11) 91234-5679` is no list.
+    if text[..part.start].ends_with('(')
+        && let Some(end) = super::phones::named(text, part.start - 1)
+    {
+        return part.start - 1..end;
     }
-    // Fewer digits than a number has are something else.
-    part.start..if digits >= 7 { end } else { part.end }
+    let value = &text[part.clone()];
+    let channel = channel(value);
+    let whole = phone_part(value).map_or(0, |_| part.end);
+    match super::phones::named(text, part.start + channel) {
+        Some(end) => part.start..end.max(whole),
+        None => part,
+    }
 }
 
 /// An error answer or an SDK's sentence under a body's name.
@@ -219,6 +219,14 @@ fn is_sid(value: &str) -> bool {
         && bytes[2..].iter().all(u8::is_ascii_hexdigit)
 }
 
+/// A name and a secret in one word, or a secret of letters and digits.
+fn is_login(value: &str) -> bool {
+    let has = |kind: fn(&u8) -> bool| value.as_bytes().iter().any(kind);
+    let both = value.contains(':') && !value.contains("://");
+    let odd = has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic);
+    value.len() >= 5 && !value.contains([' ', '/', '(']) && (both || odd && value.len() >= 8)
+}
+
 /// Past `Basic ` and the like, one word; all of the value in other schemes.
 fn credentials_part(value: &str, quoted: bool) -> Option<Part> {
     let scheme = SCHEME.as_ref().ok().and_then(|scheme| scheme.find(value));
@@ -229,22 +237,47 @@ fn credentials_part(value: &str, quoted: bool) -> Option<Part> {
     (!rest.is_empty() && !value::is_marker(rest)).then_some(skip..end)
 }
 
+/// The length of `whatsapp:` and the like before a number.
+fn channel(value: &str) -> usize {
+    ["whatsapp:", "messenger:", "sms:", "rcs:", "tel:", "viber:"]
+        .iter()
+        .find(|channel| value.starts_with(**channel))
+        .map_or(0, |channel| channel.len())
+}
+
 /// Where the number starts in `whatsapp:12345`; `None` when the value is no number (a name, a date, an address).
 fn phone_part(value: &str) -> Option<usize> {
-    let skip = ["whatsapp:", "messenger:", "sms:", "rcs:", "tel:"]
-        .iter()
-        .find(|channel| value.starts_with(**channel));
-    let skip = skip.map_or(0, |channel| channel.len());
+    let skip = channel(value);
     let number = &value[skip..];
-    // As a form spells blanks and brackets: `%28415%29%20555-1234`.
+    // As a form or a page spells blanks and brackets: `%28415%29%20555-1234`, `&nbsp;`.
     let plain = MARK.as_ref().ok()?.replace_all(number, "-");
-    let number = plain.trim_start_matches('-');
+    let number = plain.trim_start_matches(['-', ' ']);
     let digits = number.bytes().filter(u8::is_ascii_digit).count();
-    let allowed = number
-        .bytes()
-        .all(|b| b.is_ascii_digit() || b" +().-/xX*".contains(&b));
+    // `+1-800-FLOWERS`
+    let spelled = number.starts_with(['+', '1', '8', '(']) && digits >= 4;
+    let allowed = number.chars().all(|c| {
+        c.is_ascii_digit()
+            || " +().-/_,;xX*#".contains(c)
+            || (!c.is_ascii() && !c.is_alphabetic())
+            || (spelled && c.is_ascii_uppercase())
+    });
     let bytes = number.as_bytes();
-    let date = bytes.len() >= 10 && bytes[4] == b'-' && bytes[7] == b'-';
-    let address = number.bytes().filter(|b| *b == b'.').count() == 3 && digits <= 12;
+    let date = is_day(bytes);
+    let address = number.parse::<std::net::Ipv4Addr>().is_ok();
     (digits >= 3 && allowed && !date && !address).then_some(skip)
+}
+
+/// `2026-11-01` and what follows it.
+pub(super) fn is_day(value: &[u8]) -> bool {
+    let digits = |range: Part| {
+        value
+            .get(range)
+            .is_some_and(|part| part.iter().all(u8::is_ascii_digit))
+    };
+    let century = value.starts_with(b"19") || value.starts_with(b"20");
+    century
+        && digits(0..4)
+        && digits(5..7)
+        && value.get(4) == Some(&b'-')
+        && value.get(7) == Some(&b'-')
 }

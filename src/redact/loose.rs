@@ -6,7 +6,9 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 static USER_INFO: Pattern = LazyLock::new(|| {
-    Regex::new(r#"([A-Za-z][A-Za-z0-9+.\-]*:(?:\\*/){2})([^/ \t\r\n?#"'<>\\]*)@"#)
+    Regex::new(
+        r#"([A-Za-z][A-Za-z0-9+.\-]*(?::(?:\\*/){2}|%3[Aa]%2[Ff]%2[Ff]))([^/ \t\r\n?&#"'<>\\]*?)(@|%40)"#,
+    )
 });
 static SCHEME: Pattern = LazyLock::new(|| {
     Regex::new(r"(?i)(?-u:\b)(basic|bearer)([ \t\r\n]+|%20|\+)([A-Za-z0-9+/=._~\-%]{6,})")
@@ -19,9 +21,26 @@ static PAIR: Pattern = LazyLock::new(|| {
 });
 static EMAIL: Pattern = LazyLock::new(|| {
     Regex::new(
-        r#"(\\[nrt])?(?:\\*["'][^"'\\\r\n]{1,64}\\*["']|[A-Za-z0-9._%+\-\x{80}-\x{10FFFF}]+)(?:@|%(?:25)?40|\\+u0040|&#64;)(?:[A-Za-z0-9\-\x{80}-\x{10FFFF}]+(?:\.[A-Za-z0-9\-\x{80}-\x{10FFFF}]+)*\.[A-Za-z\x{80}-\x{10FFFF}]{2,}|\[(?:IPv6:)?[0-9A-Fa-f.:]{3,}\])"#,
+        r#"(\\[nrt])?(?:\\*["'][^"'\\\r\n]{1,64}\\*["']|[A-Za-z0-9._%+\-\x{80}-\x{10FFFF}]+)(?:@|%(?:25)?40|\\+u0040|\\+x40|&(?:amp;)?#64;|&#x40;|&commat;|\x{ff20})(?:[A-Za-z0-9\-\x{80}-\x{10FFFF}]+(?:\.[A-Za-z0-9\-\x{80}-\x{10FFFF}]+)*\.[A-Za-z\x{80}-\x{10FFFF}]{2,}|[0-9]{1,3}(?:\.[0-9]{1,3}){3}|\[(?:IPv6:)?[0-9A-Fa-f.:]{3,}\])"#,
     )
 });
+/// `anna (at) example.com`, `anna [at] example [dot] com`, `anna at example dot com`.
+static SPELLED: Pattern = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)[a-z0-9._%+\-]+(?: ?[\[({<]at[\])}>] ?[a-z0-9\-]+(?:(?:\.| ?[\[({<]dot[\])}>] ?| dot )[a-z0-9\-]+)+| at [a-z0-9\-]+(?: dot [a-z0-9\-]+)+)",
+    )
+});
+/// Secrets that show what they are by how they begin, and addresses that are one.
+static ISSUED: Pattern = LazyLock::new(|| {
+    Regex::new(
+        r"(?-u:\b)(?:(?:[sr]k_(?:live|test)_|whsec_|gh[pousr]_|github_pat_|glpat-|xox[abeprs]-|npm_|pypi-|dop_v1_|shpat_|AIza|ya29\.|SG\.|hf_|sk-(?:proj-|ant-)?)[A-Za-z0-9_.\-]{10,}|A(?:KIA|SIA)[A-Z0-9]{12,})|((?:hooks\.slack\.com|discord(?:app)?\.com|office\.com|hooks\.zapier\.com|chat\.googleapis\.com)(?:\\?/|%2F)(?:services|workflows|triggers|api(?:\\?/|%2F)webhooks|webhookb?2?|hooks(?:\\?/|%2F)catch|v1(?:\\?/|%2F)spaces)(?:\\?/|%2F)|api\.telegram\.org(?:\\?/|%2F)bot)[^ \t\r\n\x22'<>()\[\]},;&]+",
+    )
+});
+static KEY: Pattern =
+    LazyLock::new(|| Regex::new(r"(?s)(-----BEGIN [A-Z ]*PRIVATE KEY-----).*?(-----END|$)"));
+/// The name beside an address: `"Anna" <anna@example.com>`.
+static ADDRESSED: Pattern =
+    LazyLock::new(|| Regex::new(r#"((?:\\*["'])[^"'\\<>\r\n]{1,64}\\*["'] ?)(<\[email\]>)"#));
 static HEX: Pattern = LazyLock::new(|| {
     Regex::new(r"((?:%(?:25)?[0-9A-Fa-f]{2}|\\[nrtbf]|\\u00[0-9A-Fa-f]{2})?)([0-9A-Fa-f]{32})")
 });
@@ -51,7 +70,13 @@ static NAMED: Pattern = LazyLock::new(|| {
 /// A code beside the number it was sent to: the parameters of a check, never an error answer.
 static BESIDE_TO: Pattern = LazyLock::new(|| {
     Regex::new(
-        r#"(?i)((?-u:\b)to\\*["']?[ \t]*(?::|=>?)[ \t]*\\*["'][^"'\\]*\\*["'],[ \t\r\n]*:?\\*["']?code\\*["']?[ \t]*(?::|=>?)[ \t]*\\*["'])([0-9]{4,10})"#,
+        r#"(?i)((?-u:\b)to(?:\\*["']{1,2}|&quot;)?[ \t]*(?::|=>?)[ \t]*(?:\\*["']{1,2}|&quot;)[^"'\\&]*(?:\\*["']{1,2}|&quot;),[ \t\r\n]*:?(?:\\*["']{1,2}|&quot;)?code(?:\\*["']{1,2}|&quot;)?[ \t]*(?::|=>?)[ \t]*(?:\\*["']{1,2}|&quot;))([0-9]{4,10})"#,
+    )
+});
+/// The same where the code stands first; Twilio's own codes are no strings of six digits or four.
+static BEFORE_TO: Pattern = LazyLock::new(|| {
+    Regex::new(
+        r#"(?i)((?-u:\b)code(?:\\*["']{1,2}|&quot;)?[ \t]*(?::|=>?)[ \t]*(?:\\*["']{1,2}|&quot;))([0-9]{4}|[0-9]{6,10})((?:\\*["']{1,2}|&quot;),[ \t\r\n]*:?(?:\\*["']{1,2}|&quot;)?to(?:\\*["']{1,2}|&quot;)?[ \t]*(?::|=>?)[ \t]*(?:\\*["']{1,2}|&quot;))"#,
     )
 });
 
@@ -65,6 +90,7 @@ pub(super) fn hide(text: &str) -> Option<Cow<'_, str>> {
             schemes,
             web_tokens,
             pairs,
+            issued,
             emails,
             auth_tokens,
         ],
@@ -77,6 +103,9 @@ fn codes(text: &str) -> Option<Cow<'_, str>> {
     })?;
     let twice = replace(&once, &BESIDE_TO, |found| {
         Some(format!("{}[secret]", &found[1]))
+    })?;
+    let twice = replace(&twice, &BEFORE_TO, |found| {
+        Some(format!("{}[secret]{}", &found[1], &found[3]))
     })?;
     let given = replace(&twice, &GIVEN, |found| {
         let before = context::tail(&twice[..found.get(0)?.start()], 8).trim_end();
@@ -98,7 +127,7 @@ fn codes(text: &str) -> Option<Cow<'_, str>> {
 
 fn user_info(text: &str) -> Option<Cow<'_, str>> {
     replace(text, &USER_INFO, |found| {
-        Some(format!("{}[credentials]@", &found[1]))
+        Some(format!("{}[credentials]{}", &found[1], &found[3]))
     })
 }
 
@@ -122,11 +151,38 @@ fn pairs(text: &str) -> Option<Cow<'_, str>> {
     })
 }
 
+/// Tokens of known makers, addresses that let anybody post, private keys.
+fn issued(text: &str) -> Option<Cow<'_, str>> {
+    let issued = replace(text, &ISSUED, |found| {
+        let address = found.get(1).map_or("", |address| address.as_str());
+        Some(format!("{address}[token]"))
+    })?;
+    let keys = replace(&issued, &KEY, |found| {
+        Some(format!("{}[secret]{}", &found[1], &found[2]))
+    })?;
+    Some(match keys {
+        _ if keys == text => Cow::Borrowed(text),
+        changed => Cow::Owned(changed.into_owned()),
+    })
+}
+
 fn emails(text: &str) -> Option<Cow<'_, str>> {
-    replace(text, &EMAIL, |found| {
+    let spelled = replace(text, &SPELLED, |_| Some("[email]".to_owned()))?;
+    if let Cow::Owned(spelled) = spelled {
+        return Some(Cow::Owned(spelled));
+    }
+    let shown = replace(text, &EMAIL, |found| {
         let escape = found.get(1).map_or("", |escape| escape.as_str());
         Some(format!("{escape}[email]"))
-    })
+    })?;
+    if !shown.contains("<[email]>") {
+        return Some(shown);
+    }
+    let shown = shown.into_owned();
+    let named = replace(&shown, &ADDRESSED, |found| {
+        Some(format!("[name] {}", &found[2]))
+    })?;
+    Some(Cow::Owned(named.into_owned()))
 }
 
 /// 32 hexadecimal digits standing alone are an Auth Token, unless a name says that they mark a request.

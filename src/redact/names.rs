@@ -4,7 +4,7 @@ use super::context;
 use super::value::Bare;
 
 /// Names of what a message says, whole.
-const BODIES: [&str; 11] = [
+const BODIES: [&str; 20] = [
     "text",
     "content",
     "smstext",
@@ -16,12 +16,23 @@ const BODIES: [&str; 11] = [
     "sms",
     "payload",
     "caption",
+    "smsmessage",
+    "smscontent",
+    "textcontent",
+    "msgcontent",
+    "ssml",
+    "utterance",
+    "transcript",
+    "transcription",
+    "replytext",
 ];
 
 /// Ends of names of what only its owner may know.
-const SECRETS: [&str; 20] = [
+const SECRETS: [&str; 22] = [
     "password",
     "passwd",
+    "passwords",
+    "secrets",
     "pwd",
     "passphrase",
     "secret",
@@ -42,8 +53,22 @@ const SECRETS: [&str; 20] = [
     "logincode",
 ];
 
+/// Names of what one signs in with.
+const LOGINS: [&str; 10] = [
+    "auth",
+    "basicauth",
+    "httpauth",
+    "proxyauth",
+    "authentication",
+    "authheader",
+    "credentials",
+    "credential",
+    "creds",
+    "userpwd",
+];
+
 /// Names of who is called or written to.
-const WAYS: [&str; 10] = [
+const WAYS: [&str; 15] = [
     "to",
     "from",
     "recipient",
@@ -54,6 +79,11 @@ const WAYS: [&str; 10] = [
     "sender",
     "destination",
     "waid",
+    "callee",
+    "telephone",
+    "cellphone",
+    "cell",
+    "fax",
 ];
 
 /// What is private in a value, and so which marker stands for it.
@@ -65,6 +95,8 @@ pub(super) enum Kind {
     Cookie,
     Token,
     Credentials,
+    /// What one signs in with: a name and a secret, in a list or an object, or one word of both.
+    Login,
     Phone,
     Code,
 }
@@ -76,7 +108,7 @@ impl Kind {
             Self::Person => "[name]",
             Self::Secret | Self::Cookie | Self::Code => "[secret]",
             Self::Token => "[token]",
-            Self::Credentials => "[credentials]",
+            Self::Credentials | Self::Login => "[credentials]",
             Self::Phone => "[phone]",
         }
     }
@@ -108,22 +140,48 @@ pub(super) fn kind_of(name: &str) -> Option<Kind> {
         "textmessage",
         "messagecontent",
         "contentvariables",
+        "templatevariables",
+        "templatedata",
+        "templateparams",
+        "substitutions",
+        "placeholders",
         "transcriptiontext",
     ]) || is(&BODIES)
         || name.starts_with("mediaurl")
     {
         Some(Kind::Body)
-    } else if ends(&SECRETS) || is(&["sig", "pin", "smscode", "mfacode"]) {
+    } else if ends(&SECRETS)
+        || is(&[
+            "sig", "pin", "smscode", "mfacode", "pass", "userpass", "dbpass", "smtppass",
+            "authpass", "sippass",
+        ])
+    {
         Some(Kind::Secret)
-    } else if ends(&["cookie"]) {
+    } else if ends(&["cookie", "cookies"]) {
         Some(Kind::Cookie)
-    } else if ends(&["token", "apikey", "accesskey", "privatekey"])
-        && !name.contains("idempotency")
+    } else if ends(&[
+        "token",
+        "tokens",
+        "apikey",
+        "apikeys",
+        "accesskey",
+        "privatekey",
+        "authkey",
+        "signingkey",
+        "encryptionkey",
+        "masterkey",
+        "subscriptionkey",
+        "appkey",
+        "bearer",
+        "jwt",
+    ]) && !name.contains("idempotency")
         && !name.contains("page")
     {
         Some(Kind::Token)
     } else if ends(&["authorization"]) {
         Some(Kind::Credentials)
+    } else if is(&LOGINS) {
+        Some(Kind::Login)
     } else if is(&WAYS)
         || ends(&[
             "phone",
@@ -155,6 +213,12 @@ fn is_person(name: &str) -> bool {
         "fullname",
         "customername",
         "recipientname",
+        "profilename",
+        "callername",
+        "contactname",
+        "givenname",
+        "familyname",
+        "surname",
     ];
     ["user.name", "customer.name", "recipient.name"]
         .iter()

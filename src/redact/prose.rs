@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 /// The name of a secret, a verb or a blank, and one word.
 static SECRET: Pattern = LazyLock::new(|| {
     Regex::new(
-        r#"(?i)((?-u:\b)[a-z_\-]*(?:password|passwd|passphrase|passcode|pwd|secret|(?:api|access|private|secret|signing|auth)[ _-](?:key|token|secret)|token|credentials?)( is:?| was:?| are:?|:)? (\\*["'`])?)([^ \t\r\n"'`\\,;<>\[\](){}]{3,})"#,
+        r#"(?i)((?-u:\b)[a-z_\-]*(?:password|passwd|passphrase|passcode|pwd|secret|(?:api|access|private|secret|signing|auth)[ _-](?:key|token|secret)|token|credentials?)( is:?| was:?| are:?|:)? (\\*["'`]|&quot;|&#(?:39|x27);)?)([^ \t\r\n"'`\\,;<>\[\](){}&]{3,})"#,
     )
 });
 /// The words behind the first one of a phrase that is one secret.

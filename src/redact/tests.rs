@@ -1,5 +1,7 @@
 //! Owns the proofs of the redaction room: a table of what is hidden and what stays, and its laws on any text.
 
+mod shapes;
+
 use super::redact;
 use proptest::prelude::*;
 

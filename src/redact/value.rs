@@ -6,7 +6,8 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 /// The quotes that occur in logs: plain, escaped any number of times, as entity, percent-encoded, as `\u0022`, doubled in CSV.
-pub(super) const QUOTE: &str = r#"\\*["'`]|&quot;|&apos;|&#0?3[49];|&#x2[27];|%2[27]|\\+u002[27]"#;
+pub(super) const QUOTE: &str =
+    r#"\\+""|\\*["'`]|\\*&quot;|&apos;|&#0?3[49];|&#x2[27];|%2[27]|\\+u002[27]"#;
 
 static OPENING: Pattern = LazyLock::new(|| Regex::new(&format!(r"^(?:[ubr&@]{{0,2}})({QUOTE})")));
 static NEXT_IN_LIST: Pattern =
@@ -64,10 +65,7 @@ pub(super) fn find(text: &str, at: usize, csv: bool, separator: &str, bare: Bare
         } else {
             0
         };
-    if csv && text[from..].starts_with("\"\"") {
-        let end = text[from + 2..]
-            .find("\"\"")
-            .map_or(text.len(), |end| from + 2 + end);
+    if let Some(end) = doubled(text, from, csv) {
         return Some(one(from + 2..end, true));
     }
     if let Some(opening) = OPENING
@@ -96,6 +94,17 @@ pub(super) fn find(text: &str, at: usize, csv: bool, separator: &str, bare: Bare
     Some(one(from..end, false))
 }
 
+/// Where a string in doubled quotes ends, as CSV writes quotes in quotes; `None` where none begins. Without such quotes
+/// around its name, two quotes with nothing between are an empty string.
+fn doubled(text: &str, from: usize, csv: bool) -> Option<usize> {
+    let inner = text.get(from..)?.strip_prefix("\"\"")?;
+    let empty =
+        inner.is_empty() || inner.starts_with([',', '}', ')', ']', ' ', ';', '\n', '"', '&', '<']);
+    let end = inner.find("\"\"").filter(|_| csv || !empty);
+    end.map(|end| from + 2 + end)
+        .or_else(|| csv.then_some(text.len()))
+}
+
 fn one(part: Range<usize>, quoted: bool) -> Value {
     Value {
         parts: vec![part],
@@ -120,6 +129,11 @@ pub(super) fn is_nothing(value: &str) -> bool {
 
 /// True for text that starts with one of the markers.
 pub(super) fn is_marker(text: &str) -> bool {
+    marker(text).is_some()
+}
+
+/// The size of the marker that the text starts with.
+pub(super) fn marker(text: &str) -> Option<usize> {
     [
         "[body]",
         "[name]",
@@ -128,9 +142,33 @@ pub(super) fn is_marker(text: &str) -> bool {
         "[token]",
         "[credentials]",
         "[email]",
+        "[encoded]",
     ]
     .iter()
-    .any(|marker| text.starts_with(marker))
+    .find(|marker| text.starts_with(**marker))
+    .map(|marker| marker.len())
+}
+
+/// The contents of the string that opens at `from`, and where the text goes on behind it; `None` where none opens.
+pub(super) fn string(text: &str, from: usize) -> Option<(Range<usize>, usize)> {
+    let rest = text.get(from..)?;
+    if let Some(end) = doubled(text, from, false) {
+        return Some((from + 2..end, (end + 2).min(text.len())));
+    }
+    let opening = OPENING.as_ref().ok()?.captures(rest)?.get(1)?;
+    let start = from + opening.end();
+    let end = start + closing(&text[start..], opening.as_str());
+    Some((start..end, (end + opening.len()).min(text.len())))
+}
+
+/// Where the string ends that a bare value stands in, as in `"Authorization: …"`, when its name began the string.
+pub(super) fn around(text: &str, name: usize, value: usize) -> usize {
+    let before = &text[..name];
+    let slashes = before
+        .strip_suffix('"')
+        .map(|outer| outer.len() - outer.trim_end_matches('\\').len());
+    let quote = slashes.and_then(|slashes| before.get(name - 1 - slashes..));
+    quote.map_or(text.len(), |quote| value + closing(&text[value..], quote))
 }
 
 /// A quoted value, and in a list those that follow it.
@@ -164,8 +202,15 @@ fn quoted(text: &str, mut from: usize, mut quote: String, list: bool) -> Option<
 /// With k backslashes before the opening quote, a quote inside the string has more than k, and an escaped backslash before
 /// the closing one adds a multiple of 2(k + 1). Fewer than k close a string further out.
 fn closing(text: &str, quote: &str) -> usize {
-    let Some(mark) = quote.bytes().last().filter(|b| b"\"'`".contains(b)) else {
-        return text.find(quote).unwrap_or(text.len());
+    let one = !quote.ends_with("\"\"");
+    let Some(mark) = quote.bytes().last().filter(|b| one && b"\"'`".contains(b)) else {
+        let sign = quote.trim_start_matches('\\');
+        let level = quote.len() - sign.len();
+        let slashes = |at: usize| at - text[..at].trim_end_matches('\\').len();
+        let mut found = text.match_indices(sign).map(|(at, _)| at);
+        // What is escaped deeper stands inside.
+        let end = found.find(|at| slashes(*at) <= level);
+        return end.map_or(text.len(), |at| at - slashes(at));
     };
     let level = quote.len() - 1;
     let bytes = text.as_bytes();

@@ -4,8 +4,9 @@ use super::saved::Saved;
 use super::verdict::Side;
 use super::{document, people};
 use crate::error::Result;
-use crate::timestamp::Zone;
+use crate::timestamp::{Timestamp, Zone};
 use serde::Serialize;
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// By this a page is known as an index that may be written anew.
@@ -25,7 +26,7 @@ pub struct Entry {
 /// What the template sees.
 #[derive(Serialize)]
 struct View {
-    zone: &'static str,
+    zone: String,
     rows: Vec<Row>,
 }
 
@@ -53,22 +54,39 @@ pub fn is_index(head: &[u8]) -> bool {
 /// # Errors
 /// When the page cannot be made, which would be a fault of this program.
 pub fn page(entries: &[Entry], zone: Zone) -> Result<String> {
+    // A report is told in the zone that it was made in, whoever writes the index.
+    let of = |entry: &Entry| Zone::named(&entry.report.period.timezone).unwrap_or(zone);
+    let zones: BTreeSet<&str> = entries.iter().map(|entry| of(entry).name()).collect();
+    let several = zones.len() > 1;
     let view = View {
-        zone: zone.name(),
-        rows: entries.iter().map(|entry| row(entry, zone)).collect(),
+        zone: match zones.first() {
+            _ if several => "the zone of each report".to_owned(),
+            Some(one) => (*one).to_owned(),
+            None => zone.name().to_owned(),
+        },
+        rows: entries
+            .iter()
+            .map(|entry| row(entry, of(entry), several))
+            .collect(),
     };
     document::html("index.html", include_str!("templates/index.html"), view)
 }
 
-fn row(entry: &Entry, zone: Zone) -> Row {
+fn row(entry: &Entry, zone: Zone, named: bool) -> Row {
     let report = &entry.report;
     let period = &report.period;
     let (failed, calls) = (report.totals.failures(), report.totals.attempts);
-    let span = people::span(period.start.as_deref(), period.end.as_deref(), zone);
+    let end = period.end.as_deref().and_then(last);
+    let span = people::span(period.start.as_deref(), end.as_deref(), zone);
+    let zone_name = if named {
+        format!(" {}", zone.name())
+    } else {
+        String::new()
+    };
     Row {
         name: entry.folder.clone(),
         link: entry.page.then(|| address(&entry.folder)),
-        span: span.unwrap_or_else(|| "–".into()),
+        span: span.map_or_else(|| "–".into(), |span| span + &zone_name),
         verdict: verdict(report, zone),
         incident: !report.incidents.is_empty(),
         failed: people::grouped(failed),
@@ -76,6 +94,12 @@ fn row(entry: &Entry, zone: Zone) -> Row {
         share: people::share(failed, calls),
         sides: sides(report),
     }
+}
+
+/// The last second with an event; a period ends with the first one without.
+fn last(end: &str) -> Option<String> {
+    let last = Timestamp::parse(end)?.seconds() - 1;
+    Timestamp::from_seconds(last).map(Timestamp::rfc3339)
 }
 
 /// What the day came to.

@@ -46,6 +46,8 @@ pub struct Period {
     pub start: Option<String>,
     /// Just after the last one.
     pub end: Option<String>,
+    /// The zone that it was made in; empty in the oldest ones.
+    pub timezone: String,
 }
 
 /// Counts over everything.

@@ -260,7 +260,7 @@ fn words(text: &str) -> Vec<String> {
 }
 
 /// Breaks a text at blanks into lines of at most `room` cells; later lines are indented, and the first as the text is.
-fn wrapped(text: &str, room: usize) -> Vec<String> {
+pub(in crate::report) fn wrapped(text: &str, room: usize) -> Vec<String> {
     let text = escape::line(text, 600);
     let mut lines = Vec::new();
     let mut line = text[..text.len() - text.trim_start().len()].to_owned();

@@ -1,6 +1,7 @@
 //! Safe to share: a thousand planted secrets, in every form in which logs hold them, stand in no output.
 
 mod sentences;
+mod shapes;
 
 use crate::run::{input, plan};
 use faultlens::aggregate::table::Table;

@@ -224,6 +224,18 @@ fn what_cannot_be_compared_is_said() {
     folder
         .run(&["compare", "monday.log", "--at", "noon", "--quiet"])
         .says(2, "--at", "noon");
+    folder.run(&[
+        "analyze",
+        "monday.log",
+        "--quiet",
+        "--out",
+        "r",
+        "--format",
+        "json",
+    ]);
+    folder
+        .run(&["compare", "r", "--at", "2026-03-02T06:00", "--quiet"])
+        .says(2, "--at", "a report: r");
     let ran = folder.run(&["compare", "monday.log", "empty.log", "--quiet"]);
     assert_eq!(ran.code, Some(1), "{ran:?}");
     assert!(ran.out.contains("Nothing can be compared"), "{ran:?}");

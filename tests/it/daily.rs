@@ -96,7 +96,8 @@ fn yesterday_goes_into_its_own_folder_and_into_the_index() {
     for part in [
         &format!("<a href=\"./{yesterday}/report.html\">{yesterday}</a>"),
         &format!("<a href=\"./{today}/report.html\">"),
-        "<td class=\"num\">6</td><td class=\"num\">24</td><td class=\"num\">25 %</td><td>yours 6</td>",
+        "<td data-name=\"Failed\" class=\"num\">6</td><td data-name=\"Calls\" class=\"num\">24</td>",
+        "<td data-name=\"Share\" class=\"num\">25 %</td><td data-name=\"Who must act\" class=\"sides\">yours 6</td>",
         "default-src 'none'",
         "No incident",
     ] {
@@ -140,7 +141,44 @@ fn an_index_lists_what_is_there_and_replaces_nothing_of_others() {
     let ran = folder.run(&daily);
     assert!(ran.err.contains("stays as it is"), "{ran:?}");
     assert_eq!(std::fs::read_to_string(&place).unwrap(), "my own page");
+    // A log that has moved since takes no report of its day away.
+    std::fs::write(folder.path().join("a.log"), "nothing of Twilio\n").unwrap();
+    let ran = folder.run(&daily);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert!(ran.err.contains("kept as it was"), "{ran:?}");
+    let report = std::fs::read_to_string(folder.path().join("r/2026-11-01/twilio/report.json"));
+    assert!(report.unwrap().contains("\"attempts\": 24"));
+    folder
+        .run(&["analyze", "a.log", "--out", "r/{day}"])
+        .says(2, "--out", "{day}");
     // Without a date nothing is written above.
     folder.run(&["analyze", "a.log", "--quiet", "--out", "plain/report"]);
     assert!(!folder.path().join("plain/index.html").exists());
+}
+
+#[test]
+fn each_row_of_an_index_is_in_the_zone_of_its_report() {
+    let folder = Folder::with("a.log", hours("2026-11-30T23:00:00Z", 48).as_bytes());
+    let daily = |day: &str, zone: &[&str]| {
+        let mut typed = vec![
+            "analyze", "a.log", "--quiet", "--day", day, "--out", "r/{date}",
+        ];
+        typed.extend(zone);
+        assert_eq!(folder.run(&typed).code, Some(0));
+    };
+    daily("2026-12-01", &["--tz", "Europe/Berlin"]);
+    let index = || read(&folder.path().join("r/index.html"));
+    assert!(index().contains("times in Europe/Berlin"), "{}", index());
+    assert!(
+        index().contains("2026-12-01 00:00 – 23:00</td>"),
+        "{}",
+        index()
+    );
+    daily("2026-12-02", &[]);
+    let told = index();
+    assert!(
+        told.contains("2026-12-01 00:00 – 23:00 Europe/Berlin"),
+        "{told}"
+    );
+    assert!(told.contains("2026-12-02 00:00 – 22:00 UTC"), "{told}");
 }

@@ -144,12 +144,25 @@ fn gates_trip_on_classes_statuses_codes_pairs_counts_and_shares() {
         "5xx",
     ]);
     assert_eq!((ran.code, ran.err.lines().count()), (Some(3), 1), "{ran:?}");
-    for bad in ["6xx", "4xx>", "4xx>x%", "incident:sure", ""] {
+    for bad in ["6xx", "4xx>", "4xx>x%", "incident:sure", "30003>1%", ""] {
         folder.run(&["analyze", "a.log", "--fail-on", bad]).says(
             2,
             "--fail-on",
             if bad.is_empty() { "nothing" } else { bad },
         );
+    }
+}
+
+#[test]
+fn a_gate_on_a_code_counts_deliveries_too() {
+    let folder = ten();
+    let status = "{\"ts\":\"2026-11-01T00:00:00Z\",\"msg\":\"status callback\",\"MessageSid\":\"SM00000000000000000000000000000001\",\"MessageStatus\":\"undelivered\",\"ErrorCode\":\"30003\"}\n";
+    folder.put("b.log", status.repeat(3).as_bytes());
+    for (gate, code) in [("30003", 3), ("30003>2", 3), ("30003>3", 0), ("30005", 0)] {
+        let ran = folder.run(&["analyze", "a.log", "b.log", "--quiet", "--fail-on", gate]);
+        assert_eq!(ran.code, Some(code), "{gate}: {ran:?}");
+        let told = ran.err.contains("3 delivery results");
+        assert_eq!(told, code == 3, "{gate}: {ran:?}");
     }
 }
 

@@ -149,6 +149,9 @@ fn a_mistyped_flag_is_answered_with_the_nearest() {
             &["analyze", "a.log", "--fail-on", "retry:gave_up_erly"],
             "retry:gave_up_early",
         ),
+        (&["analyze", "a.log", "--from", "2026-11-01"], "--since"),
+        (&["extract", "a.log", "--to=2026-11-01"], "--until"),
+        (&["analyze", "a.log", "--output", "x"], "--out"),
         (&["comparre", "a.log"], "compare"),
         (&["completions", "bahs"], "bash"),
     ] {
@@ -159,4 +162,10 @@ fn a_mistyped_flag_is_answered_with_the_nearest() {
             "{ran:?}"
         );
     }
+    let ran = folder.run(&["analyze", "a.log", "--fail-on", "4xxx"]);
+    assert!(ran.err.contains("did you mean 4xx?"), "{ran:?}");
+    assert!(
+        !ran.err.contains("no_response"),
+        "not all that there is: {ran:?}"
+    );
 }

@@ -237,6 +237,10 @@ fn filters_that_leave_nothing_are_told() {
         "{ran:?}"
     );
     assert!(!ran.out.contains("recognised"), "{ran:?}");
+    assert!(
+        ran.err.contains("time: none as asked; these logs have 20"),
+        "{ran:?}"
+    );
 }
 
 #[test]

@@ -13,6 +13,7 @@ use crate::pipeline::join::Joiner;
 use crate::pipeline::lanes::Step;
 use crate::pipeline::part::Part;
 use crate::pipeline::scan::Seen;
+use crate::timestamp::Timestamp;
 use std::collections::BTreeSet;
 
 /// How many resources that were not asked for are remembered.
@@ -29,6 +30,8 @@ pub struct Counts<'r> {
     pub formats: Formats,
     /// Where resources are asked for: those of events that were not.
     pub others: BTreeSet<String>,
+    /// The times of the first and the last event outside of those that were asked for.
+    pub outside: Option<(Timestamp, Timestamp)>,
 }
 
 impl<'r> Counts<'r> {
@@ -42,6 +45,7 @@ impl<'r> Counts<'r> {
             lines: Vec::new(),
             formats: Formats::default(),
             others: BTreeSet::new(),
+            outside: None,
         }
     }
 }
@@ -65,7 +69,20 @@ impl Counts<'_> {
             *self.formats.all.entry(format).or_default() += events;
         }
         self.others.extend(other.others);
+        for when in other
+            .outside
+            .into_iter()
+            .flat_map(|(first, last)| [first, last])
+        {
+            self.leave_out_at(when);
+        }
         self
+    }
+
+    /// Remembers a time that was not asked for, so that who takes another day can be told which there are.
+    fn leave_out_at(&mut self, when: Timestamp) {
+        let (first, last) = self.outside.unwrap_or((when, when));
+        self.outside = Some((first.min(when), last.max(when)));
     }
 
     /// Remembers a resource that was not asked for, so that who mistyped one can be told what there is.
@@ -93,6 +110,13 @@ impl Counts<'_> {
     /// Counts an event; false when it was not asked for.
     pub fn count(&mut self, input: usize, seen: &Seen<'_>) -> bool {
         if !self.request.admits(seen.event) {
+            let when = seen
+                .event
+                .timestamp
+                .filter(|when| !self.request.spans(*when));
+            if let Some(when) = when {
+                self.leave_out_at(when);
+            }
             self.leave_out(seen.event.resource);
             return false;
         }

@@ -39,6 +39,12 @@ impl Request {
         self.in_time(event.timestamp) && self.in_resources(event.resource) && self.in_classes(event)
     }
 
+    /// True when the time is one that was asked for.
+    #[must_use]
+    pub fn spans(&self, when: Timestamp) -> bool {
+        self.in_time(Some(when))
+    }
+
     fn in_time(&self, when: Option<Timestamp>) -> bool {
         match when {
             Some(when) => {

@@ -33,8 +33,11 @@ pub fn markdown(comparison: &Comparison) -> String {
     }
     let pairs = comparison.pairs.iter().map(|pair| {
         let name = inert(&words::named(pair), CELL);
-        let advice = pair.action.as_deref().unwrap_or("");
-        let about = format!("{} {}", words::fault(pair.fault.as_deref()), advice);
+        let fault = words::fault(pair.fault.as_deref());
+        let about = match words::advice(pair) {
+            Some(advice) => format!("{fault}: {advice}"),
+            None => fault,
+        };
         (name, &pair.test, about)
     });
     table(&mut out, "Pairs", pairs);
@@ -45,7 +48,7 @@ pub fn markdown(comparison: &Comparison) -> String {
     table(&mut out, "Resources", resources);
     let _ = writeln!(
         out,
-        "---\n\n{} {} · exact binomial test by resource, bursts discounted, false discoveries at most {} % (Benjamini and Hochberg)",
+        "\n---\n\n{} {} · exact binomial test by resource, bursts discounted, false discoveries at most {} % (Benjamini and Hochberg)",
         comparison.tool.name,
         comparison.tool.version,
         comparison.fdr * 100.0
@@ -87,5 +90,7 @@ fn table<'c>(
         );
     }
     let rest = rows.len() - changed.len();
-    let _ = writeln!(out, "\n{rest} more did not change beyond chance.");
+    if rest > 0 {
+        let _ = writeln!(out, "\n{rest} more did not change beyond chance.");
+    }
 }

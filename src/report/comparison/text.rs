@@ -4,7 +4,7 @@ use super::model::{Comparison, Test};
 use super::words;
 use crate::report::escape;
 use crate::report::people;
-use crate::report::text::Style;
+use crate::report::text::{Style, wrapped};
 use crate::timestamp::Zone;
 use std::fmt::Write;
 
@@ -27,12 +27,9 @@ pub fn screen(comparison: &Comparison, style: &Style, zone: Zone) -> String {
         ("before", &comparison.before),
         ("after ", &comparison.after),
     ] {
-        let text = format!("{name}  {}: {}", side.name, words::side(side, zone));
-        let _ = writeln!(
-            out,
-            "  {}",
-            escape::fit(&text, style.width.saturating_sub(2))
-        );
+        let text = format!("{}: {}", side.name, words::side(side, zone));
+        let lead = format!("  {name}  ");
+        tell(&mut out, &lead, &text, style.width, ["", ""]);
     }
     let pairs = comparison.pairs.iter().map(|pair| Line {
         name: words::named(pair),
@@ -72,6 +69,25 @@ pub fn screen(comparison: &Comparison, style: &Style, zone: Zone) -> String {
     out
 }
 
+/// By how much it moved, with a sign before it; nothing where that is not told.
+fn moved(test: &Test) -> String {
+    match words::moved(test) {
+        moved if moved.is_empty() => moved,
+        moved => format!(" · {moved}"),
+    }
+}
+
+/// One text behind what leads it, on as many lines as it takes: what is cut off is what one came for.
+fn tell(out: &mut String, lead: &str, text: &str, width: usize, [before, after]: [&str; 2]) {
+    let room = width.saturating_sub(escape::width(lead));
+    let blank = " ".repeat(escape::width(lead));
+    for (place, line) in wrapped(text, room).iter().enumerate() {
+        let lead = if place == 0 { lead } else { &blank };
+        let line = escape::fit(line.trim_start(), room);
+        let _ = writeln!(out, "{lead}{before}{line}{after}");
+    }
+}
+
 fn percent(share: f64) -> String {
     format!("{} %", share * 100.0)
 }
@@ -82,25 +98,25 @@ fn part(out: &mut String, title: &str, lines: &[Line<'_>], style: &Style) {
     }
     let palette = &style.palette;
     let _ = writeln!(out, "\n{}{title}{}", palette.strong, palette.reset);
-    let room = style.width.saturating_sub(2);
     for line in lines.iter().take(style.rows) {
         let test = line.test;
-        let head = format!("{:<6} {} — {}", test.change, line.name, line.about);
-        let _ = writeln!(out, "  {}", escape::fit(&head, room));
+        let lead = format!("  {:<6} ", test.change);
+        let head = format!("{} — {}", line.name, line.about);
+        tell(out, &lead, &head, style.width, ["", ""]);
         let numbers = format!(
-            "       {} → {}  {}  {}",
+            "{} → {}{} · {}",
             words::count(test.before, test.before_of, test.before_rate),
             words::count(test.after, test.after_of, test.after_rate),
-            words::moved(test),
+            moved(test),
             words::surprise(test)
         );
-        let _ = writeln!(out, "  {}", escape::fit(&numbers, room));
+        tell(out, "         ", &numbers, style.width, ["", ""]);
         if let Some(advice) = line
             .advice
             .filter(|_| matches!(test.change, "new" | "risen"))
         {
-            let advice = escape::fit(&format!("       → {advice}"), room);
-            let _ = writeln!(out, "  {}{advice}{}", palette.faint, palette.reset);
+            let colors = [palette.faint, palette.reset];
+            tell(out, "         → ", advice, style.width, colors);
         }
     }
     let more = lines.len().saturating_sub(style.rows);

@@ -21,7 +21,11 @@ pub fn notes(compared: &Compared<'_>) -> Vec<String> {
             ));
         }
         if !side.complete {
-            out.push(format!("the side {name} is not whole: its report says why"));
+            let why = match side.kind {
+                "report" => "its report says why",
+                _ => "an input of it could not be read to its end, or reading was stopped",
+            };
+            out.push(format!("the side {name} is not whole: {why}"));
         }
     }
     if compared.rows.iter().any(|row| row.basis == Basis::Failures) {
@@ -171,6 +175,12 @@ pub fn fault(fault: Option<&str>) -> String {
         || "–".into(),
         |fault| fault.replace('_', " ").replace("twilio", "Twilio"),
     )
+}
+
+/// What to do about a pair that there is more of; there is nothing to do about one that is gone.
+pub fn advice(pair: &Pair) -> Option<&str> {
+    let worse = matches!(pair.test.change, "new" | "risen");
+    pair.action.as_deref().filter(|_| worse)
 }
 
 /// How surprising it is.
