@@ -15,6 +15,7 @@ const ROWS: usize = 200;
 #[derive(Serialize)]
 struct View<'a> {
     title: String,
+    heading: Value,
     tool: String,
     draft: &'a Postmortem,
     impact: Vec<words::Figure>,
@@ -46,6 +47,7 @@ pub fn page(draft: &Postmortem) -> Result<String> {
     };
     let view = View {
         title: words::title(draft),
+        heading: document::heading(&words::title(draft), 400),
         tool: format!("{} {}", draft.tool.name, draft.tool.version),
         draft,
         impact: words::impact(draft),

@@ -196,7 +196,8 @@ pub(super) fn rest(row: &FindingRow, zone: Zone) -> Vec<String> {
         "resource_fault" => {
             out.push(
                 if row.untold_failures > 0 {
-                    "If those were of another resource, this was no fault of one alone: look at their lines, and at status.twilio.com."
+                    "Look at the failed calls of that time that name no resource: if they were of another, this is no fault of \
+                     one alone."
                 } else if coded(row) {
                     "Its answers carried Twilio's own codes, so Twilio may be the cause, but one resource alone is no incident."
                 } else {
