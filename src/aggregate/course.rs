@@ -3,6 +3,7 @@
 //! A second reading fills it, when the first has told which stretch matters. Everything in it is a sum, a least or a
 //! greatest, so that neither threads nor cuts change it.
 
+use super::accounts::Accounts;
 use super::fold::OTHER;
 use super::series::Place;
 use super::summary::Summary;
@@ -83,12 +84,14 @@ pub struct Span {
 }
 
 /// One resource in one window.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Moment {
     /// All calls.
     pub attempts: u64,
     /// Calls that count as failed.
     pub failed: Option<Span>,
+    /// Where they stand, by input.
+    pub places: BTreeMap<usize, Lines>,
     /// Calls that went well.
     pub good: Option<Span>,
 }
@@ -102,6 +105,8 @@ pub struct Lane {
     pub moments: BTreeMap<i64, Moment>,
     /// The earliest of Twilio's ids of answers that count as failed.
     pub answers: Vec<(Mark, String)>,
+    /// The accounts of the calls that count as failed.
+    pub accounts: Accounts,
 }
 
 /// The course of the calls.
@@ -150,21 +155,24 @@ impl Course {
         let Some(lane) = self.lanes.get_mut(&name) else {
             return;
         };
+        let lines = Lines {
+            records: 1,
+            first: mark.line,
+            last: mark.line,
+        };
         let moment = lane.moments.entry(index).or_default();
         moment.attempts += 1;
         if failed {
             moment.failed = Some(with(moment.failed, mark));
+            add(&mut moment.places, mark.input, lines);
         } else if matches!(class, Some(Class::Success | Class::Redirect)) {
             moment.good = Some(with(moment.good, mark));
         }
         if counted {
-            let lines = Lines {
-                records: 1,
-                first: mark.line,
-                last: mark.line,
-            };
-            let known = lane.places.entry((pair, mark.input));
-            known.and_modify(|known| known.add(lines)).or_insert(lines);
+            add(&mut lane.places, (pair, mark.input), lines);
+            if failed {
+                lane.accounts.observe(place.text());
+            }
             if let Some(id) = event.request_id.filter(|id| failed && id.starts_with("RQ")) {
                 lane.answers.push((mark, id.to_owned()));
                 lane.settle();
@@ -190,12 +198,12 @@ impl Course {
         for (name, from) in other.lanes {
             let lane = self.lanes.entry(name).or_default();
             for (key, lines) in from.places {
-                let known = lane.places.entry(key);
-                known.and_modify(|known| known.add(lines)).or_insert(lines);
+                add(&mut lane.places, key, lines);
             }
             for (window, moment) in from.moments {
                 lane.moments.entry(window).or_default().add(&moment);
             }
+            lane.accounts.merge(&from.accounts);
             lane.answers.extend(from.answers);
             lane.settle();
         }
@@ -236,7 +244,16 @@ impl Moment {
         self.attempts += other.attempts;
         self.failed = both(self.failed, other.failed);
         self.good = both(self.good, other.good);
+        for (input, lines) in &other.places {
+            add(&mut self.places, *input, *lines);
+        }
     }
+}
+
+/// Adds records to those of the same kind.
+fn add<K: Ord>(places: &mut BTreeMap<K, Lines>, key: K, lines: Lines) {
+    let known = places.entry(key);
+    known.and_modify(|known| known.add(lines)).or_insert(lines);
 }
 
 fn with(span: Option<Span>, mark: Mark) -> Span {

@@ -1,5 +1,6 @@
 //! Counting: `Aggregate` folds events in integers, merges exactly in any order, and freezes into a `Summary`.
 
+pub mod accounts;
 pub mod attempts;
 pub mod cell;
 pub mod course;

@@ -111,6 +111,9 @@ pub struct Affected {
     /// What is normal for it: failing share of the requests, or failing requests per window where only errors are logged;
     /// for a surge the failing share at all other times; `None` where the verdict asks for none, or nothing tells.
     pub baseline: Option<f64>,
+    /// Failing and all requests in all other windows of the log, and how many windows these are; `None` for verdicts that
+    /// rest on a count alone.
+    pub elsewhere: Option<Elsewhere>,
     /// Logarithm of the likelihood ratio of "degraded" to "normal".
     pub ratio: f64,
     /// Failed attempts of those requests.
@@ -123,6 +126,17 @@ pub struct Affected {
     pub answers: Vec<String>,
     /// Failing and all requests before, during and after; empty for verdicts that rest on a count alone.
     pub around: Vec<Moment>,
+}
+
+/// Requests of one resource outside of a finding: what is normal for it, as it was counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// Failing requests.
+    pub failed: u64,
+    /// All requests.
+    pub requests: u64,
+    /// Windows.
+    pub windows: u64,
 }
 
 /// Requests of one resource in one stretch of time.

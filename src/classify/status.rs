@@ -77,6 +77,10 @@ pub(super) const fn action(status: u16) -> Option<&'static str> {
         400..=499 => {
             "Read the message in the answer's body: it names the parameter and its valid form. Then correct the code."
         }
+        501 => {
+            "Use a method and parameters that the API reference gives: what was asked for is not implemented there, and will \
+             not be in a minute."
+        }
         500 | 504 => {
             "Retry with backoff, but look before repeating a create: it may have succeeded."
         }

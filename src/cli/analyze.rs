@@ -173,10 +173,12 @@ impl Options {
         let style = Style {
             width: terminal::width(),
             rows: self.top,
+            height: terminal::height(),
             palette: terminal::palette(self.color),
         };
         let typed = Typed {
             reading: self.reading.typed(),
+            detection: self.detection.typed(&self.reading.redaction()),
             out: self.out.as_ref().map(|folder| folder.display().to_string()),
         };
         output::print(text::summary_of(page, &style, &typed).as_bytes())

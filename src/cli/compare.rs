@@ -110,6 +110,7 @@ pub fn run(options: &Options) -> Result<Exit> {
         fdr: options.fdr,
     });
     let style = Style {
+        height: None,
         width: terminal::width(),
         rows: options.top,
         palette: terminal::palette(options.color),

@@ -6,12 +6,18 @@ use faultlens::analysis::audit::verdict;
 use faultlens::analysis::contract::Settings;
 use faultlens::analysis::incident::status_page::{self, StatusPage};
 use faultlens::error::{Error, Result};
+use faultlens::redact::Redaction;
 use faultlens::report::model::Report;
 use faultlens::source;
 use std::io::Read;
 
 /// The most bytes of a status page that are read.
 const PAGE_BYTES: u64 = 64 << 20;
+
+/// What is taken where nothing is typed.
+const WINDOW: &str = "5m";
+const ALPHA: f64 = 0.01;
+const EXCESS: f64 = 0.02;
 
 /// How incidents are looked for, and what follows from one.
 #[derive(Debug, Args)]
@@ -26,13 +32,13 @@ pub struct Detecting {
     #[arg(long, value_name = "FILE")]
     status_page: Option<String>,
     /// Width of the windows in which failing requests are counted to find incidents; what tables and charts show is --window
-    #[arg(long, value_name = "WIDTH", default_value = "5m", value_parser = ["1m", "5m", "15m", "1h"])]
+    #[arg(long, value_name = "WIDTH", default_value = WINDOW, value_parser = ["1m", "5m", "15m", "1h"])]
     incident_window: String,
     /// Chance of a false incident in a log where nothing is wrong; smaller is stricter
-    #[arg(long, value_name = "P", default_value_t = 0.01, value_parser = alpha)]
+    #[arg(long, value_name = "P", default_value_t = ALPHA, value_parser = alpha)]
     alpha: f64,
     /// How far the failure rate must lie above normal for a resource to be affected
-    #[arg(long, value_name = "SHARE", default_value_t = 0.02, value_parser = share)]
+    #[arg(long, value_name = "SHARE", default_value_t = EXCESS, value_parser = share)]
     min_excess: f64,
 }
 
@@ -58,6 +64,36 @@ impl Detecting {
             "1h" => 3600,
             _ => 300,
         }
+    }
+
+    /// The options as words to type again, where they are not what they would be anyway.
+    pub fn typed(&self, redaction: &Redaction) -> Vec<String> {
+        let mut out: Vec<String> = Vec::new();
+        let mut add = |flag: &str, value: String| out.extend([flag.to_owned(), value]);
+        if let Some(page) = &self.status_page {
+            let shown = redaction.input(page) == page.as_str();
+            add(
+                "--status-page",
+                if shown {
+                    page.clone()
+                } else {
+                    "…".to_owned()
+                },
+            );
+        }
+        if self.incident_window != WINDOW {
+            add("--incident-window", self.incident_window.clone());
+        }
+        let numbers = [
+            ("--alpha", self.alpha, ALPHA),
+            ("--min-excess", self.min_excess, EXCESS),
+        ];
+        for (flag, number, usual) in numbers {
+            if number.to_bits() != usual.to_bits() {
+                add(flag, number.to_string());
+            }
+        }
+        out
     }
 
     /// Its numbers.

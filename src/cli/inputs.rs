@@ -130,6 +130,10 @@ impl Reading {
     pub fn typed(&self) -> Vec<String> {
         let redaction = self.redaction();
         let path = |path: &String| match redaction.input(path) {
+            // What begins with a hyphen was typed after `--`, and would be an option here.
+            shown if shown == *path && path.len() > 1 && path.starts_with('-') => {
+                format!("./{path}")
+            }
             shown if shown == *path => path.clone(),
             _ => "…".to_owned(),
         };

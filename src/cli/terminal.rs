@@ -46,6 +46,14 @@ pub fn width() -> usize {
     columns.map_or(100, |(_, columns)| usize::from(columns).clamp(40, 140))
 }
 
+/// Rows that a summary may take: those of the terminal without the prompt and a note after it; `None` where there is none.
+pub fn height() -> Option<usize> {
+    let rows = console::Term::stdout()
+        .size_checked()
+        .filter(|_| std::io::stdout().is_terminal());
+    rows.map(|(rows, _)| usize::from(rows).saturating_sub(2).max(10))
+}
+
 /// One line on standard error. Names in it may be hostile: control characters are taken out.
 pub fn complain(what: &str, text: &str) {
     let _ = writeln!(

@@ -21,6 +21,7 @@ use crate::error::Result;
 use crate::event::Kind;
 use crate::redact::Redaction;
 use crate::timestamp::{Timestamp, Zone};
+use incidents::Untold;
 use std::collections::BTreeMap;
 use std::io::Write;
 
@@ -99,8 +100,12 @@ pub fn build(summary: &Summary, table: &Table, facts: Facts) -> Result<Report> {
     let detection = facts.judged.detection.unwrap_or_default();
     pairs::blame_incidents(&mut pairs, &detection);
     let page = facts.status_page.as_ref();
-    let (mut found, mut findings) =
-        incidents::rows(&detection, page.and_then(|page| page.as_ref().ok()));
+    let (heat, untold) = heat(summary, table)?;
+    let (mut found, mut findings) = incidents::rows(
+        &detection,
+        page.and_then(|page| page.as_ref().ok()),
+        &untold,
+    );
     for row in found.iter_mut().chain(&mut findings) {
         hide_ids(row, &facts.redaction);
     }
@@ -136,7 +141,7 @@ pub fn build(summary: &Summary, table: &Table, facts: Facts) -> Result<Report> {
         pairs,
         resources: resources(summary, table)?,
         series: series(summary, table)?,
-        heat: heat(table)?,
+        heat,
         incidents: found,
         findings,
         detection: incidents::basis(&detection, &facts.settings),
@@ -290,7 +295,8 @@ fn series(summary: &Summary, table: &Table) -> Result<Vec<SeriesRow>> {
 /// The most windows whose gaps are filled.
 const MOST_WINDOWS: i64 = 20_000;
 
-fn heat(table: &Table) -> Result<Vec<HeatRow>> {
+/// The failed calls by window and resource, and those that name none with their classes.
+fn heat(summary: &Summary, table: &Table) -> Result<(Vec<HeatRow>, Untold)> {
     let mut cells: BTreeMap<(i64, Option<String>), ClassCounts> = BTreeMap::new();
     for total in table
         .totals(&[Key::Window, Key::Resource, Key::Kind, Key::Class])?
@@ -304,15 +310,22 @@ fn heat(table: &Table) -> Result<Vec<HeatRow>> {
             );
         }
     }
-    let failing = cells
-        .into_iter()
-        .filter(|(_, classes)| classes.failures() > 0);
-    Ok(failing
+    cells.retain(|_, classes| classes.failures() > 0);
+    let untold = cells.iter().filter(|((_, name), _)| name.is_none());
+    let untold = Untold {
+        width: i64::from(summary.width),
+        windows: untold
+            .map(|((start, _), classes)| (*start, *classes))
+            .collect(),
+    };
+    let failing = cells.into_iter();
+    let rows = failing
         .map(|((start, resource), classes)| HeatRow {
             start: starts(start),
             resource,
             attempts: classes.attempts(),
             failures: classes.failures(),
         })
-        .collect())
+        .collect();
+    Ok((rows, untold))
 }

@@ -26,6 +26,22 @@ pub fn json(value: &impl Serialize, file: &str) -> Result<String> {
     Ok(escape::json(&text) + "\n")
 }
 
+/// A text in which no line breaks within a day: browsers break after hyphens.
+pub fn heading(text: &str, limit: usize) -> Value {
+    let is_day = |word: &str| {
+        let digits = word.bytes().filter(u8::is_ascii_digit).count();
+        digits == 8 && word.len() == 10 && word.matches('-').count() == 2
+    };
+    let text = escape::html(&escape::block(text, limit));
+    let word = |word: &str| match word {
+        day if is_day(day) => format!("<span class=\"day\">{day}</span>"),
+        other => other.to_owned(),
+    };
+    let words: Vec<String> = text.split(' ').map(word).collect();
+    // A line that begins with a dash reads as a list.
+    Value::from_safe_string(words.join(" ").replace(" – ", "\u{a0}– "))
+}
+
 /// What a template sees: the style sheet, and the value as `it`.
 #[derive(Serialize)]
 struct View<T> {
@@ -62,8 +78,39 @@ fn inert(
 ) -> std::result::Result<(), minijinja::Error> {
     match value.as_str() {
         Some(text) if value.kind() == ValueKind::String && !value.is_safe() => {
-            escape_formatter(out, state, &Value::from(escape::block(text, TEXT)))
+            let text = whole(&escape::block(text, TEXT));
+            escape_formatter(out, state, &Value::from(text))
         }
         _ => escape_formatter(out, state, value),
+    }
+}
+
+/// A number and its percent sign in one piece: no line breaks between the two.
+fn whole(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (place, part) in text.split(" %").enumerate() {
+        if place > 0 {
+            let number = out.ends_with(|last: char| last.is_ascii_digit());
+            out.push_str(if number { "\u{a0}%" } else { " %" });
+        }
+        out.push_str(part);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{heading, whole};
+
+    #[test]
+    fn neither_days_nor_shares_are_torn_apart() {
+        assert_eq!(
+            whole("5 of 9 (62 %), a % b %"),
+            "5 of 9 (62\u{a0}%), a % b %"
+        );
+        assert_eq!(
+            heading("<b> 2026-11-24 10:05", 99).to_string(),
+            "&lt;b&gt; <span class=\"day\">2026-11-24</span> 10:05"
+        );
     }
 }

@@ -109,6 +109,14 @@ pub fn span(first: Option<&str>, last: Option<&str>, zone: Zone) -> Option<Strin
     let (mut start, mut end) = (minute(first, zone)?, minute(last, zone)?);
     if start == end {
         (start, end) = (exact(first, zone)?, exact(last, zone)?);
+        // Whole minutes come without seconds; beside seconds they have them.
+        if start.len() != end.len() {
+            for text in [&mut start, &mut end] {
+                if text.len() == 16 {
+                    text.push_str(":00");
+                }
+            }
+        }
     }
     if start == end {
         return Some(start);
@@ -185,6 +193,10 @@ mod tests {
         assert_eq!(
             span("2026-11-01T00:00:05Z", "2026-11-01T00:00:05Z"),
             "2026-11-01 00:00:05"
+        );
+        assert_eq!(
+            span("2026-11-01T10:00:00Z", "2026-11-01T10:00:11Z"),
+            "2026-11-01 10:00:00 – 10:00:11"
         );
     }
 }

@@ -6,6 +6,7 @@ mod chart;
 mod counts;
 mod markdown;
 mod page;
+mod summary;
 mod timeline;
 mod unknown;
 mod words;
@@ -70,7 +71,7 @@ pub fn draft(material: &Material<'_>) -> Postmortem {
         end: at(asked.end),
         minutes: (asked.end - asked.start).div_euclid(60),
         verdict: material.finding.map(judged),
-        summary: words::summary(material, &counts),
+        summary: summary::summary(material, &counts),
         timeline: timeline::timeline(material, &counts),
         windows: counts.windows(),
         window_seconds: asked.width,
@@ -80,6 +81,8 @@ pub fn draft(material: &Material<'_>) -> Postmortem {
         behaviour: material.report.behaviour.clone(),
         impact: counts.impact,
         failed: counts.failed,
+        failed_classes: asked.classes.iter().map(|class| class.name()).collect(),
+        also_failed: counts.also_failed,
         unaffected: counts.unaffected,
     }
 }

@@ -3,6 +3,7 @@
 mod behaviour;
 mod findings;
 mod head;
+mod sheet;
 mod spark;
 mod steps;
 mod table;
@@ -14,6 +15,8 @@ use super::escape;
 use super::model::ResourceRow;
 use super::people;
 use super::verdict::{self, Outcome, Side, Verdict};
+use sheet::{Part, Sheet};
+
 pub use steps::Typed;
 
 /// How the summary looks; finding out what the terminal can do is the caller's part.
@@ -23,6 +26,8 @@ pub struct Style {
     pub width: usize,
     /// Rows of the table of pairs.
     pub rows: usize,
+    /// Rows that a screen has for the summary; what is worth least is left out where they do not suffice. `None`: all stays.
+    pub height: Option<usize>,
     /// Escape sequences by meaning.
     pub palette: Palette,
 }
@@ -32,6 +37,7 @@ impl Default for Style {
         Self {
             width: 100,
             rows: 8,
+            height: None,
             palette: Palette::PLAIN,
         }
     }
@@ -75,37 +81,6 @@ impl Palette {
     }
 }
 
-/// The lines so far, each cut to the width.
-struct Sheet<'a> {
-    style: &'a Style,
-    room: usize,
-    out: String,
-}
-
-impl Sheet<'_> {
-    fn line(&mut self, ink: &str, text: &str) {
-        let text = escape::fit(text, self.room);
-        let text = text.trim_end();
-        let reset = if ink.is_empty() {
-            ""
-        } else {
-            self.style.palette.reset
-        };
-        self.out.extend([ink, text, reset, "\n"]);
-    }
-
-    /// A line that may be wider than the sheet.
-    fn whole(&mut self, ink: &str, text: &str) {
-        let text = escape::line(text, 4000);
-        let reset = if ink.is_empty() {
-            ""
-        } else {
-            self.style.palette.reset
-        };
-        self.out.extend([ink, text.as_str(), reset, "\n"]);
-    }
-}
-
 /// The summary of a page, at most about 24 lines of the given width, ending in a line feed.
 #[must_use]
 pub fn summary(page: &Page<'_>, style: &Style) -> String {
@@ -116,16 +91,14 @@ pub fn summary(page: &Page<'_>, style: &Style) -> String {
 #[must_use]
 pub fn summary_of(page: &Page<'_>, style: &Style, typed: &Typed) -> String {
     let verdict = Verdict::of(page.report);
-    let mut sheet = Sheet {
-        style,
-        room: style.width.max(40),
-        out: String::new(),
-    };
+    let mut sheet = Sheet::new(style);
     head::head(&mut sheet, page, &verdict);
     notices(&mut sheet, page);
     findings::findings(&mut sheet, page);
     if verdict.outcome == Outcome::Failed {
+        sheet.part = Part::Course;
         spark::spark(&mut sheet, page);
+        sheet.part = Part::Table;
         if verdict::incident(page.report).is_none() {
             sheet.line("", "");
         }
@@ -135,18 +108,17 @@ pub fn summary_of(page: &Page<'_>, style: &Style, typed: &Typed) -> String {
     behaviour::lines(&mut sheet, page);
     tail(&mut sheet, page, &verdict);
     steps::steps(&mut sheet, page, &verdict, typed);
-    sheet.out
+    sheet.finish()
 }
 
 /// What makes the counts less than the whole truth: interruption, broken inputs, incidents found.
 fn notices(sheet: &mut Sheet<'_>, page: &Page<'_>) {
     let strong = sheet.style.palette.strong;
+    sheet.part = Part::Caveats;
     for caveat in verdict::caveats(page.report) {
-        let lines = wrapped(&format!("! {caveat}"), sheet.room);
-        for line in lines.iter().take(2) {
-            sheet.line(strong, line);
-        }
+        sheet.sentences(strong, &format!("! {caveat}"), 2);
     }
+    sheet.part = Part::Broken;
     let broken: Vec<_> = page
         .report
         .inputs
@@ -155,11 +127,14 @@ fn notices(sheet: &mut Sheet<'_>, page: &Page<'_>) {
         .collect();
     for input in broken.iter().take(2) {
         let error = input.error.as_deref().unwrap_or("no reason known");
+        // An error begins with its place, which is the input that stands before it.
+        let error = error.strip_prefix(input.name.as_str()).unwrap_or(error);
+        let error = error.trim_start_matches([':', ' ']);
         let name = escape::fit(&input.name, sheet.room / 2);
-        sheet.line(
-            strong,
-            &format!("! input {}: {name}: {error}", input.status),
-        );
+        let told = format!("! input {}: {name}: {error}", input.status);
+        for line in wrapped(&told, sheet.room) {
+            sheet.line(strong, &line);
+        }
     }
     if broken.len() > 2 {
         sheet.line(
@@ -174,6 +149,7 @@ fn notices(sheet: &mut Sheet<'_>, page: &Page<'_>) {
 
 /// A line for each of the worst resources; for one alone where an incident has told its own, so that a screen suffices.
 fn worst(sheet: &mut Sheet<'_>, page: &Page<'_>) {
+    sheet.part = Part::Resources;
     let failing = page
         .report
         .resources
@@ -208,27 +184,24 @@ fn resource(row: &ResourceRow) -> String {
 fn tail(sheet: &mut Sheet<'_>, page: &Page<'_>, verdict: &Verdict<'_>) {
     let report = page.report;
     let faint = sheet.style.palette.faint;
+    sheet.part = Part::Apart;
     if report.totals.webhook + report.totals.delivery > 0 {
         let webhooks = people::counted(report.totals.webhook, "webhook event", "webhook events");
         let deliveries = people::counted(
             report.totals.delivery,
-            "delivery result",
-            "delivery results",
+            "failed delivery",
+            "failed deliveries",
         );
         sheet.line("", &format!("apart from calls: {webhooks}, {deliveries}"));
     }
-    for line in wrapped(&verdict::coverage(report), sheet.room)
-        .iter()
-        .take(2)
-    {
-        sheet.line(faint, line);
-    }
+    sheet.part = Part::Coverage;
+    sheet.sentences(faint, &verdict::coverage(report), 2);
+    sheet.part = Part::Next;
     let Some(next) = verdict::next(report, verdict, page.zone) else {
         return;
     };
-    for line in wrapped(&format!("next: {next}"), sheet.room).iter().take(2) {
-        sheet.line(sheet.style.palette.strong, line);
-    }
+    let strong = sheet.style.palette.strong;
+    sheet.sentences(strong, &format!("next: {next}"), 2);
 }
 
 /// The words of a text; a stretch of time (`09:20 – 11:20`) and a date with its time are one.

@@ -8,8 +8,9 @@ mod numbers;
 
 pub use brief::brief;
 pub use caveats::caveats;
-pub use findings::{Finding, findings, lead, sentence};
-pub use first::{before_pairs, gateway, incident, next, on_the_way, pair_to_see};
+pub use findings::{Finding, account, findings, lead, sentence};
+pub use first::{before_pairs, finding, gateway, incident, next, on_the_way, pair_to_see};
+pub use numbers::usual;
 
 use super::contract::Page;
 use super::model::{PairRow, Report};

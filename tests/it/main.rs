@@ -24,6 +24,7 @@ mod machines;
 mod out;
 mod plain_way;
 mod postmortem;
+mod postmortem_counts;
 mod resilient;
 mod retries;
 mod run;

@@ -260,3 +260,52 @@ fn times_that_cannot_be_are_refused() {
         ])
         .says(2, "--until", "not");
 }
+
+#[test]
+fn the_command_for_a_postmortem_is_exact() {
+    let folder = Folder::with("-app.log", crate::postmortem::log().as_bytes());
+    folder.put("page.json", br#"{"incidents":[]}"#);
+    let options = [
+        "--status-page",
+        "page.json",
+        "--incident-window",
+        "15m",
+        "--alpha",
+        "0.001",
+        "--min-excess",
+        "0.05",
+        "--tz",
+        "Europe/Berlin",
+    ];
+    let ran = folder.run(&[&["analyze", "--quiet"], &options[..], &["--", "-app.log"]].concat());
+    let line = ran.out.lines().find(|line| line.contains("postmortem"));
+    let told = "  faultlens postmortem ./-app.log --tz Europe/Berlin --status-page page.json --incident-window 15m \
+                --alpha 0.001 --min-excess 0.05 --incident 1";
+    assert_eq!(line.map(|line| line.trim_end()), Some(told), "{ran:?}");
+    let mut typed: Vec<&str> = told.split_whitespace().skip(1).collect();
+    typed.extend(["--quiet", "--json"]);
+    let draft = folder.run(&typed).json();
+    let report = folder.run(&[&["analyze", "--json"], &options[..], &["--", "-app.log"]].concat());
+    let incident = &report.json()["incidents"][0];
+    assert_eq!(
+        [&draft["start"], &draft["end"]],
+        [&incident["start"], &incident["end"]]
+    );
+}
+
+#[test]
+fn a_finding_that_is_no_incident_has_its_postmortem_too() {
+    let only_messages: String = crate::postmortem::log()
+        .lines()
+        .filter(|line| !(line.contains("/Calls.json") && line.contains("20503")))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    let folder = Folder::with("app.log", only_messages.as_bytes());
+    let ran = folder.run(&["analyze", "app.log"]);
+    assert!(
+        ran.out
+            .contains("faultlens postmortem app.log --incident 1")
+            && ran.out.contains("a draft on the finding"),
+        "{ran:?}"
+    );
+}

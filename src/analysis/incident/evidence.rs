@@ -1,6 +1,6 @@
 //! What lets a reader check a finding: the numbers of the affected resources, those that stayed normal, gaps in the data.
 
-use super::super::finding::{Affected, Moment, Steady};
+use super::super::finding::{Affected, Elsewhere, Moment, Steady};
 use super::Channel;
 use super::edges::Event;
 use super::grid::{float, whole};
@@ -38,11 +38,26 @@ pub(super) fn affected(
         }
         affected.requests = whole(maker.requests.sum(*resource, start, end));
         affected.baseline = Some(rates.baseline(*resource));
+        affected.elsewhere = Some(elsewhere(maker, *resource, event.span, failed));
         affected.ratio = event.ratios.get(*resource).copied().unwrap_or(0.0);
         affected.around = around(maker, *resource, event.span, failed);
         affected
     };
     named.iter().map(one).collect()
+}
+
+/// What was counted of a resource at all other times.
+fn elsewhere(maker: &Maker<'_>, resource: usize, span: Span, failed: &Matrix) -> Elsewhere {
+    let windows = maker.grid.windows;
+    let outside = |counts: &Matrix| {
+        let inside = counts.sum(resource, span.start, span.end);
+        whole(counts.sum(resource, 0, windows) - inside)
+    };
+    Elsewhere {
+        failed: outside(failed),
+        requests: outside(maker.requests),
+        windows: (windows - (span.end - span.start).min(windows)) as u64,
+    }
 }
 
 /// The resources of a storm: requests alone.
@@ -80,6 +95,11 @@ pub(super) fn surging(maker: &Maker<'_>, run: &Run) -> Vec<Affected> {
             failed,
             requests: whole(requests),
             baseline: (others > 0.0).then(|| float(usual) / others),
+            elsewhere: Some(Elsewhere {
+                failed: usual,
+                requests: whole(others),
+                windows: (windows - (end - start).min(windows)) as u64,
+            }),
             attempts: server.attempts + gateway.attempts + refused,
             answers: server.answers,
             ..shown(maker, *resource, ways)
@@ -128,6 +148,7 @@ fn shown(maker: &Maker<'_>, resource: usize, ways: BTreeMap<Told, u64>) -> Affec
         failed: 0,
         requests: 0,
         baseline: None,
+        elsewhere: None,
         ratio: 0.0,
         attempts: 0,
         silent,

@@ -2,23 +2,48 @@
 
 use super::starts;
 use crate::analysis::contract::Settings;
-use crate::analysis::finding::{Affected, Detection, Finding, Level, Steady, Verdict};
+use crate::analysis::finding::{Affected, Detection, Elsewhere, Finding, Level, Steady, Verdict};
 use crate::analysis::incident::status_page::StatusPage;
 use crate::error::Error;
+use crate::report::model::ClassCounts;
 use crate::report::model::incident::{
-    DetectionRow, EvidenceRow, FindingRow, GapRow, NormalRow, PageReport, PageRow, PageVerdict,
-    StatusRow, WindowRow,
+    DetectionRow, EvidenceRow, FindingRow, GapRow, NormalRow, OtherTimesRow, PageReport, PageRow,
+    PageVerdict, StatusRow, WindowRow,
 };
 use crate::report::verdict;
 use crate::timestamp::Zone;
+use std::collections::BTreeMap;
 
 /// Incidents, and what is none.
 pub(super) type Rows = (Vec<FindingRow>, Vec<FindingRow>);
 
+/// The failed calls of each display window whose record names no resource.
+#[derive(Debug, Default)]
+pub(super) struct Untold {
+    /// Width of a window in seconds.
+    pub width: i64,
+    /// By start of the window.
+    pub windows: BTreeMap<i64, ClassCounts>,
+}
+
+impl Untold {
+    /// Those in the windows that overlap a finding and count in its sense.
+    fn during(&self, finding: &Finding) -> u64 {
+        let failed = |counts: &ClassCounts| match finding.verdict {
+            Verdict::ClientErrors => counts.client_error,
+            _ => counts.server_error + counts.no_response,
+        };
+        let from = finding.start.saturating_sub(self.width) + 1;
+        let windows = self.windows.range(from..finding.end.max(from));
+        windows.map(|(_, counts)| failed(counts)).sum()
+    }
+}
+
 /// The findings as rows.
-pub(super) fn rows(detection: &Detection, page: Option<&StatusPage>) -> Rows {
+pub(super) fn rows(detection: &Detection, page: Option<&StatusPage>, untold: &Untold) -> Rows {
     let rows = detection.findings.iter().map(|finding| {
         let mut row = row(finding, detection);
+        row.untold_failures = untold.during(finding);
         if finding.verdict == Verdict::TwilioIncident {
             row.status_page = page.map(|page| verdict_of(page, finding));
         }
@@ -65,6 +90,7 @@ fn row(finding: &Finding, detection: &Detection) -> FindingRow {
             .iter()
             .map(|one| normal(one, detection))
             .collect(),
+        untold_failures: 0,
         gaps: finding.gaps.iter().map(gap).collect(),
         status_page: None,
     }
@@ -92,6 +118,7 @@ fn affected(one: &Affected, finding: &Finding, detection: &Detection) -> Evidenc
         requests: known.then_some(one.requests),
         rate: ratio(one.failed, one.requests).filter(|_| known),
         baseline: one.baseline.map(|baseline| rounded(baseline, 9)),
+        other_times: one.elsewhere.map(|other| other_times(other, known)),
         llr: scanned.then(|| rounded(one.ratio, 3)),
         attempts: one.attempts,
         attempts_per_request: ratio(one.attempts, one.failed).filter(|_| by_request),
@@ -99,6 +126,14 @@ fn affected(one: &Affected, finding: &Finding, detection: &Detection) -> Evidenc
         statuses: statuses.collect(),
         request_ids: one.answers.clone(),
         windows: windows.collect(),
+    }
+}
+
+fn other_times(other: Elsewhere, known: bool) -> OtherTimesRow {
+    OtherTimesRow {
+        failed: other.failed,
+        requests: known.then_some(other.requests),
+        windows: other.windows,
     }
 }
 

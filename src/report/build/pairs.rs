@@ -118,16 +118,25 @@ fn blame(row: &mut PairRow) {
     } else {
         let inside = people::grouped(row.in_incidents);
         let all = people::grouped(row.attempts);
-        format!(" {inside} of {all} fell into an incident.")
+        format!("{inside} of {all} fell into an incident")
     };
     if outside * OUTSIDE <= row.attempts {
         row.fault = Some(Fault::TwilioIncident.name());
         row.retry = Some(classify::Retry::NotNow.name());
+        let part = if part.is_empty() {
+            part
+        } else {
+            format!(" {part}.")
+        };
         row.action = Some(format!("{INCIDENT}{part}"));
         row.rule = format!("incident>{}", row.rule);
     } else {
-        let action = row.action.take().unwrap_or_default();
-        row.action = Some(format!("{action}{part}").trim_start().to_owned());
+        // What the incident asks comes first: to the calls in it the usual advice is wrong.
+        let usual = row.action.take();
+        let usual = usual.map_or_else(String::new, |usual| format!(" Of the others: {usual}"));
+        row.action = Some(format!(
+            "{part}: hold the queue for those, and see status.twilio.com.{usual}"
+        ));
     }
 }
 

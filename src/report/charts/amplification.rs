@@ -1,7 +1,7 @@
 //! How many attempts a request took over time: what retries added to the load, drawn from one attempt per request up.
 
 use super::Width;
-use super::axis::{Frame, TIME_AXIS, nothing, time_axis};
+use super::axis::{Frame, TIME_AXIS, grid_step, nothing, time_axis};
 use super::marks;
 use super::scene::{Hold, Scene};
 use super::theme::Ink;
@@ -52,14 +52,7 @@ pub fn draw(page: &Page<'_>, width: Width) -> Scene {
     marks::shade(&mut scene, frame, &bins, page);
     let most = rows.iter().map(permille).max().unwrap_or(1000);
     // At least up to 1.1, so that hardly any retries look like hardly any.
-    let above = (most - 1000).max(100);
-    for part in [0, 1, 2] {
-        let y = frame.bottom() - HEIGHT / 2 * part;
-        scene.line((frame.left, y), (frame.right(), y), Ink::Grid);
-        let value = 1000 + above * u64::from(part.unsigned_abs()) / 2;
-        let label = format!("{}.{:02}", value / 1000, value % 1000 / 10);
-        scene.small((frame.left - 6, y), &label, left, Hold::Right, Ink::Faint);
-    }
+    let above = scale(&mut scene, frame, (most - 1000).max(100));
     let wide = (bins.place(bins.at(1), frame.width) - 1).max(2);
     for row in rows {
         let over = u128::from(permille(row) - 1000) * u128::from(HEIGHT.unsigned_abs());
@@ -76,6 +69,22 @@ pub fn draw(page: &Page<'_>, width: Width) -> Scene {
         people::length(length)
     );
     scene
+}
+
+/// Grid lines at round ratios, from 1 up; answers how far above 1 the frame reaches, per thousand.
+fn scale(scene: &mut Scene, frame: Frame, above: u64) -> u64 {
+    let step = grid_step(above);
+    let lines = above.div_ceil(step);
+    for line in 0..=lines {
+        let high = u64::from(HEIGHT.unsigned_abs()) * line / lines;
+        let y = frame.bottom() - i32::try_from(high).unwrap_or(HEIGHT);
+        scene.line((frame.left, y), (frame.right(), y), Ink::Grid);
+        let value = 1000 + line * step;
+        let label = format!("{}.{:02}", value / 1000, value % 1000 / 10);
+        let at = (frame.left - 6, y);
+        scene.small(at, &label, frame.left, Hold::Right, Ink::Faint);
+    }
+    step * lines
 }
 
 /// The numbers behind the chart.

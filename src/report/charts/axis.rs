@@ -65,17 +65,20 @@ pub fn time_axis(scene: &mut Scene, frame: Frame, bins: &Bins, zone: Zone, width
     for tick in ticks(bins, zone, width.pick(12, 5)) {
         let x = frame.left + bins.place(tick.at, frame.width);
         let half = label_width(&tick.label) / 2;
-        // Labels at the edges move inwards; their marks stay in place.
+        // Labels at the edges move inwards, each by its own width; their marks stay in place.
         let mark = x;
-        let x = x.clamp(half, (width.units() - half).max(half));
+        let within = |half: i32| mark.clamp(half, (width.units() - half).max(half));
+        let x = within(half);
         if x - half < free {
             continue;
         }
         free = x + half + 10;
         scene.line((mark, base), (mark, base + 5), Ink::Faint);
         scene.small((x, base + 15), &tick.label, 120, Hold::Middle, Ink::Faint);
-        if let Some(under) = tick.under.filter(|_| x - half >= free_under) {
-            free_under = x + label_width(&under) + 10;
+        let under = tick.under.map(|under| (label_width(&under) / 2, under));
+        if let Some((half, under)) = under.filter(|(half, _)| within(*half) - half >= free_under) {
+            let x = within(half);
+            free_under = x + half + 10;
             scene.small((x, base + 31), &under, 120, Hold::Middle, Ink::Faint);
         }
     }

@@ -41,7 +41,15 @@ pub fn draw(page: &Page<'_>, width: Width) -> Scene {
         let span = people::span(Some(&row.start), Some(&row.end), page.zone).unwrap_or_default();
         let head = format!("{span} {}, confidence {}", page.zone.name(), row.level);
         scene.label((12, top + 10), &head, across, Hold::Left, Ink::Text);
-        top += 28;
+        // All lanes of an incident have one scale: a bar twice as high is twice as many.
+        let most = most(evidence);
+        let step = people::length(bins.step);
+        let scale = format!(
+            "failing requests per {step}; full height: {}",
+            people::grouped(most)
+        );
+        scene.small((12, top + 30), &scale, across, Hold::Left, Ink::Faint);
+        top += 48;
         let lanes = i32::try_from(evidence.len()).unwrap_or(0);
         let frame = Frame {
             left: 12,
@@ -55,7 +63,7 @@ pub fn draw(page: &Page<'_>, width: Width) -> Scene {
                 height: LANE,
                 ..frame
             };
-            lane(&mut scene, slot, row, one, bins);
+            lane(&mut scene, slot, row, one, (bins, most));
         }
         time_axis(&mut scene, frame, bins, page.zone, width);
         top = frame.bottom() + TIME_AXIS;
@@ -97,8 +105,24 @@ fn with_bins<'p>(
     Some((row, evidence, bins))
 }
 
+/// The most failing requests of a window on any of the resources.
+fn most(evidence: &[&EvidenceRow]) -> u64 {
+    let windows = evidence.iter().flat_map(|one| &one.windows);
+    windows
+        .map(|window| window.failed)
+        .max()
+        .unwrap_or(0)
+        .max(1)
+}
+
 /// One resource: its name with the numbers, and a bar per window.
-fn lane(scene: &mut Scene, slot: Frame, row: &FindingRow, one: &EvidenceRow, bins: &Bins) {
+fn lane(
+    scene: &mut Scene,
+    slot: Frame,
+    row: &FindingRow,
+    one: &EvidenceRow,
+    (bins, most): (&Bins, u64),
+) {
     let share = one.requests.map_or_else(String::new, |requests| {
         format!(
             " of {} ({})",
@@ -107,7 +131,11 @@ fn lane(scene: &mut Scene, slot: Frame, row: &FindingRow, one: &EvidenceRow, bin
         )
     });
     let name = escape::line(&one.resource, 60);
-    let text = format!("{name}: {} failed{share}", people::grouped(one.failed));
+    let text = format!(
+        "{name}: {} failed{share}, most {}",
+        people::grouped(one.failed),
+        people::grouped(self::most(&[one]))
+    );
     scene.small(
         (slot.left, slot.top + 10),
         &text,
@@ -130,13 +158,6 @@ fn lane(scene: &mut Scene, slot: Frame, row: &FindingRow, one: &EvidenceRow, bin
     {
         scene.bar((left, frame.top), (wide, frame.height), Ink::Incident);
     }
-    let most = one
-        .windows
-        .iter()
-        .map(|window| window.failed)
-        .max()
-        .unwrap_or(0)
-        .max(1);
     for window in &one.windows {
         bar(scene, frame, bins, window, most);
         normal(

@@ -16,7 +16,7 @@ const LEAST: u64 = 62;
 const MOST: u64 = 64_000;
 
 /// Marks of the scale in milliseconds.
-const MARKS: [u64; 6] = [125, 500, 2000, 8000, 32_000, 64_000];
+const MARKS: [u64; 6] = [LEAST, 250, 1000, 4000, 16_000, MOST];
 
 /// True when some client chose a wait.
 pub fn wanted(page: &Page<'_>) -> bool {
@@ -55,7 +55,7 @@ pub fn scene(rows: &[WaitsRow], width: Width) -> Scene {
         (Ink::ServerError, "the middle one".to_owned()),
         (Ink::Text, "reference policy".to_owned()),
     ];
-    let left = width.pick(130, 92);
+    let left = width.pick(164, 92);
     let frame = Frame {
         left,
         top: legend(&mut scene, width, &items) + 14,
@@ -66,6 +66,12 @@ pub fn scene(rows: &[WaitsRow], width: Width) -> Scene {
         let x = frame.left + place(mark, frame.width);
         scene.line((x, frame.top), (x, frame.bottom()), Ink::Grid);
         let label = people::milliseconds(rough(mark)).replace(".00", "");
+        // What was shorter stands at the left end.
+        let label = if mark == LEAST {
+            format!("0–{label}")
+        } else {
+            label
+        };
         scene.small(
             (x, frame.bottom() + 14),
             &label,
@@ -75,16 +81,19 @@ pub fn scene(rows: &[WaitsRow], width: Width) -> Scene {
         );
     }
     for (at, row) in (0..).zip(rows) {
-        lane(&mut scene, frame, frame.top + at * ROW, row);
+        lane(&mut scene, width, (frame, frame.top + at * ROW), row);
     }
     scene.set_height(frame.bottom() + 30);
     scene.about = about(rows);
     scene
 }
 
-fn lane(scene: &mut Scene, frame: Frame, top: i32, row: &WaitsRow) {
-    let more = if row.retry > 5 { " and later" } else { "" };
-    let name = format!("retry {}{more}", row.retry);
+fn lane(scene: &mut Scene, width: Width, (frame, top): (Frame, i32), row: &WaitsRow) {
+    let name = match width {
+        _ if row.retry <= 5 => format!("retry {}", row.retry),
+        Width::Wide => format!("retry {} and later", row.retry),
+        Width::Narrow => format!("from {}", row.retry),
+    };
     let room = frame.left - 20;
     scene.label((12, top + 10), &name, room, Hold::Left, Ink::Text);
     let count = format!("× {}", people::grouped(row.count));

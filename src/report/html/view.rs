@@ -9,7 +9,7 @@ use super::{Limits, SCRIPT};
 use crate::error::Result;
 use crate::report::charts;
 use crate::report::contract::Page;
-use crate::report::escape;
+use crate::report::document::heading;
 use crate::report::model::PairRow;
 use crate::report::people;
 use crate::report::verdict::{self, Finding, Outcome, Side, Verdict};
@@ -175,21 +175,6 @@ impl View {
     }
 }
 
-/// A text in which no line breaks within a day: browsers break after hyphens.
-fn heading(text: &str, limit: usize) -> Value {
-    let is_day = |word: &str| {
-        let digits = word.bytes().filter(u8::is_ascii_digit).count();
-        digits == 8 && word.len() == 10 && word.matches('-').count() == 2
-    };
-    let text = escape::html(&escape::block(text, limit));
-    let word = |word: &str| match word {
-        day if is_day(day) => format!("<span class=\"day\">{day}</span>"),
-        other => other.to_owned(),
-    };
-    let words: Vec<String> = text.split(' ').map(word).collect();
-    Value::from_safe_string(words.join(" "))
-}
-
 /// The style sheet, with the rules that turn the drawings dark.
 fn css() -> String {
     format!(
@@ -244,7 +229,7 @@ fn failures(page: &Page<'_>, judged: &Verdict<'_>, limits: Limits) -> Vec<Pairs>
     let failed = [
         "failures",
         "Failures by status and code",
-        "Calls that failed, with whose fault it is and what to do. Open a row for samples, resources and the rule.",
+        "Calls that failed, with whose fault it is and what to do.",
         "Calls",
     ];
     let unknown = [
@@ -273,7 +258,7 @@ fn apart(page: &Page<'_>, limits: Limits) -> Vec<Pairs> {
     let deliveries = [
         "deliveries",
         "Deliveries",
-        "What became of messages and calls that Twilio had accepted.",
+        "Messages and calls that Twilio had accepted and that failed later. Only results with an error code are read: how many were delivered is not known.",
         "Events",
     ];
     [("webhook", webhooks), ("delivery", deliveries)]

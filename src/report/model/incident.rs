@@ -32,6 +32,9 @@ pub struct FindingRow {
     pub evidence: Vec<EvidenceRow>,
     /// Resources that had traffic enough to fail and did not, by name.
     pub normal: Vec<NormalRow>,
+    /// Failed calls in the display windows that overlap it whose record names no resource: of which resource they were is
+    /// not known, so that no other can be said not to have failed.
+    pub untold_failures: u64,
     /// Stretches inside without any record.
     pub gaps: Vec<GapRow>,
     /// What Twilio's status page says of it; `null` where it was not asked.
@@ -53,6 +56,8 @@ pub struct EvidenceRow {
     /// What is normal for it: failing share, or failing requests per window where only errors are logged; for
     /// `traffic_surge` the failing share at all other times; `null` for `retry_storm`, and where there is no other time.
     pub baseline: Option<f64>,
+    /// What was counted of it in all other windows of the log; `null` for `retry_storm`.
+    pub other_times: Option<OtherTimesRow>,
     /// Logarithm of the likelihood ratio of "degraded" to "normal"; `null` where the verdict rests on a count alone.
     pub llr: Option<f64>,
     /// Failed attempts.
@@ -67,6 +72,17 @@ pub struct EvidenceRow {
     pub request_ids: Vec<String>,
     /// Failing and all requests before, during and after.
     pub windows: Vec<WindowRow>,
+}
+
+/// Requests of one resource at all other times.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct OtherTimesRow {
+    /// Failing requests.
+    pub failed: u64,
+    /// All requests; `null` where only errors are logged.
+    pub requests: Option<u64>,
+    /// Windows of the detector.
+    pub windows: u64,
 }
 
 /// Failed attempts of one status and code.

@@ -2,9 +2,10 @@
 
 use super::Material;
 use super::model::{Evidence, Failed, Impact, Pair, RequestId, Unaffected, Window};
+use crate::aggregate::accounts::Accounts;
 use crate::aggregate::course::{Lane, Lines, Mark, Moment};
 use crate::classify::{self, Class, Fault};
-use crate::report::model::incident::EvidenceRow;
+use crate::report::model::incident::{EvidenceRow, FindingRow};
 use std::collections::BTreeMap;
 
 /// The numbers of a stretch, and what it takes to name their places.
@@ -13,6 +14,8 @@ pub struct Counts<'a> {
     pub impact: Impact,
     /// Resources that failed.
     pub failed: Vec<Failed>,
+    /// Resources that the verdict does not name, and that failed too.
+    pub also_failed: Vec<Unaffected>,
     /// Resources that did not.
     pub unaffected: Vec<Unaffected>,
     /// The lanes of the affected resources.
@@ -37,10 +40,13 @@ impl<'a> Counts<'a> {
                 all_calls: 0,
                 resources: 0,
                 accounts: None,
+                calls_with_account: 0,
+                more_accounts: false,
                 failed_evidence: Vec::new(),
                 all_evidence: Vec::new(),
             },
             failed: Vec::new(),
+            also_failed: Vec::new(),
             unaffected: Vec::new(),
             lanes: Vec::new(),
             material: *material,
@@ -54,20 +60,31 @@ impl<'a> Counts<'a> {
                 let failed = out.failing(name, lane);
                 out.failed.push(failed);
             } else {
-                let unaffected = out.calm(name, lane);
-                out.unaffected.push(unaffected);
+                let other = out.other(name, lane);
+                // What failed never stands under what did not, whatever the verdict names.
+                if other.failed_calls > 0 {
+                    out.also_failed.push(other);
+                } else {
+                    out.unaffected.push(other);
+                }
             }
         }
         out.failed
             .sort_by_key(|row| std::cmp::Reverse((row.failed_calls, row.calls)));
-        out.unaffected.sort_by_key(|row| {
-            (
-                std::cmp::Reverse(row.calls),
-                row.resource.clone().unwrap_or_default(),
-            )
-        });
+        for rows in [&mut out.also_failed, &mut out.unaffected] {
+            rows.sort_by_key(|row| {
+                let counts = std::cmp::Reverse((row.failed_calls, row.calls));
+                (counts, row.resource.clone().unwrap_or_default())
+            });
+        }
         out.cost();
         out
+    }
+
+    /// Failed calls that are not counted, as their records name no resource: they may be of any.
+    pub fn untold_failures(&self) -> u64 {
+        let untold = self.also_failed.iter().filter(|row| row.resource.is_none());
+        untold.map(|row| row.failed_calls).sum()
     }
 
     /// Affected is what the verdict names; where a person chose the stretch, what failed at all.
@@ -90,7 +107,7 @@ impl<'a> Counts<'a> {
     }
 
     /// One row per input, by its name.
-    fn evidence(&self, lines: impl Iterator<Item = (usize, Lines)>) -> Vec<Evidence> {
+    pub fn evidence(&self, lines: impl Iterator<Item = (usize, Lines)>) -> Vec<Evidence> {
         let mut inputs: BTreeMap<usize, Evidence> = BTreeMap::new();
         for (input, lines) in lines {
             let row = inputs.entry(input).or_insert_with(|| Evidence {
@@ -129,14 +146,17 @@ impl<'a> Counts<'a> {
     fn failing(&self, name: &str, lane: &'a Lane) -> Failed {
         let row = self.row(name);
         let errors_only = self.material.report.detection.errors_only;
+        // Where attempts are not linked, or are counted as such, the detector took each for a request of its own.
+        let linked = row.filter(|_| self.requests_known());
         Failed {
             resource: told(name),
             failed_calls: self.failed_calls(lane),
             calls: lines(lane, |_| true).map(|(_, one)| one.records).sum(),
-            failed_requests: row.map(|row| row.failed),
-            requests: row.and_then(|row| row.requests),
+            failed_requests: linked.map(|row| row.failed),
+            requests: linked.and_then(|row| row.requests),
             // Where only errors are logged it is a number per window, which no share can stand beside.
             baseline: row.and_then(|row| row.baseline).filter(|_| !errors_only),
+            other_times: row.and_then(|row| row.other_times),
             pairs: self.pairs(lane),
             evidence: self.evidence(lines(lane, |_| true)),
         }
@@ -174,11 +194,22 @@ impl<'a> Counts<'a> {
         pairs
     }
 
-    fn calm(&self, name: &str, lane: &'a Lane) -> Unaffected {
+    /// True where the finding counts requests, not attempts.
+    pub fn requests_known(&self) -> bool {
+        let counted = |(row, _): (&FindingRow, usize)| row.verdict != "client_errors";
+        self.material.report.detection.dedupe != "none"
+            && self.material.finding.is_some_and(counted)
+    }
+
+    fn other(&self, name: &str, lane: &'a Lane) -> Unaffected {
+        let fails = |pair| classify::class_of(pair).is_some_and(is_failure);
         Unaffected {
             resource: told(name),
             calls: lines(lane, |_| true).map(|(_, one)| one.records).sum(),
             failed_calls: self.failed_calls(lane),
+            other_failures: lines(lane, |pair| fails(pair) && !self.counts(pair))
+                .map(|(_, one)| one.records)
+                .sum(),
             evidence: self.evidence(lines(lane, |_| true)),
         }
     }
@@ -191,7 +222,12 @@ impl<'a> Counts<'a> {
                 .map(|known| known.iter().sum())
         };
         let calls: u64 = self.failed.iter().map(|row| row.calls).sum();
-        let others: u64 = self.unaffected.iter().map(|row| row.calls).sum();
+        let others = self.unaffected.iter().chain(&self.also_failed);
+        let others: u64 = others.map(|row| row.calls).sum();
+        let mut accounts = Accounts::default();
+        for (_, lane) in &self.lanes {
+            accounts.merge(&lane.accounts);
+        }
         let failing = self
             .lanes
             .iter()
@@ -205,7 +241,9 @@ impl<'a> Counts<'a> {
             calls,
             all_calls: calls + others,
             resources: self.failed.len() as u64,
-            accounts: None,
+            accounts: (accounts.records > 0).then(|| accounts.count()),
+            calls_with_account: accounts.records,
+            more_accounts: accounts.more,
             failed_evidence: self.evidence(failing),
             all_evidence: self.evidence(all),
         };

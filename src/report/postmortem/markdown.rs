@@ -1,6 +1,6 @@
 //! The draft as Markdown, to be filled in where teams keep their postmortems.
 
-use super::model::Postmortem;
+use super::model::{Postmortem, Unaffected};
 use super::words;
 use crate::report::behaviour;
 use crate::report::escape::{markdown as inert, markdown_code};
@@ -63,7 +63,11 @@ fn code(places: &str) -> String {
 }
 
 fn failed(out: &mut String, draft: &Postmortem) {
-    out.push_str("## What failed\n\n");
+    let _ = writeln!(
+        out,
+        "## What failed\n\n{}\n",
+        inert(&words::counted_as(draft), CELL)
+    );
     if draft.failed.is_empty() {
         out.push_str("Nothing.\n\n");
         return;
@@ -92,6 +96,10 @@ fn failed(out: &mut String, draft: &Postmortem) {
         }
         out.push('\n');
     }
+    if !draft.also_failed.is_empty() {
+        let _ = writeln!(out, "{}\n", words::ALSO);
+        others(out, draft, &draft.also_failed);
+    }
 }
 
 fn calm(out: &mut String, draft: &Postmortem) {
@@ -100,14 +108,24 @@ fn calm(out: &mut String, draft: &Postmortem) {
         out.push_str("Nothing else was called in that time.\n\n");
         return;
     }
-    out.push_str("| Resource | Calls | Failed | Lines |\n| --- | ---: | ---: | --- |\n");
-    for row in draft.unaffected.iter().take(ROWS) {
+    others(out, draft, &draft.unaffected);
+}
+
+/// Resources that the verdict does not name.
+fn others(out: &mut String, draft: &Postmortem, rows: &[Unaffected]) {
+    let _ = writeln!(
+        out,
+        "| Resource | Calls | With {} | Other failures | Lines |\n| --- | ---: | ---: | ---: | --- |",
+        words::sense(draft.failed_classes.iter().copied())
+    );
+    for row in rows.iter().take(ROWS) {
         let _ = writeln!(
             out,
-            "| {} | {} | {} | {} |",
+            "| {} | {} | {} | {} | {} |",
             markdown_code(people::resource(row.resource.as_deref()), 80),
             people::grouped(row.calls),
             people::grouped(row.failed_calls),
+            people::grouped(row.other_failures),
             code(&words::places(&row.evidence))
         );
     }

@@ -3,6 +3,7 @@
 //! Serialised as is, it is `faultlens.postmortem/1`; `postmortem.schema.json` beside this file publishes its shape.
 
 use crate::report::model::Tool;
+use crate::report::model::incident::OtherTimesRow;
 use serde::Serialize;
 
 /// A draft on one incident, one finding, or one stretch of time. Times are RFC 3339 UTC, the stretch is half-open.
@@ -30,7 +31,11 @@ pub struct Postmortem {
     pub timeline: Vec<Moment>,
     /// Resources that failed, most failed calls first.
     pub failed: Vec<Failed>,
-    /// Resources that were called in the stretch and did not fail with the others, most calls first.
+    /// The classes that count as failed here: `4xx`, `5xx`, `no_response`.
+    pub failed_classes: Vec<&'static str>,
+    /// Resources that the verdict does not name and of which calls failed all the same, most failed calls first.
+    pub also_failed: Vec<Unaffected>,
+    /// Resources that were called in the stretch and did not fail, most calls first.
     pub unaffected: Vec<Unaffected>,
     /// Calls in each window of the stretch and an hour around it.
     pub windows: Vec<Window>,
@@ -74,8 +79,12 @@ pub struct Impact {
     pub all_calls: u64,
     /// Affected resources.
     pub resources: u64,
-    /// Accounts or users that were hit; `null`: the logs' calls name none that could be counted.
+    /// Distinct accounts in the URLs of the failed calls; `null` where the record of none names one.
     pub accounts: Option<u64>,
+    /// Failed calls whose record names its account.
+    pub calls_with_account: u64,
+    /// True when there were more accounts than could be told apart: `accounts` is a least count.
+    pub more_accounts: bool,
     /// Lines of the failed calls.
     pub failed_evidence: Vec<Evidence>,
     /// Lines of all calls.
@@ -123,8 +132,10 @@ pub struct Failed {
     pub failed_requests: Option<u64>,
     /// All requests; `null` where not known.
     pub requests: Option<u64>,
-    /// Share of its requests that fails normally; `null` where not known.
+    /// Share of its requests that the verdict reckons with as normal; `null` where not known.
     pub baseline: Option<f64>,
+    /// What was counted of it at all other times of the log; `null` where not known.
+    pub other_times: Option<OtherTimesRow>,
     /// Its failures, most calls first.
     pub pairs: Vec<Pair>,
     /// Lines of all its calls.
@@ -152,7 +163,7 @@ pub struct Pair {
     pub evidence: Vec<Evidence>,
 }
 
-/// One resource that did not fail with the others.
+/// One resource that the verdict does not name.
 #[derive(Debug, Clone, Serialize)]
 pub struct Unaffected {
     /// Its name; `null` for records that do not say.
@@ -161,6 +172,8 @@ pub struct Unaffected {
     pub calls: u64,
     /// Those that failed in the way of the verdict.
     pub failed_calls: u64,
+    /// Those that failed in another way.
+    pub other_failures: u64,
     /// Lines of its calls.
     pub evidence: Vec<Evidence>,
 }

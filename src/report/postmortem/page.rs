@@ -1,7 +1,7 @@
 //! The draft as a page for people, to be printed or mailed; it loads nothing.
 
 use super::chart::chart;
-use super::model::{Evidence, Postmortem};
+use super::model::{Evidence, Postmortem, Unaffected};
 use super::words;
 use crate::error::Result;
 use crate::report::behaviour::Told;
@@ -16,12 +16,17 @@ const ROWS: usize = 200;
 #[derive(Serialize)]
 struct View<'a> {
     title: String,
+    heading: Value,
     tool: String,
     draft: &'a Postmortem,
     impact: Vec<words::Figure>,
     timeline: Vec<[String; 3]>,
     failed: Vec<Failed>,
-    unaffected: Vec<[String; 4]>,
+    counted_as: String,
+    also: &'static str,
+    also_failed: Vec<[String; 5]>,
+    sense: String,
+    unaffected: Vec<[String; 5]>,
     behaviour: Option<Client>,
     more: usize,
     wide: Value,
@@ -54,14 +59,26 @@ pub fn page(draft: &Postmortem) -> Result<String> {
     };
     let view = View {
         title: words::title(draft),
+        heading: document::heading(&words::title(draft), 400),
         tool: format!("{} {}", draft.tool.name, draft.tool.version),
         draft,
         impact: words::impact(draft),
         timeline: draft.timeline.iter().take(ROWS).map(entry).collect(),
         failed: draft.failed.iter().take(ROWS).map(failed).collect(),
-        unaffected: draft.unaffected.iter().take(ROWS).map(calm).collect(),
+        counted_as: words::counted_as(draft),
+        also: words::ALSO,
+        also_failed: draft.also_failed.iter().take(ROWS).map(other).collect(),
+        sense: words::sense(draft.failed_classes.iter().copied()),
+        unaffected: draft.unaffected.iter().take(ROWS).map(other).collect(),
         behaviour: client(draft)?,
-        more: draft.failed.len().saturating_sub(ROWS) + draft.unaffected.len().saturating_sub(ROWS),
+        more: [
+            draft.failed.len(),
+            draft.also_failed.len(),
+            draft.unaffected.len(),
+        ]
+        .map(|rows| rows.saturating_sub(ROWS))
+        .iter()
+        .sum(),
         wide: Value::from_safe_string(chart(draft, Width::Wide).svg()?),
         narrow: Value::from_safe_string(chart(draft, Width::Narrow).svg()?),
     };
@@ -129,11 +146,12 @@ fn failed(row: &super::model::Failed) -> Failed {
     }
 }
 
-fn calm(row: &super::model::Unaffected) -> [String; 4] {
+fn other(row: &Unaffected) -> [String; 5] {
     [
         people::resource(row.resource.as_deref()).to_owned(),
         people::grouped(row.calls),
         people::grouped(row.failed_calls),
+        people::grouped(row.other_failures),
         places(&row.evidence),
     ]
 }

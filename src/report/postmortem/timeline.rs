@@ -1,7 +1,7 @@
 //! The one timeline of a draft: first error, onset, each resource joining, peak, the status page, the end, last error,
 //! recovery.
 
-use super::model::{Evidence, Moment};
+use super::model::Moment;
 use super::{Counts, Material, at};
 use crate::aggregate::course::{self, Lane, Mark, Span};
 use crate::analysis::incident::status_page::{PageIncident, StatusPage};
@@ -124,7 +124,7 @@ impl Told<'_, '_> {
             .collect();
         if let Some((finding, _)) = self.material.finding {
             let width = people::length(self.width());
-            let onset = inside.get(&asked.start).and_then(|moment| moment.failed);
+            let onset = inside.get(&asked.start).copied();
             let text = format!("Onset: the first window of {width} that is not normal any more");
             out.push(self.whole("onset", asked.start, text, onset));
             let text = "End: from here on the windows are normal again".to_owned();
@@ -155,15 +155,21 @@ impl Told<'_, '_> {
             people::counted(calls, "call", "calls"),
             people::length(self.width())
         );
-        out.push(self.whole("peak", start, text, failed));
+        out.push(self.whole("peak", start, text, moment));
     }
 
-    fn whole(&self, event: &'static str, start: i64, text: String, span: Option<Span>) -> Moment {
-        let mut evidence: Vec<Evidence> = Vec::new();
-        for mark in span.into_iter().flat_map(|span| [span.first, span.last]) {
-            evidence.extend(self.counts.place(mark));
-        }
-        evidence.dedup();
+    /// What is told of a whole window stands on all of its failures.
+    fn whole(
+        &self,
+        event: &'static str,
+        start: i64,
+        text: String,
+        window: Option<&course::Moment>,
+    ) -> Moment {
+        let places = window.into_iter().flat_map(|window| &window.places);
+        let evidence = self
+            .counts
+            .evidence(places.map(|(input, lines)| (*input, *lines)));
         Moment {
             time: at(start),
             event,
@@ -197,7 +203,12 @@ fn posts(out: &mut Vec<Moment>, page: &StatusPage, material: &Material<'_>) {
             let what = post.status.as_deref().unwrap_or("a post");
             add(post.time, &incident.name, what);
         }
-        if let Some(end) = incident.end {
+        // A post that says so is told already.
+        let posted = |end: i64| {
+            let mut posts = incident.posts.iter();
+            posts.any(|post| post.time == end && post.status.as_deref() == Some("resolved"))
+        };
+        if let Some(end) = incident.end.filter(|end| !posted(*end)) {
             add(end, &incident.name, "is marked as resolved");
         }
     }

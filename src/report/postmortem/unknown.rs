@@ -17,9 +17,13 @@ pub fn unknown(material: &Material<'_>, counts: &Counts<'_>) -> Vec<String> {
             "failed" => "could not be read at all",
             _ => "ended before its time",
         };
-        out.push(format!("{} {what}: its calls are missing here", input.name));
+        out.push(format!(
+            "the input {} {what}: its calls are missing here",
+            input.name
+        ));
     }
     out.extend(gaps(material));
+    out.extend(untold(counts));
     let detection = &report.detection;
     // Where something was found, the notices say so already.
     let said = !report.incidents.is_empty() || !report.findings.is_empty();
@@ -48,12 +52,37 @@ pub fn unknown(material: &Material<'_>, counts: &Counts<'_>) -> Vec<String> {
     if material.status_page.is_none() {
         out.push("what Twilio's status page said: it was not given (--status-page)".into());
     }
-    out.push(
-        "which users or accounts were hit: the calls are counted by resource, and name no user"
-            .into(),
-    );
+    out.extend(accounts(counts));
+    out.push("which users were hit: what the records say of users is not read".into());
     out.push("why it happened, and what was changed at the time".into());
     out.iter().map(|text| people::sentence(text)).collect()
+}
+
+/// Of which resource failed calls were.
+fn untold(counts: &Counts<'_>) -> Option<String> {
+    let calls = match counts.untold_failures() {
+        0 => return None,
+        calls => people::counted(calls, "failed call was", "failed calls were"),
+    };
+    Some(format!(
+        "of which resource {calls}: their records name none, so that more may have failed than is told here"
+    ))
+}
+
+/// Which accounts were hit, as far as URLs do not tell.
+fn accounts(counts: &Counts<'_>) -> Option<String> {
+    let impact = &counts.impact;
+    match impact.failed_calls - impact.calls_with_account.min(impact.failed_calls) {
+        0 => None,
+        _ if impact.calls_with_account == 0 => Some(
+            "which accounts were hit: no record of a failed call has an account's SID in a URL"
+                .to_owned(),
+        ),
+        silent => Some(format!(
+            "which accounts {} of: their records have no account's SID in a URL",
+            people::counted(silent, "failed call was", "failed calls were")
+        )),
+    }
 }
 
 fn gaps(material: &Material<'_>) -> Option<String> {

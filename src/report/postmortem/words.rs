@@ -1,89 +1,37 @@
-//! A draft in words: summary, impact, places, names.
+//! A draft in words: impact, places, names.
 
-use super::model::{Evidence, Failed, Pair, Postmortem};
-use super::{Counts, Material, at};
+use super::model::{Evidence, Failed, Impact, Pair, Postmortem};
 use crate::report::behaviour::{self, Behaviour};
 use crate::report::escape;
 use crate::report::people;
 use crate::report::verdict;
-use crate::timestamp::Zone;
 use serde::Serialize;
 
 /// Files that a cell names.
 const FILES: usize = 3;
 
-/// The most resources that a sentence names.
-const NAMED: usize = 4;
-
-/// What happened, what it cost, what stayed well.
-pub fn summary(material: &Material<'_>, counts: &Counts<'_>) -> Vec<String> {
-    let mut out = Vec::new();
-    if let Some((row, _)) = material.finding {
-        out.push(verdict::sentence(row, Zone::UTC));
+/// What counts as failed, in words: `5xx or no answer`.
+pub fn sense<'c>(classes: impl Iterator<Item = &'c str>) -> String {
+    let words: Vec<String> = classes
+        .map(|class| class.replace("no_response", "no answer"))
+        .collect();
+    match words.as_slice() {
+        [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
+        _ => words.concat(),
     }
-    out.push(cost(material, counts));
-    let calm = &counts.unaffected;
-    if !calm.is_empty() && !counts.failed.is_empty() {
-        let names: Vec<&str> = calm
-            .iter()
-            .take(NAMED)
-            .map(|row| people::resource(row.resource.as_deref()))
-            .collect();
-        let more = match calm.len().saturating_sub(NAMED) {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
-        let calls: u64 = calm.iter().map(|row| row.calls).sum();
-        let failed: u64 = calm.iter().map(|row| row.failed_calls).sum();
-        out.push(format!(
-            "Not affected: {}{more} ({} of {} failed).",
-            names.join(", "),
-            people::grouped(failed),
-            people::counted(calls, "call", "calls")
-        ));
-    }
-    out
 }
 
-fn cost(material: &Material<'_>, counts: &Counts<'_>) -> String {
-    let asked = &material.course.asked;
-    let impact = &counts.impact;
-    let minutes = (asked.end - asked.start).div_euclid(60).unsigned_abs();
-    let span = format!(
-        "Within {} ({} to {})",
-        people::counted(minutes, "minute", "minutes"),
-        at(asked.start),
-        at(asked.end)
-    );
-    if impact.failed_calls == 0 {
-        return format!(
-            "{span} none of {} failed.",
-            people::counted(impact.all_calls, "call", "calls")
-        );
+/// What stands above the resources that failed without being named by the verdict.
+pub const ALSO: &str = "Failed too in that time, not named by the verdict and not counted above:";
+
+/// What the numbers of failed calls count.
+pub fn counted_as(draft: &Postmortem) -> String {
+    let counted = sense(draft.failed_classes.iter().copied());
+    if draft.failed_classes.len() == 3 {
+        return format!("Failed are calls with {counted}.");
     }
-    let requests =
-        impact
-            .failed_requests
-            .map_or_else(String::new, |failed| match impact.requests {
-                Some(all) => format!(
-                    "{} of {} failed ({}), counted once each; ",
-                    people::grouped(failed),
-                    people::counted(all, "request", "requests"),
-                    people::share(failed, all)
-                ),
-                None => format!(
-                    "{} failed; ",
-                    people::counted(failed, "request", "requests")
-                ),
-            });
     format!(
-        "{span}: {requests}{} of {} on {} failed ({}), which is {} of all {} to Twilio in that time.",
-        people::grouped(impact.failed_calls),
-        people::counted(impact.calls, "call", "calls"),
-        people::counted(impact.resources, "resource", "resources"),
-        people::share(impact.failed_calls, impact.calls),
-        people::share(impact.failed_calls, impact.all_calls),
-        people::counted(impact.all_calls, "call", "calls"),
+        "Failed are calls with {counted}; what failed in another way is listed and not counted."
     )
 }
 
@@ -111,7 +59,7 @@ pub fn impact(draft: &Postmortem) -> Vec<Figure> {
         places: places.to_owned(),
     };
     let requests = impact.failed_requests.map_or_else(
-        || "not known".to_owned(),
+        || "not known: nothing links attempts to requests".to_owned(),
         |count| match impact.requests {
             Some(all) => format!(
                 "{} of {} ({})",
@@ -134,9 +82,13 @@ pub fn impact(draft: &Postmortem) -> Vec<Figure> {
         people::counted(impact.all_calls, "call", "calls")
     );
     let minutes = people::counted(draft.minutes.unsigned_abs(), "minute", "minutes");
+    let attempts = format!(
+        "Calls with {}, every attempt",
+        sense(draft.failed_classes.iter().copied())
+    );
     vec![
         figure("Failing requests, each once", requests, &failed),
-        figure("Failed calls, every attempt", calls, &failed),
+        figure(&attempts, calls, &failed),
         figure("Share of all calls to Twilio", share, &all),
         figure(
             "Affected resources",
@@ -144,12 +96,27 @@ pub fn impact(draft: &Postmortem) -> Vec<Figure> {
             &failed,
         ),
         figure("Length", minutes, ""),
-        figure(
-            "Users or accounts hit",
-            "not known from these logs".into(),
-            "",
-        ),
+        figure("Accounts hit", accounts(impact), &failed),
+        figure("Users hit", "not known: users are not read".into(), ""),
     ]
+}
+
+/// How many accounts were hit, and on how many calls that stands.
+fn accounts(impact: &Impact) -> String {
+    let Some(count) = impact.accounts else {
+        return "not known: no failed call names one".to_owned();
+    };
+    let least = if impact.more_accounts {
+        "at least "
+    } else {
+        ""
+    };
+    format!(
+        "{least}{}, by the URLs of {} of {}",
+        people::grouped(count),
+        people::grouped(impact.calls_with_account),
+        people::counted(impact.failed_calls, "failed call", "failed calls")
+    )
 }
 
 /// Places as text: `api.log:3–871 (212 records)`; what is more than three files is counted.
@@ -240,9 +207,10 @@ pub fn about(row: &Failed) -> String {
         }
         _ => String::new(),
     };
-    let normal = row.baseline.map_or_else(String::new, |share| {
-        format!(", normally {:.2} %", share * 100.0)
-    });
+    let normal = row
+        .other_times
+        .as_ref()
+        .map_or_else(String::new, |other| format!("; {}", verdict::usual(other)));
     format!(
         "{calls}{requests}{normal}; counted in {}",
         places(&row.evidence)

@@ -1,7 +1,9 @@
 //! The sample's incident: two resources that failed together, one that did not.
 
 use super::{START, time};
-use crate::report::model::incident::{EvidenceRow, FindingRow, NormalRow, StatusRow, WindowRow};
+use crate::report::model::incident::{
+    EvidenceRow, FindingRow, NormalRow, OtherTimesRow, StatusRow, WindowRow,
+};
 use crate::report::verdict;
 use crate::timestamp::Zone;
 
@@ -25,6 +27,7 @@ pub(super) fn incident() -> FindingRow {
             requests: Some(200),
             expected: 40.0,
         }],
+        untold_failures: 0,
         gaps: Vec::new(),
         status_page: None,
     };
@@ -44,6 +47,11 @@ fn evidence(resource: &str) -> EvidenceRow {
         requests: Some(960),
         rate: Some(0.2),
         baseline: Some(0.001_2),
+        other_times: Some(OtherTimesRow {
+            failed: 12,
+            requests: Some(9_840),
+            windows: 264,
+        }),
         llr: Some(375.185),
         attempts: 480,
         attempts_per_request: Some(2.5),

@@ -1,6 +1,6 @@
 //! How the client behaved, in few lines: the counts, the worst verdicts with what to do, and how many checks were quiet.
 
-use super::{Sheet, wrapped};
+use super::{Part, Sheet, wrapped};
 use crate::analysis::audit::verdict::TABLE;
 use crate::report::behaviour::{self, Told};
 use crate::report::contract::Page;
@@ -15,11 +15,15 @@ pub fn lines(sheet: &mut Sheet<'_>, page: &Page<'_>) {
         return;
     };
     let (strong, faint) = (sheet.style.palette.strong, sheet.style.palette.faint);
+    let found = if said.told.is_empty() {
+        Part::Audit
+    } else {
+        Part::Client
+    };
+    sheet.part = found;
     sheet.line("", "");
     let head = format!("how your client behaved: {}", said.headline);
-    for line in wrapped(&head, sheet.room).iter().take(2) {
-        sheet.line("", line);
-    }
+    sheet.sentences("", &head, 2);
     for told in said.told.iter().take(VERDICTS) {
         let ink = match told.severity {
             "critical" | "error" => strong,
@@ -37,10 +41,9 @@ pub fn lines(sheet: &mut Sheet<'_>, page: &Page<'_>) {
             &format!("  and {more} more verdicts in the full report"),
         );
     }
+    sheet.part = Part::Audit;
     for note in &said.notes {
-        for line in wrapped(&format!("  {note}"), sheet.room).iter().take(3) {
-            sheet.line("", line);
-        }
+        sheet.sentences("", &format!("  {note}"), 3);
     }
     let quiet = said.quiet.checks.len();
     sheet.line(

@@ -1,6 +1,6 @@
 //! The incidents and findings that the head does not tell, and what looks like an incident and is none: each with what to do.
 
-use super::{Sheet, wrapped};
+use super::{Part, Sheet, wrapped};
 use crate::report::contract::Page;
 use crate::report::model::incident::FindingRow;
 use crate::report::people;
@@ -12,6 +12,7 @@ const FINDINGS: usize = 2;
 /// The lines. What to do stands last, so that a finding is wrapped and never cut.
 pub fn findings(sheet: &mut Sheet<'_>, page: &Page<'_>) {
     let report = page.report;
+    sheet.part = Part::Findings;
     let first = verdict::incident(report);
     let way = verdict::gateway(report);
     let is =

@@ -1,6 +1,6 @@
 //! The first lines: how much failed, whose fault it is, and what to do about the three most frequent failures.
 
-use super::{Sheet, wrapped};
+use super::{Part, Sheet, wrapped};
 use crate::report::contract::Page;
 use crate::report::escape;
 use crate::report::model::PairRow;
@@ -64,7 +64,9 @@ pub fn head(sheet: &mut Sheet<'_>, page: &Page<'_>, verdict: &Verdict<'_>) {
                     sheet.line(palette.network, &line);
                 }
             }
-            for (place, row) in verdict.failures.iter().take(3).enumerate() {
+            let parts = [Part::First, Part::Second, Part::Third];
+            for (place, (row, part)) in verdict.failures.iter().zip(parts).enumerate() {
+                sheet.part = part;
                 for line in group(place + 1, row, sheet.room) {
                     sheet.line(palette.side(Side::of(row.fault)), &line);
                 }
@@ -143,7 +145,7 @@ fn sides(sheet: &mut Sheet<'_>, verdict: &Verdict<'_>) {
         )
     };
     let line: Vec<String> = parts.iter().map(inked).collect();
-    sheet.out.extend([line.join(" · ").as_str(), "\n"]);
+    sheet.inked(line.join(" · "), &plain);
 }
 
 /// `1. 512 × 400/21211 Invalid 'To' phone number — your request → what to do`; where there is little room the title goes,

@@ -34,9 +34,9 @@ pub fn spark(sheet: &mut Sheet<'_>, page: &Page<'_>) {
     let palette = sheet.style.palette;
     let blocks = stacks.iter().zip(&sums);
     let blocks = blocks.map(|(stack, sum)| (block(*sum, *most), ink(stack, &palette)));
-    sheet.out.push_str("failures   ");
-    inked(&mut sheet.out, blocks, palette.reset);
-    sheet.out.push('\n');
+    let mut line = String::from("failures   ");
+    inked(&mut line, blocks, palette.reset);
+    sheet.inked(line, &" ".repeat(11 + sums.len()));
     let when = |place| {
         Timestamp::from_seconds(bins.at(place)).map_or_else(String::new, |at| page.zone.local(at))
     };

@@ -1,6 +1,6 @@
 //! What to type next: the commands, with the paths and filters of this run.
 
-use super::Sheet;
+use super::{Part, Sheet};
 use crate::report::contract::Page;
 use crate::report::escape;
 use crate::report::model::PairRow;
@@ -12,23 +12,29 @@ use crate::report::verdict::{self, Verdict};
 pub struct Typed {
     /// Paths and filters; empty stands for "whatever it was".
     pub reading: Vec<String>,
+    /// How incidents were looked for, which decides what incident 1 is.
+    pub detection: Vec<String>,
     /// The folder of the reports, if they were written.
     pub out: Option<String>,
 }
 
-/// The longest list of paths and filters that is repeated.
-const LONG: usize = 120;
+/// The longest list of paths and filters that is repeated; a shell that expands a pattern makes thousands of paths.
+const LONG: usize = 1000;
 
 /// One command a line, with what it is for where there is room.
 pub fn steps(sheet: &mut Sheet<'_>, page: &Page<'_>, verdict: &Verdict<'_>, typed: &Typed) {
     let Some(row) = verdict::pair_to_see(page.report, verdict) else {
         return;
     };
-    let reading = typed.words();
+    let reading = joined(&typed.reading);
+    let judged = joined(&typed.judged());
     let mut all: Vec<(String, &str)> = Vec::new();
-    if let Some(incident) = verdict::incident(page.report) {
-        let command = format!("faultlens postmortem {}", typed.on(incident, page));
+    if let Some(row) = verdict::incident(page.report) {
+        let command = format!("faultlens postmortem {}", typed.on(row, page));
         all.push((command, "a draft on the incident"));
+    } else if let Some(row) = verdict::finding(page.report) {
+        let command = format!("faultlens postmortem {}", typed.on(row, page));
+        all.push((command, "a draft on the finding"));
     }
     all.push(match &typed.out {
         Some(folder) => {
@@ -39,7 +45,7 @@ pub fn steps(sheet: &mut Sheet<'_>, page: &Page<'_>, verdict: &Verdict<'_>, type
             )
         }
         None => (
-            format!("faultlens analyze {reading} --out report"),
+            format!("faultlens analyze {judged} --out report"),
             "a page with filters",
         ),
     });
@@ -56,6 +62,7 @@ pub fn steps(sheet: &mut Sheet<'_>, page: &Page<'_>, verdict: &Verdict<'_>, type
         .max()
         .unwrap_or(0);
     let palette = sheet.style.palette;
+    sheet.part = Part::Step;
     for (command, about) in all {
         let gap = " ".repeat(width.saturating_sub(escape::width(&command)) + 2);
         let whole = format!("  {command}{gap}{about}");
@@ -65,6 +72,7 @@ pub fn steps(sheet: &mut Sheet<'_>, page: &Page<'_>, verdict: &Verdict<'_>, type
             // A command that is cut off cannot be typed; the terminal wraps it.
             sheet.whole(palette.faint, &format!("  {command}"));
         }
+        sheet.part = Part::Steps;
     }
 }
 
@@ -81,22 +89,25 @@ fn select(row: &PairRow) -> String {
 const TIMES: [&str; 3] = ["--since", "--until", "--day"];
 
 impl Typed {
-    fn words(&self) -> String {
-        joined(&self.reading)
+    /// What is read and how it is judged.
+    fn judged(&self) -> Vec<String> {
+        [self.reading.as_slice(), &self.detection].concat()
     }
 
-    /// The words that choose an incident: its number in the whole log, or its own stretch where one was typed, as the
-    /// postmortem counts the incidents of the whole log.
+    /// The words that choose an incident or a finding: its number in the whole log, or its own stretch where one was
+    /// typed, as the postmortem counts the incidents of the whole log.
     fn on(&self, incident: &FindingRow, page: &Page<'_>) -> String {
         let is_time = |word: &String| TIMES.contains(&word.as_str());
         if !self.reading.iter().any(is_time) {
-            let mut rows = page.report.incidents.iter();
+            let report = page.report;
+            let mut rows = report.incidents.iter().chain(&report.findings);
             let place = rows.position(|row| std::ptr::eq(row, incident));
             let number = place.map_or(1, |place| place + 1);
-            return format!("{} --incident {number}", self.words());
+            return format!("{} --incident {number}", joined(&self.judged()));
         }
         let mut words = Vec::new();
-        let mut typed = self.reading.iter();
+        let judged = self.judged();
+        let mut typed = judged.iter();
         while let Some(word) = typed.next() {
             if is_time(word) {
                 typed.next();
@@ -132,7 +143,7 @@ fn quoted(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Typed, quoted};
+    use super::{Typed, joined, quoted};
 
     #[test]
     fn words_are_safe_to_type() {
@@ -141,12 +152,16 @@ mod tests {
         assert_eq!(quoted("it's; rm -rf $HOME"), r"'it'\''s; rm -rf $HOME'");
         assert_eq!(quoted("a\u{1b}[2Jb\n"), "'a[2Jb '");
         let many = Typed {
-            reading: vec!["x".repeat(60); 3],
+            reading: vec!["x".repeat(60); 30],
+            ..Typed::default()
+        };
+        let some = Typed {
+            reading: vec!["x".repeat(60); 5],
+            detection: vec!["--alpha".into(), "0.001".into()],
             out: None,
         };
-        assert_eq!(
-            (many.words(), Typed::default().words()),
-            ("…".into(), "…".into())
-        );
+        assert_eq!(joined(&many.judged()), "…");
+        assert_eq!(joined(&Typed::default().judged()), "…");
+        assert!(joined(&some.judged()).ends_with("xx --alpha 0.001"));
     }
 }

@@ -6,6 +6,7 @@ use crate::report::escape;
 use crate::report::model::PairRow;
 use crate::report::people;
 use crate::report::verdict::{self, Side, Verdict};
+use crate::timestamp::Timestamp;
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
 /// The table of the top pairs, one line per row: comfy-table pads, nothing wraps.
@@ -81,21 +82,33 @@ fn cells(row: &PairRow, page: &Page<'_>) -> [String; 6] {
     ]
 }
 
-/// Leaves out of a span what the first line says: the day where the whole report is of one day, else the year.
+/// Leaves out of a span what the first line says: the day where the whole report is of one day, the year where it is of one.
 fn without_date(span: &str, page: &Page<'_>) -> String {
-    let period = &page.report.period;
-    let day = |text: &Option<String>| {
-        text.as_deref()
-            .and_then(|text| people::minute(text, page.zone))
-            .map(|text| text[..10].to_string())
+    let days = days(page);
+    let same = |length: usize| {
+        let days = days.as_ref();
+        days.is_some_and(|(first, last)| first.get(..length) == last.get(..length))
     };
-    let one_day = day(&period.start).is_some() && day(&period.start) == day(&period.end);
+    let (one_day, one_year) = (same(10), same(4));
     let short = |part: &str| match part.split_once(' ') {
         Some((_, time)) if one_day => time.to_string(),
-        Some((date, time)) => format!("{} {time}", date.get(5..).unwrap_or(date)),
-        None => part.to_string(),
+        Some((date, time)) if one_year => format!("{} {time}", date.get(5..).unwrap_or(date)),
+        _ => part.to_string(),
     };
     span.split(" – ").map(short).collect::<Vec<_>>().join(" – ")
+}
+
+/// The first and the last day of the report; the end of its period is the first second without an event.
+fn days(page: &Page<'_>) -> Option<(String, String)> {
+    let period = &page.report.period;
+    let end = Timestamp::parse(period.end.as_deref()?)?.seconds() - 1;
+    let end = Timestamp::from_seconds(end)?.rfc3339();
+    let day = |text: &str| {
+        people::minute(text, page.zone)?
+            .get(..10)
+            .map(str::to_owned)
+    };
+    Some((day(period.start.as_deref()?)?, day(&end)?))
 }
 
 /// The columns that fit: class goes first, then the times; the resource is cut to what the others leave.

@@ -123,3 +123,88 @@ fn no_line_ends_within_a_stretch_of_time() {
         assert_eq!(words.join(" "), text);
     }
 }
+
+/// The summary of the sample for a screen.
+fn on_screen(height: Option<usize>, width: usize) -> String {
+    let style = Style {
+        width,
+        height,
+        ..Style::default()
+    };
+    summary(&sample::page(&sample::day(), Zone::UTC), &style)
+}
+
+#[test]
+fn a_small_screen_keeps_the_verdict_whose_fault_and_what_to_do_and_names_what_is_missing() {
+    let whole = on_screen(None, 80);
+    for height in [10, 15, 22, 38] {
+        let text = on_screen(Some(height), 80);
+        assert!(text.starts_with("faultlens: Twilio incident, "), "{text}");
+        for told in ["yours ", "Check status.twilio.com", "\nnext: "] {
+            assert!(text.contains(told), "{height}: {told}\n{text}");
+        }
+        assert!(text.lines().count() <= height.max(14), "{height}\n{text}");
+        assert!(
+            text.contains("left out on this screen: ") && text.contains(" less "),
+            "{text}"
+        );
+        // Nothing is told that is not in the whole, and in its order.
+        let mut rest = whole.lines();
+        let kept = text
+            .lines()
+            .take_while(|line| !line.starts_with("left out"));
+        for line in kept {
+            assert!(rest.any(|one| one == line), "{line}");
+        }
+    }
+    // What is worth least goes first.
+    let text = on_screen(Some(22), 80);
+    assert!(text.contains("faultlens postmortem"), "{text}");
+    assert!(
+        !text.contains("checks found nothing") && !text.contains("calls  pair"),
+        "{text}"
+    );
+    assert_eq!(on_screen(Some(99), 80), whole);
+}
+
+#[test]
+fn what_is_not_of_one_year_names_its_years() {
+    let mut report = sample::day();
+    let spans = |report: &crate::report::model::Report| {
+        let text = summary(&sample::page(report, Zone::UTC), &Style::default());
+        text.lines()
+            .skip_while(|line| !line.starts_with("calls  pair"))
+            .nth(1)
+            .unwrap_or_default()
+            .to_owned()
+    };
+    report.pairs[0].first = Some("2025-11-25T09:03:00Z".into());
+    report.pairs[0].last = Some("2026-11-01T10:49:00Z".into());
+    report.period.start = Some("2025-11-25T00:00:00Z".into());
+    let told = spans(&report);
+    assert!(
+        told.contains("2025-11-25 09:03 – 2026-11-01 10:49"),
+        "{told}"
+    );
+    report.period.start = Some("2026-10-25T00:00:00Z".into());
+    report.pairs[0].first = Some("2026-10-25T09:03:00Z".into());
+    let told = spans(&report);
+    assert!(told.contains("  10-25 09:03 – 11-01 10:49"), "{told}");
+}
+
+#[test]
+fn what_went_wrong_with_an_input_is_told_once_and_whole() {
+    let mut report = sample::day();
+    report.inputs[0].name = "tr/t.gz".into();
+    report.inputs[0].status = "truncated";
+    let error = "tr/t.gz: expected an input that can be read to its end, found incomplete data; fetch it again";
+    report.inputs[0].error = Some(error.into());
+    let text = summary(&sample::page(&report, Zone::UTC), &Style::default());
+    let words: Vec<&str> = text.split_whitespace().collect();
+    assert!(
+        words.join(" ").contains(
+            "! input truncated: tr/t.gz: expected an input that can be read to its end, found incomplete data; fetch it again"
+        ),
+        "{text}"
+    );
+}

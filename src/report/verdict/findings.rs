@@ -54,6 +54,28 @@ pub fn sentence(row: &FindingRow, zone: Zone) -> String {
     parts.join(" ")
 }
 
+/// What happened and what is known of it, without what to do at the time: for whoever looks back.
+pub fn account(row: &FindingRow, zone: Zone) -> String {
+    let mut out = vec![lead(row, zone)];
+    match row.verdict {
+        "twilio_incident" => {
+            out.extend(futile(row));
+            out.extend(row.status_page.as_ref().map(|_| page(row, zone)));
+        }
+        "resource_fault" if coded(row) => {
+            out.push("Its answers carried Twilio's own codes.".to_owned());
+        }
+        "gateway_fault" if row.soft => out.push(
+            "Twilio's own application gives none of these; an outage of Twilio's edge that shows only as time-outs looks \
+             the same."
+                .to_owned(),
+        ),
+        _ => {}
+    }
+    out.extend(gaps(row, zone));
+    out.join(" ")
+}
+
 /// What people call the verdict.
 pub(super) fn head(row: &FindingRow) -> String {
     match row.verdict {
@@ -144,14 +166,23 @@ fn failing(row: &FindingRow) -> String {
     format!("{counts}, at other times {usual}")
 }
 
-/// Up to three resources that stayed normal, between two words.
+/// Up to three resources that stayed normal, between two words. Where failures name no resource, they may be of any.
 fn steady(row: &FindingRow, before: &str, after: &str) -> String {
-    if row.normal.is_empty() {
+    let untold = row.untold_failures;
+    if row.normal.is_empty() && untold == 0 {
         return String::new();
     }
     let names: Vec<String> = row.normal.iter().map(|one| one.resource.clone()).collect();
     let names: Vec<String> = names.iter().map(|name| short(name, &names)).collect();
-    format!("{before}{}{after}", joined(&names))
+    let all = joined(&names);
+    if untold == 0 {
+        return format!("{before}{all}{after}");
+    }
+    let untold = people::counted(untold, "failed call names", "failed calls name");
+    match names.len() {
+        0 => format!("; {untold} no resource"),
+        _ => format!("; whether {all} did is not known, as {untold} no resource"),
+    }
 }
 
 /// What to know and to do, a sentence each.
@@ -163,10 +194,11 @@ pub(super) fn rest(row: &FindingRow, zone: Zone) -> Vec<String> {
             out.push(page(row, zone));
         }
         "resource_fault" => {
-            let told = row.evidence.iter().flat_map(|one| &one.statuses);
-            let coded = told.filter(|status| status.twilio_code.is_some()).count() > 0;
             out.push(
-                if coded {
+                if row.untold_failures > 0 {
+                    "Look at the failed calls of that time that name no resource: if they were of another, this is no fault of \
+                     one alone."
+                } else if coded(row) {
                     "Its answers carried Twilio's own codes, so Twilio may be the cause, but one resource alone is no incident."
                 } else {
                     "One resource alone is no incident: look at what changed on this path."
@@ -186,30 +218,42 @@ pub(super) fn rest(row: &FindingRow, zone: Zone) -> Vec<String> {
         "retry_storm" => out.push("Stop the loop that repeats them, and back off between attempts.".into()),
         _ => out.push("More calls alone are no incident; watch your rate limits.".into()),
     }
-    if !row.gaps.is_empty() {
-        let gaps = row
-            .gaps
-            .iter()
-            .filter_map(|gap| people::span(Some(&gap.start), Some(&gap.end), zone));
-        out.push(format!(
-            "The logs have no record {}.",
-            joined(&gaps.collect::<Vec<_>>())
-        ));
-    }
+    out.extend(gaps(row, zone));
     out
+}
+
+/// True where some answer carries a code, which only Twilio gives.
+fn coded(row: &FindingRow) -> bool {
+    let mut told = row.evidence.iter().flat_map(|one| &one.statuses);
+    told.any(|status| status.twilio_code.is_some())
+}
+
+/// When the logs say nothing.
+fn gaps(row: &FindingRow, zone: Zone) -> Option<String> {
+    if row.gaps.is_empty() {
+        return None;
+    }
+    let gaps = row
+        .gaps
+        .iter()
+        .filter_map(|gap| people::span(Some(&gap.start), Some(&gap.end), zone));
+    let gaps: Vec<String> = gaps.collect();
+    Some(format!("The logs have no record {}.", joined(&gaps)))
 }
 
 /// What retrying was good for, as far as attempts per request tell.
 fn retries(row: &FindingRow) -> String {
+    futile(row).unwrap_or_else(|| "Hold the queue rather than retry at once.".into())
+}
+
+/// That retrying was in vain, where requests failed twice or more often each.
+fn futile(row: &FindingRow) -> Option<String> {
     let attempts: u64 = row.evidence.iter().map(|one| one.attempts).sum();
     let failed: u64 = row.evidence.iter().map(|one| one.failed).sum();
     #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^53")]
     let each = attempts as f64 / failed.max(1) as f64;
-    if each >= 2.0 {
-        format!("Retrying was futile: each failing request failed {each:.1} times.")
-    } else {
-        "Hold the queue rather than retry at once.".into()
-    }
+    (each >= 2.0)
+        .then(|| format!("Retrying was futile: each failing request failed {each:.1} times."))
 }
 
 /// What the status page says, or that it should be asked.

@@ -11,6 +11,11 @@ pub fn incident(report: &Report) -> Option<&FindingRow> {
     surest(report.incidents.iter())
 }
 
+/// The finding that is no incident to look into first: the surest, of equals the earliest.
+pub fn finding(report: &Report) -> Option<&FindingRow> {
+    surest(report.findings.iter())
+}
+
 /// The fault on the way to Twilio that is told with whose fault the failures are: the surest that is highly likely.
 pub fn gateway(report: &Report) -> Option<&FindingRow> {
     let rows = report.findings.iter();

@@ -1,6 +1,8 @@
 //! The numbers behind a finding, a line each: for whoever wants to check it.
 
-use crate::report::model::incident::{DetectionRow, EvidenceRow, FindingRow, StatusRow};
+use crate::report::model::incident::{
+    DetectionRow, EvidenceRow, FindingRow, OtherTimesRow, StatusRow,
+};
 use crate::report::people;
 use crate::timestamp::Zone;
 use std::fmt::Write;
@@ -17,11 +19,26 @@ pub fn lines(row: &FindingRow, basis: &DetectionRow, zone: Zone) -> Vec<String> 
         let requests = one.requests.map_or_else(String::new, |requests| {
             format!(" of {}", people::counted(requests, unit.one, unit.many))
         });
+        let told = if row.untold_failures > 0 {
+            "stayed normal as far as told"
+        } else {
+            "stayed normal"
+        };
         out.push(format!(
-            "{} stayed normal: {}{requests} failed, where {:.0} were to be expected",
+            "{} {told}: {}{requests} failed, where {:.0} were to be expected",
             one.resource,
             people::grouped(one.failed),
             one.expected
+        ));
+    }
+    if row.untold_failures > 0 {
+        let calls = people::counted(
+            row.untold_failures,
+            "failed call of that time names",
+            "failed calls of that time name",
+        );
+        out.push(format!(
+            "{calls} no resource: of which they were is not known"
         ));
     }
     if let Some(peak) = row
@@ -93,26 +110,25 @@ fn lowered(basis: &DetectionRow) -> &'static str {
     }
 }
 
-/// `messaging/Messages: 80 of 400 requests failed (20 %; normally 0.07 %), tried 1.4 times each; 503/20503 60, 500 20`.
+/// `messaging/Messages: 80 of 400 requests failed (20 %; at other times 2 of 2,888), failing 1.4 times each; 503/20503 × 60`.
 fn affected(one: &EvidenceRow, unit: Unit) -> String {
     let failed = people::grouped(one.failed);
-    let mut out = match (one.requests, one.baseline) {
-        (Some(requests), Some(normal)) => format!(
-            "{}: {failed} of {} failed ({}; normally {})",
+    let usual = one.other_times.as_ref().map(usual);
+    let mut out = match (one.requests, usual) {
+        (Some(requests), Some(usual)) => format!(
+            "{}: {failed} of {} failed ({}; {usual})",
             one.resource,
             people::counted(requests, unit.one, unit.many),
             people::share(one.failed, requests),
-            percent(normal)
         ),
         (Some(requests), None) => format!(
             "{}: {failed} of {} failed",
             one.resource,
             people::counted(requests, unit.one, unit.many)
         ),
-        (None, Some(normal)) => format!(
-            "{}: {failed} failing {} (normally {normal:.2} per window)",
-            one.resource, unit.many
-        ),
+        (None, Some(usual)) => {
+            format!("{}: {failed} failing {} ({usual})", one.resource, unit.many)
+        }
         (None, None) => format!("{}: {failed} failing {}", one.resource, unit.many),
     };
     if let Some(each) = one.attempts_per_request.filter(|_| unit.requests) {
@@ -124,6 +140,27 @@ fn affected(one: &EvidenceRow, unit: Unit) -> String {
         out.push_str(&told.join(", "));
     }
     out
+}
+
+/// What is normal, as it was counted: `at other times 4 of 2,888, 0.1 %`. The rate that the detector reckons with is never
+/// zero, and stands in the JSON.
+pub fn usual(other: &OtherTimesRow) -> String {
+    let failed = people::grouped(other.failed);
+    match other.requests {
+        None => format!(
+            "at other times {failed} in {}",
+            people::counted(other.windows, "window", "windows")
+        ),
+        Some(0) => "no others at other times".to_owned(),
+        Some(all) if other.failed == 0 => {
+            format!("at other times 0 of {}", people::grouped(all))
+        }
+        Some(all) => format!(
+            "at other times {failed} of {}, {}",
+            people::grouped(all),
+            people::share(other.failed, all)
+        ),
+    }
 }
 
 fn status(row: &StatusRow) -> String {

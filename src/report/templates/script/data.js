@@ -5,6 +5,8 @@ const STACK = ["4xx", "no_response", "5xx"]; // from the ground up
 const CLASSES = ["success", "redirect", "4xx", "5xx", "no_response", "unknown"];
 const SIDES = { yours: "yours", twilio: "Twilio", network: "network", recipient: "recipient or carrier", unknown: "not told" };
 
+const APART = { webhook: ["webhook event", "webhook events"], delivery: ["failed delivery", "failed deliveries"] };
+
 const isCall = (pair) => pair.kind === "api_call";
 const isFailure = (pair) => isCall(pair) && STACK.includes(pair.class);
 const everything = () => ({ from: 0, to: data.count, classes: [], fault: "", resource: "", pair: "" });
@@ -29,6 +31,7 @@ function count(state) {
     calls: 0,
     failed: 0,
     sides: {},
+    apart: {}, // webhook events and failed deliveries, which are no calls
     bins: Object.fromEntries(STACK.map((name) => [name, new Float64Array(data.count)])),
     pairs: data.pairs.map(() => 0),
     where: data.pairs.map(() => new Map()),
@@ -62,7 +65,10 @@ function lane(windows, window, failed, calls) {
 function add(out, pair, place, resource, sum) {
   out.pairs[place] += sum;
   out.where[place].set(resource, (out.where[place].get(resource) || 0) + sum);
-  if (!isCall(pair)) return;
+  if (!isCall(pair)) {
+    out.apart[pair.kind] = (out.apart[pair.kind] || 0) + sum;
+    return;
+  }
   out.calls += sum;
   const name = CLASSES.includes(pair.class) ? pair.class : "unknown";
   out.resources[resource][name] += sum;

@@ -1,6 +1,7 @@
 // The filter: its state in the form, in the address, and on the page. The address can be shared.
 const form = document.getElementById("filter");
 let state = data ? everything() : null;
+let strange = []; // what the address asks for and the report does not have
 let order = ""; // table, column, direction
 
 function options() {
@@ -28,12 +29,20 @@ function read() {
     const seconds = Date.parse(told.get(name) || "") / 1000;
     return Number.isFinite(seconds) ? Math.min(data.count, Math.max(0, Math.round((seconds - data.start) / data.step))) : otherwise;
   };
-  const known = (select, name) => ([...select.options].some((one) => one.value === told.get(name)) ? told.get(name) : "");
+  strange = [];
+  const known = (select, name) => {
+    const asked = told.get(name);
+    if (!asked || [...select.options].some((one) => one.value === asked)) return asked || "";
+    strange.push(`${name} ${asked}`);
+    return "";
+  };
   const out = everything();
   out.from = window("from", 0);
   out.to = window("to", data.count);
   if (out.from >= out.to) Object.assign(out, { from: 0, to: data.count });
-  out.classes = (told.get("class") || "").split(",").filter((name) => CLASSES.includes(name));
+  const classes = (told.get("class") || "").split(",").filter(Boolean);
+  out.classes = classes.filter((name) => CLASSES.includes(name));
+  strange.push(...classes.filter((name) => !CLASSES.includes(name)).map((name) => `class ${name}`));
   out.fault = known(form.fault, "fault");
   out.resource = known(form.resource, "resource");
   out.pair = known(form.pair, "pair");
@@ -88,9 +97,26 @@ function apply(next) {
   write();
   const sides = Object.entries(SIDES).filter(([side]) => counted.sides[side]);
   const told = sides.map(([side, label]) => `${label} ${grouped(counted.sides[side])} (${share(counted.sides[side], counted.failed)})`);
-  const head = `${grouped(counted.failed)} of ${grouped(counted.calls)} calls failed (${share(counted.failed, counted.calls)})`;
-  document.getElementById("shown").textContent = (filtered ? "Filtered: " : "All: ") + [head, ...told].join(" · ");
+  const apart = Object.entries(APART).filter(([kind]) => filtered && counted.apart[kind]);
+  const others = apart.map(([kind, [one, many]]) => `${grouped(counted.apart[kind])} ${counted.apart[kind] === 1 ? one : many}`);
+  const calls = `${grouped(counted.failed)} of ${grouped(counted.calls)} calls failed (${share(counted.failed, counted.calls)})`;
+  const head = counted.calls || !others.length ? calls : "no calls";
+  const text = (filtered ? "Filtered: " : "All: ") + [head, ...told, ...others].join(" · ");
+  document.getElementById("shown").textContent = text;
+  active(filtered, text);
   form.querySelector("[type=reset]").disabled = !filtered;
+}
+
+// Who opens an address that somebody shared sees first what it leaves, and what of it is not in this report.
+function active(filtered, text) {
+  const place = document.getElementById("active");
+  const by = [...state.classes, state.fault.replace(/_/g, " "), state.resource, state.pair].filter(Boolean);
+  if (isTimed(state)) by.unshift(`${minute(edge(state.from))} to ${minute(edge(state.to))}`);
+  const parts = [];
+  if (filtered) parts.push(`${text}, by ${by.join(", ")}. The headline and what stands above the chart are of the whole report.`);
+  if (strange.length) parts.push(`Not in this report, and so not filtered by: ${strange.map((one) => one.slice(0, 80)).join(", ")}.`);
+  place.textContent = parts.join(" ");
+  place.hidden = !parts.length;
 }
 
 function start() {
@@ -98,7 +124,7 @@ function start() {
   form.hidden = false;
   figure.querySelector(".brush").hidden = false;
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("change", () => apply({
+  form.addEventListener("change", () => strange.splice(0) && apply({
     ...state,
     classes: [...form.querySelectorAll("[name=class]:checked")].map((box) => box.value),
     fault: form.fault.value,
@@ -107,6 +133,7 @@ function start() {
   }));
   form.addEventListener("reset", (event) => {
     event.preventDefault();
+    strange = [];
     apply(everything());
   });
   const select = (from, to) => apply({ ...state, from, to });
@@ -132,6 +159,18 @@ function start() {
   addEventListener("hashchange", () => (document.getElementById(location.hash.slice(1)) ? write() : apply(read())));
   apply(read());
 }
+
+// The evidence of findings is printed with them; samples are too many.
+const folded = document.querySelectorAll(".found details");
+const unfolded = [];
+addEventListener("beforeprint", () => folded.forEach((one) => {
+  if (one.open) return;
+  one.open = true;
+  unfolded.push(one);
+}));
+addEventListener("afterprint", () => unfolded.splice(0).forEach((one) => {
+  one.open = false;
+}));
 
 sortable((name, column, downward) => {
   order = [name, column, downward ? "down" : "up"].join(".");
