@@ -79,18 +79,14 @@ fn call<'a>(
     let mut event = Event::default();
     let name = item.text(&NAME).and_then(|name| name.split_once(' '));
     let url = item.text(&DATA).filter(|data| data.contains("://"));
-    let located = match url {
-        Some(url) => found.locate(url, &mut event, record),
-        None => {
-            let host = item
-                .text(&TARGET)
-                .and_then(|target| target.split([' ', ':']).next());
-            let host = host.filter(|host| resource::is_api_host(host))?;
-            let path = name
-                .map(|(_, path)| path)
-                .filter(|path| path.starts_with('/'));
-            found.locate_path(Some(host), path.unwrap_or("/"), &mut event, record)
-        }
+    let located = if let Some(url) = url {
+        found.locate(url, &mut event, record)
+    } else {
+        let target = item.text(&TARGET)?.split([' ', ':']).next();
+        let host = target.filter(|host| resource::is_api_host(host))?;
+        let path = name.map(|(_, path)| path);
+        let path = path.filter(|path| path.starts_with('/')).unwrap_or("/");
+        found.locate_path(Some(host), path, &mut event, record)
     };
     located.then_some(())?;
     event.method = name.and_then(|(method, _)| grammar::method(method));

@@ -98,7 +98,7 @@ fn request<'a>(
 }
 
 /// Tells an answer whose status stands at the start of a text.
-fn answer<'a>(dialect: Dialect, text: &str, found: &mut Found<'a>) -> Option<()> {
+fn answer(dialect: Dialect, text: &str, found: &mut Found<'_>) -> Option<()> {
     let (_, status) = grammar::status(text).ok()?;
     found.piece(dialect, Piece::Status(status));
     Some(())

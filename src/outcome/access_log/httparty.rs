@@ -1,4 +1,4 @@
-//! Ruby's HTTParty, whose line has the form of an access log with the status before the request and the length behind:
+//! Ruby's `HTTParty`, whose line has the form of an access log with the status before the request and the length behind:
 //! `[HTTParty] [2025-01-01 00:00:18 +0000] 400 "POST https://…" 385 `.
 
 use super::Answer;

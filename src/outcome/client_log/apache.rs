@@ -1,4 +1,4 @@
-//! Apache's HttpClient, versions 4 and 5, at level debug: request and answer as they go over the wire, and as its
+//! Apache's `HttpClient`, versions 4 and 5, at level debug: request and answer as they go over the wire, and as its
 //! connection, its headers and its wire log each print them once more.
 //!
 //! `Sending request: POST /… HTTP/1.1`, `http-outgoing-0 >> POST /… HTTP/1.1`, `>> "POST /… HTTP/1.1[\r][\n]"`;

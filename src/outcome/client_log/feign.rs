@@ -1,4 +1,4 @@
-//! OpenFeign's logger: `[TwilioClient#send] ---> POST https://… HTTP/1.1`, `[TwilioClient#send] <--- HTTP/1.1 503 Service
+//! `OpenFeign`'s logger: `[TwilioClient#send] ---> POST https://… HTTP/1.1`, `[TwilioClient#send] <--- HTTP/1.1 503 Service
 //! Unavailable (312ms)`, `[TwilioClient#send] <--- ERROR SocketTimeoutException: Read timed out (10003ms)`.
 
 use crate::event::{Dialect, Piece};

@@ -1,4 +1,4 @@
-//! OkHttp's logging interceptor, and Retrofit over it: `--> POST https://… http/1.1 (97-byte body)`, `<-- 400 Bad Request
+//! `OkHttp`'s logging interceptor, and Retrofit over it: `--> POST https://… http/1.1 (97-byte body)`, `<-- 400 Bad Request
 //! https://… (187ms, 385-byte body)`, `<-- HTTP FAILED: java.net.SocketTimeoutException: timeout`.
 //!
 //! An answer names its URL, and so is told as any sentence about one; here are the request and the failure.

@@ -77,7 +77,7 @@ fn fields(before: &str) -> Option<&str> {
     let key = line.trim_end_matches(['"', '\'']).strip_suffix('=')?;
     let (fields, name) = key.rsplit_once([' ', '\t'])?;
     let other = |name: &&str| grammar::keyed(fields, name).is_some();
-    let own = fields.contains("://") || OWN.iter().any(|name| other(&name));
+    let own = fields.contains("://") || OWN.iter().any(other);
     (URLS.contains(&name) && !own).then_some(fields)
 }
 
