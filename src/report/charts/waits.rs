@@ -142,7 +142,11 @@ pub fn table(page: &Page<'_>) -> Vec<[String; 4]> {
 pub fn numbers(rows: &[WaitsRow]) -> Vec<[String; 4]> {
     let row = |row: &WaitsRow| {
         [
-            format!("{} ({} waits)", row.retry, people::grouped(row.count)),
+            format!(
+                "{} ({})",
+                row.retry,
+                people::counted(row.count, "wait", "waits")
+            ),
             people::milliseconds(rough(row.middle)),
             format!(
                 "{} – {}",
