@@ -11,7 +11,6 @@ use crate::timestamp::Timestamp;
 const REACH: u64 = 4 << 20;
 /// How long, in seconds, an answer is waited for.
 const PATIENCE: i64 = 600;
-
 /// How far an exception or the answer's headers may stand from the answer.
 const NEAR: u64 = 64 << 10;
 /// How far the headers of an answer that went well may stand: no exception follows it, and calls that wait cost time.
