@@ -13,7 +13,7 @@ impl Envelope for SqlRow {
     }
 
     fn example(&self) -> &'static str {
-        "(84,'15550001111','sms failed','2025-01-01 00:00:18',NULL),"
+        "(84,'15550001111','2025-01-01 00:00:18','sms failed'),"
     }
 
     fn begins(&self, first: u8) -> bool {
