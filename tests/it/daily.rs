@@ -96,7 +96,7 @@ fn yesterday_goes_into_its_own_folder_and_into_the_index() {
     for part in [
         &format!("<a href=\"./{yesterday}/report.html\">{yesterday}</a>"),
         &format!("<a href=\"./{today}/report.html\">"),
-        "<td class=\"num\">6</td><td class=\"num\">24</td><td class=\"num\">25 %</td><td>yours 6</td>",
+        "<td class=\"num\">6</td><td class=\"num\">24</td><td class=\"num\">25\u{a0}%</td><td>yours 6</td>",
         "default-src 'none'",
         "No incident",
     ] {
