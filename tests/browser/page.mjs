@@ -196,6 +196,36 @@ async function brush(page, agree) {
   await agree(filter, "the address of a filter");
 }
 
+// Who opens a shared address sees at the top what it leaves, and what of it the report does not have.
+async function shared({ page: url, cells: all }) {
+  const told = async (hash) => {
+    const page = await open(url + hash);
+    const out = await page.$eval("#active", (place) => (place.hidden ? null : place.innerText));
+    const sentence = await page.$eval("#shown", (place) => place.textContent);
+    await closed(page, hash);
+    return [out, sentence];
+  };
+  assert.equal((await told(""))[0], null);
+  const [active, sentence] = await told("#class=5xx&resource=voice/Calls");
+  assert.ok(active.startsWith(sentence) && active.includes("by 5xx, voice/Calls"), active);
+  const [strange, plain] = await told("#class=4xx,9xx&resource=x");
+  assert.ok(plain.startsWith("Filtered: ") && strange.includes("Not in this report, and so not filtered by: class 9xx, resource x."), strange);
+  const delivery = all.find((cell) => cell.kind === "delivery" && !all.some((one) => one.kind === "api_call" && named(one) === "code " + cell.twilio_code));
+  const count = all.filter((cell) => cell.kind === "delivery" && cell.twilio_code === delivery.twilio_code).reduce((sum, cell) => sum + Number(cell.attempts), 0);
+  const [, apart] = await told("#pair=" + encodeURIComponent("code " + delivery.twilio_code));
+  assert.ok(apart.startsWith(`Filtered: no calls · ${count} failed deliver`), apart);
+}
+
+// On a phone the heads of the failures are there, to sort by.
+async function phone({ page: url }) {
+  const page = await open(url, { width: 400 });
+  const heads = await page.$$eval("table[data-table=failures] thead button", (all) => all.filter((one) => one.getBoundingClientRect().height > 0).map((one) => one.textContent));
+  assert.deepEqual(heads, ["Calls", "Status / code", "Fault", "First – last"]);
+  await page.click("table[data-table=failures] th:nth-child(2) button");
+  assert.match(await page.evaluate(() => location.hash), /sort=failures\.1\.up/);
+  await closed(page, "phone");
+}
+
 async function sorting({ page: url }) {
   const page = await open(url);
   const column = (place) => page.$$eval("tr[data-resource]", (rows, place) => rows.map((row) => Number(row.cells[place].textContent.replace(/[^\d.]/g, ""))), place);
@@ -266,7 +296,7 @@ try {
   const attacked = report("hostile", join(scratch, "hostile"));
   for (const one of [demo, large, attacked]) assert.ok(statSync(one.file).size <= 2 << 20, one.file);
   for (const [name, check, on] of [
-    ["filters agree with cells.csv", filters, large], ["filters of the demo", filters, demo], ["tables sort", sorting, large], ["no scripts", withoutScripts, large],
+    ["filters agree with cells.csv", filters, large], ["filters of the demo", filters, demo], ["tables sort", sorting, large], ["shared addresses", shared, demo], ["sorting on a phone", phone, demo], ["no scripts", withoutScripts, large],
     ["no serious barrier", accessible, demo], ["no serious barrier in a large page", accessible, large], ["hostile logs", inert, attacked],
   ]) {
     await check(on);

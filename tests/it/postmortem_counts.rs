@@ -4,6 +4,7 @@ use crate::postmortem::log;
 use crate::run::{Folder, count, gzip};
 use crate::schemas::{keeps, published};
 use serde_json::Value;
+use std::fmt::Write;
 
 fn draft(folder: &Folder, arguments: &[&str]) -> Value {
     let arguments = [&["postmortem", "--quiet", "--json"], arguments].concat();
@@ -19,8 +20,9 @@ fn draft(folder: &Folder, arguments: &[&str]) -> Value {
 fn with_nameless() -> String {
     let mut out = log();
     for minute in 2..14 {
-        out += &format!(
-            "2026-03-02 03:{:02}:07 ERROR worker: twilio.base.exceptions.TwilioRestException: HTTP 503 error: Service unavailable\n",
+        let _ = writeln!(
+            out,
+            "2026-03-02 03:{:02}:07 ERROR worker: twilio.base.exceptions.TwilioRestException: HTTP 503 error: Service unavailable",
             minute * 2
         );
     }
@@ -88,19 +90,16 @@ fn a_peak_names_every_input_that_it_was_counted_from() {
 
 #[test]
 fn accounts_are_counted_where_urls_name_them() {
-    let two = log()
-        .replace("key-38-0", "key-38-0-of-another")
-        .lines()
-        .fold(String::new(), |mut out, line| {
-            let other = "AC00000000000000000000000000000001";
-            let line = match line.contains("of-another") {
-                true => line.replace("AC00000000000000000000000000000000", other),
-                false => line.to_owned(),
-            };
-            out.push_str(&line);
-            out.push('\n');
-            out
-        });
+    let other = "AC00000000000000000000000000000001";
+    let line = |line: &str| {
+        if line.contains("key-38-0-") {
+            line.replace("AC00000000000000000000000000000000", other)
+        } else {
+            line.to_owned()
+        }
+    };
+    let two: Vec<String> = log().lines().map(line).collect();
+    let two = two.join("\n");
     let folder = Folder::with("app.log", two.as_bytes());
     let impact = draft(&folder, &["app.log"])["impact"].clone();
     assert_eq!(

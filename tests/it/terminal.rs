@@ -281,7 +281,7 @@ fn the_command_for_a_postmortem_is_exact() {
     let line = ran.out.lines().find(|line| line.contains("postmortem"));
     let told = "  faultlens postmortem ./-app.log --tz Europe/Berlin --status-page page.json --incident-window 15m \
                 --alpha 0.001 --min-excess 0.05 --incident 1";
-    assert_eq!(line.map(|line| line.trim_end()), Some(told), "{ran:?}");
+    assert_eq!(line.map(str::trim_end), Some(told), "{ran:?}");
     let mut typed: Vec<&str> = told.split_whitespace().skip(1).collect();
     typed.extend(["--quiet", "--json"]);
     let draft = folder.run(&typed).json();
@@ -295,12 +295,10 @@ fn the_command_for_a_postmortem_is_exact() {
 
 #[test]
 fn a_finding_that_is_no_incident_has_its_postmortem_too() {
-    let only_messages: String = crate::postmortem::log()
-        .lines()
-        .filter(|line| !(line.contains("/Calls.json") && line.contains("20503")))
-        .map(|line| format!("{line}\n"))
-        .collect();
-    let folder = Folder::with("app.log", only_messages.as_bytes());
+    let log = crate::postmortem::log();
+    let of_messages = |line: &&str| !(line.contains("/Calls.json") && line.contains("20503"));
+    let only_messages: Vec<&str> = log.lines().filter(of_messages).collect();
+    let folder = Folder::with("app.log", only_messages.join("\n").as_bytes());
     let ran = folder.run(&["analyze", "app.log"]);
     assert!(
         ran.out
