@@ -1,6 +1,5 @@
 //! A call told in text: `METHOD URL … STATUS`, and the sentences of common HTTP clients around a URL.
 
-mod appended;
 mod axios;
 mod dated;
 mod named;
@@ -137,11 +136,8 @@ fn sentence<'a>(text: &'a str, record: &LogRecord<'a>, found: &mut Found<'a>) ->
         let url = url.trim_end_matches(['.', ',', ':', ';']);
         let mut event = Event::default();
         let before = &text[..start];
-        if found.locate(url, &mut event, record)
-            && (beside(before, url, after, &mut event) || appended::told(before, after, &mut event))
-        {
-            let method = event.method.or_else(|| grammar::method_beside(text, start));
-            event.method = method.or_else(|| appended::method(before));
+        if found.locate(url, &mut event, record) && beside(before, url, after, &mut event) {
+            event.method = event.method.or_else(|| grammar::method_beside(text, start));
             return Some(event);
         }
     }
@@ -211,7 +207,8 @@ fn beside(before: &str, url: &str, after: &str, event: &mut Event<'_>) -> bool {
     if open.contains(&true) {
         named::fill(before, after, event);
     }
-    if event.http_status.is_none() && unanswered::around(before, after) {
+    let silent = || unanswered::around(before, after) || named::silent(before, after);
+    if event.http_status.is_none() && silent() {
         event.origin = Origin::Nobody;
     }
     event.http_status.is_some() || event.origin == Origin::Nobody

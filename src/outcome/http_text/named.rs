@@ -79,7 +79,7 @@ const NAMES: [(Name, &[&str]); 8] = [
 ];
 
 /// Under which names a URL stands among such pairs.
-const URLS: [&str; 9] = [
+const URLS: [&str; 10] = [
     "url",
     "uri",
     "httpurl",
@@ -89,13 +89,29 @@ const URLS: [&str; 9] = [
     "httprequesturl",
     "fullurl",
     "targeturl",
+    "endpoint",
 ];
+
+/// Names of the application's own request: beside them a status is as likely that one's.
+const OWN: [&str; 8] = [
+    "path",
+    "route",
+    "handler",
+    "target",
+    "httproute",
+    "httptarget",
+    "requestpath",
+    "remoteaddr",
+];
+
+/// Names of what went wrong.
+const ERRORS: [&str; 5] = ["error", "err", "errortype", "exception", "cause"];
 
 /// Fills what is not known yet. Where the URL is itself the value of a pair, those before and behind it on its line are of
 /// its call; elsewhere a duration behind it is, and the others may be of the application's own request.
 pub(super) fn fill(before: &str, after: &str, event: &mut Event<'_>) {
-    let before = before.rsplit(['\n', '\r']).next().unwrap_or("");
-    let named = is_named(before);
+    let (before, behind) = line(before, after);
+    let named = is_named(before) && !is_own(before, behind);
     let ahead = if named { before } else { "" };
     for (name, value) in pairs(after).chain(pairs(ahead)) {
         let Some(name) = meaning(name) else { continue };
@@ -119,6 +135,32 @@ pub(super) fn fill(before: &str, after: &str, event: &mut Event<'_>) {
             }
         }
     }
+}
+
+/// True where the URL is the value of a pair, and an error beside it is that nobody answered.
+pub(super) fn silent(before: &str, after: &str) -> bool {
+    let (before, after) = line(before, after);
+    let mut all = pairs(before).chain(pairs(after));
+    is_named(before)
+        && !is_own(before, after)
+        && all.any(|(name, value)| is_one(name, &ERRORS) && grammar::names_silence(value))
+}
+
+/// What stands on the URL's own line.
+fn line<'a>(before: &'a str, after: &'a str) -> (&'a str, &'a str) {
+    let before = before.rsplit(['\n', '\r']).next().unwrap_or("");
+    (before, after.split(['\n', '\r']).next().unwrap_or(""))
+}
+
+/// True where another address stands on the line: the application was asked itself.
+fn is_own(before: &str, after: &str) -> bool {
+    let mut all = pairs(before).chain(pairs(after));
+    before.contains("://") || all.any(|(name, _)| is_one(name, &OWN))
+}
+
+fn is_one(name: &str, names: &[&str]) -> bool {
+    let plain = squeezed(name);
+    names.iter().any(|it| it.as_bytes() == plain)
 }
 
 /// True before a URL that is the value of a pair.
@@ -193,12 +235,19 @@ mod tests {
         let nothing = (None, None, None, None);
         for (before, after) in [
             ("url=", " status=queued duration=200 method=send"),
+            ("method=POST path=/send status=500 url=", ""),
+            ("status=500 url=", " route=/send"),
+            ("status=500 url=https://a.example/ url=", ""),
             ("method=GET status=200 from ", " method=GET status=200"),
             ("method=POST\n", ""),
             ("", ""),
         ] {
             assert_eq!(told(before, after), nothing, "{before}…{after}");
         }
+        assert!(silent("error=\"read timed out\" url=", ""));
+        assert!(
+            !silent("error=\"bad number\" url=", "") && !silent("error=\"read timed out\" ", "")
+        );
         assert_eq!(behind(" 503 200ms", 503), Some(200_000));
         assert_eq!(behind(" 503 200", 503), None);
     }
