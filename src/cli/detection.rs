@@ -24,7 +24,8 @@ const EXCESS: f64 = 0.02;
 #[command(next_help_heading = "Incidents and gates")]
 pub struct Detecting {
     /// Exit with 3 when there is an incident, of at least this confidence if one is given (incident:high); when calls of a
-    /// class, status, code or pair failed (5xx, 401, 400/21211), or more than so many or such a share (4xx>1%); on a
+    /// class, status, code or pair failed (5xx, 401, 400/21211), or more than so many or such a share (4xx>1%), where a code
+    /// counts webhooks and deliveries too (30003>10); on a
     /// new-pair; or on a verdict on the client's retries (`retry:retry_storm`). May be given several times
     #[arg(long, value_name = "GATE", value_parser = gate)]
     pub fail_on: Vec<String>,

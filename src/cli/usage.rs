@@ -42,9 +42,10 @@ pub fn told(error: &clap::Error, all: &Command, typed: Option<&str>) -> Error {
     match error.kind() {
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             // Who is told what was meant need not read all that there is.
-            let expected = match place.starts_with("--fail-on") && gate {
-                true => "a gate".to_owned(),
-                false => expected(error, &place),
+            let expected = if place.starts_with("--fail-on") && gate {
+                "a gate".to_owned()
+            } else {
+                expected(error, &place)
             };
             Error::new(&place, expected, quoted(&value), cure)
         }

@@ -14,7 +14,7 @@ const BESIDE: usize = 300;
 
 static DESCRIBED: Pattern = LazyLock::new(|| {
     Regex::new(&format!(
-        r#"(?i)(?-u:\b)(?:name|key|header|field|param|k){QUOTED}?[ \t]*(?::|=>?)[ \t]*{QUOTED}([a-z][a-z0-9_.\-]{{1,40}}){QUOTED}"#,
+        r"(?i)(?-u:\b)(?:name|key|header|field|param|k){QUOTED}?[ \t]*(?::|=>?)[ \t]*{QUOTED}([a-z][a-z0-9_.\-]{{1,40}}){QUOTED}",
     ))
 });
 static VALUE: Pattern = LazyLock::new(|| {

@@ -227,27 +227,43 @@ fn is_spelled(text: &str, run: &Run, count: usize) -> bool {
         && digits().skip(1).any(|digit| Some(digit) != digits().next())
 }
 
-/// The groups in which numbers are written without a zero before them. Blanks between them prove less: a status, a size and a
-/// time may stand so as well.
+/// Groups in which numbers are written without a zero before them, whatever stands between.
+const SURE: [&[usize]; 11] = [
+    &[3, 3, 4],
+    &[4, 3, 3],
+    &[5, 5],
+    &[5, 6],
+    &[6, 5],
+    &[2, 4, 4],
+    &[2, 5, 4],
+    &[2, 3, 2, 2],
+    &[2, 2, 2, 2],
+    &[2, 2, 2, 2, 2],
+    &[2, 3, 4],
+];
+/// The same, unless the first group is a status.
+const LIKELY: [&[usize]; 5] = [
+    &[3, 4, 4],
+    &[3, 3, 2, 2],
+    &[3, 2, 3],
+    &[3, 2, 2],
+    &[3, 2, 2, 2],
+];
+
+/// True for such groups. Blanks between them prove less: a status, a size and a time may stand so as well.
 fn is_known(first: &str, sizes: &[usize], blanks: bool, status: bool) -> bool {
     let starts = |digits: &[char]| first.starts_with(digits);
+    if SURE.contains(&sizes) {
+        return true;
+    }
     match sizes {
-        [3, 3, 4]
-        | [4, 3, 3]
-        | [5, 5 | 6]
-        | [6, 5]
-        | [2, 4 | 5, 4]
-        | [2, 3, 2, 2]
-        | [2, 2, 2, 2]
-        | [2, 2, 2, 2, 2] => true,
         [1, 3, 3, 4] => starts(&['1']),
         [1, 3, 3, 2, 2] => starts(&['0', '7', '8']),
         [1, 3, 7] => !blanks && starts(&['1']),
-        [1, 2, 2, 2, 2] => starts(&['1', '2', '3', '4', '5', '6', '7', '9']),
-        [3, 4, 4] | [3, 3, 2, 2] | [3, 2, 3] | [3, 2, 2] | [3, 2, 2, 2] | [2, 3, 4] => !status,
+        [1, 2, 2, 2, 2] => !starts(&['0', '8']),
         [3, 3, 3] => !blanks || starts(&['6', '7', '8', '9']),
         [3, 4 | 7] | [4, 6] => !blanks,
-        _ => false,
+        _ => !status && LIKELY.contains(&sizes),
     }
 }
 

@@ -70,6 +70,9 @@ const RECORD: [&str; 22] = [
 
 /// Hides it.
 pub(super) fn hide(text: &str) -> Option<Cow<'_, str>> {
+    if !value::is_ready() {
+        return None;
+    }
     if !text.contains("[phone]") {
         return Some(Cow::Borrowed(text));
     }
