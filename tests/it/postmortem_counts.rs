@@ -52,6 +52,16 @@ fn failures_of_no_resource_are_told_and_never_stand_under_what_did_not_fail() {
     );
     let report = folder.json(&["app.log"]);
     let incident = &report["incidents"][0];
+    // Their advice does not gainsay that of the incident.
+    let pairs = report["pairs"].as_array().unwrap();
+    let nameless = pairs
+        .iter()
+        .find(|pair| pair["http_status"] == 503 && pair["twilio_code"].is_null());
+    let advice = nameless.unwrap()["action"].as_str().unwrap();
+    assert!(
+        advice.starts_with("While the incident lasts hold the queue"),
+        "{advice}"
+    );
     assert_eq!(incident["untold_failures"], 12);
     assert!(!incident["summary"].as_str().unwrap().contains("did not"));
     // Without them it does.

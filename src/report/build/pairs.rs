@@ -104,7 +104,29 @@ pub(super) fn blame_incidents(rows: &mut [PairRow], detection: &Detection) {
             .unwrap_or(0);
         row.in_incidents = attempts.min(row.attempts);
         blame(row);
+        if row.in_incidents == 0 && beside(row, detection) {
+            // The detector does not know of what names no resource; the advice must not gainsay that on the incident.
+            let usual = row.action.take().unwrap_or_default();
+            row.action = Some(format!(
+                "While the incident lasts hold the queue; at other times: {usual}"
+            ));
+        }
     }
+}
+
+/// True where an incident lies between the first and the last of a pair.
+fn beside(row: &PairRow, detection: &Detection) -> bool {
+    let seconds = |text: &Option<String>| {
+        let time = text.as_deref().and_then(Timestamp::parse)?;
+        Some(time.seconds())
+    };
+    let Some((first, last)) = seconds(&row.first).zip(seconds(&row.last)) else {
+        return false;
+    };
+    let mut findings = detection.findings.iter();
+    findings.any(|finding| {
+        finding.verdict == Verdict::TwilioIncident && finding.start <= last && first < finding.end
+    })
 }
 
 /// Says what incidents have to do with a pair.

@@ -67,10 +67,10 @@ pub fn scene(rows: &[WaitsRow], width: Width) -> Scene {
         scene.line((x, frame.top), (x, frame.bottom()), Ink::Grid);
         let label = people::milliseconds(rough(mark)).replace(".00", "");
         // What was shorter stands at the left end.
-        let label = if mark == LEAST {
-            format!("0–{label}")
-        } else {
-            label
+        let label = match mark {
+            LEAST => format!("0–{label}"),
+            MOST => format!("{} s", MOST / 1000),
+            _ => label,
         };
         scene.small(
             (x, frame.bottom() + 14),
