@@ -150,7 +150,7 @@ fn sides(report: &Saved) -> String {
     let told = Side::ALL.into_iter().map(|side| (side, count(side)));
     let told = told.filter(|(_, count)| *count > 0);
     let parts: Vec<String> = told
-        .map(|(side, count)| format!("{} {}", side.label(), people::grouped(count)))
+        .map(|(side, count)| format!("{}\u{a0}{}", side.label(), people::grouped(count)))
         .collect();
     parts.join(", ")
 }

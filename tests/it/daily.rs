@@ -97,7 +97,7 @@ fn yesterday_goes_into_its_own_folder_and_into_the_index() {
         &format!("<a href=\"./{yesterday}/report.html\">{yesterday}</a>"),
         &format!("<a href=\"./{today}/report.html\">"),
         "<td data-name=\"Failed\" class=\"num\">6</td><td data-name=\"Calls\" class=\"num\">24</td>",
-        "<td data-name=\"Share\" class=\"num\">25\u{a0}%</td><td data-name=\"Who must act\" class=\"sides\">yours 6</td>",
+        "<td data-name=\"Share\" class=\"num\">25\u{a0}%</td><td data-name=\"Who must act\" class=\"sides\">yours\u{a0}6</td>",
         "default-src 'none'",
         "No incident",
     ] {
