@@ -129,11 +129,13 @@ fn fast(bytes: &[u8], chunk: usize) -> Vec<Read> {
 }
 
 pub fn readable(bytes: &[u8]) -> bool {
-    // Byte order marks are looked at by the reader, not by the record.
+    // Byte order marks are looked at by the reader, not by the record. So is an object over several lines that an input
+    // begins with: it ends where its brackets do, whatever the next line begins with.
+    let first = bytes.split(|byte| *byte == b'\n').next();
     !matches!(
         bytes,
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0xef, 0xbb, 0xbf, ..]
-    )
+    ) && !first.is_some_and(|line| matches!(line.trim_ascii(), b"{" | b"["))
 }
 
 /// The first record on which the two ways differ.

@@ -6,12 +6,17 @@ use crate::event::Event;
 use crate::outcome::contract::Found;
 use crate::outcome::grammar;
 use crate::resource;
+use memchr::memmem::Finder;
+use std::sync::LazyLock;
 
 /// What .NET says before the status.
-const MESSAGES: [&str; 2] = [
-    "remote server returned an error: (",
-    "does not indicate success: ",
-];
+static MESSAGES: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| {
+    [
+        "remote server returned an error: (",
+        "does not indicate success: ",
+    ]
+    .map(Finder::new)
+});
 
 /// `The remote server returned an error: (401) Unauthorized.`, with a URL of Twilio's API in the command below.
 pub(super) fn refused<'a>(
@@ -20,8 +25,8 @@ pub(super) fn refused<'a>(
     found: &mut Found<'a>,
 ) -> Option<Event<'a>> {
     let after = MESSAGES.iter().find_map(|words| {
-        let at = memchr::memmem::find(text.as_bytes(), words.as_bytes())?;
-        text.get(at + words.len()..)
+        let at = words.find(text.as_bytes())?;
+        text.get(at + words.needle().len()..)
     })?;
     let (_, status) = grammar::status(after).ok().filter(|told| told.1 >= 400)?;
     let mut event = Event {
