@@ -9,6 +9,7 @@ mod lone;
 mod parts;
 mod plain;
 mod row;
+mod scratch;
 mod shared;
 mod success;
 
@@ -19,7 +20,7 @@ use count::{Cell, Count, Stretch};
 use foldhash::fast::RandomState;
 use plain::{Plain, Plains};
 use row::{Attempt, Shape, level, method, wait};
-use shared::{LEVELS, Shared};
+use shared::{News, Shared};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -42,6 +43,7 @@ pub use count::Lone;
 pub use history::History;
 pub use lone::{Met, POLLED, Sizes};
 pub use row::{METHODS, Row, UNSAID, hash};
+pub use scratch::{Scratch, ScratchFile};
 
 /// A map with a fast hash; its order is that of the run, so nothing may depend on it.
 pub type Map<K, V> = HashMap<K, V, RandomState>;
@@ -49,7 +51,7 @@ pub type Map<K, V> = HashMap<K, V, RandomState>;
 /// Least and greatest value of each kind of attempt number: those from 1, those from 0.
 pub type Counters = [Option<(u32, u32)>; 2];
 
-/// Rows, or cells of counts, after which a part tells the others how much it holds: 160 KiB of plain successes.
+/// Rows, or cells of counts, after which a part tells the others how much it holds: 128 KiB of plain successes.
 const NEWS: usize = 4096;
 
 /// One part of a fold, as one thread fills it, or several after [`Ledger::merge`].
@@ -61,9 +63,11 @@ pub struct Ledger {
     /// One piece of memory: as it gets larger or smaller the system moves its pages, and none is held twice.
     rows: Vec<Row>,
     plain: Plains,
-    /// Bytes by level of which the other parts do not know yet, and of how many rows.
-    news: [usize; LEVELS],
+    /// What the other parts do not know of yet, and of how many rows.
+    news: News,
     new: usize,
+    /// Bytes of plain successes in memory that the other parts know of.
+    told: usize,
     lone: Count,
     /// Those of them that turned out to share a name with others, and are rows.
     rejoined: Vec<(Cell, u32)>,
@@ -93,14 +97,22 @@ impl Ledger {
         Self::part_of(Arc::new(Shared::new(budget, MINUTE)))
     }
 
+    /// An empty fold with the same budget, which puts aside what a quarter of it has no room for: the audit is then of all
+    /// requests, unless those that failed are too many themselves.
+    #[must_use]
+    pub fn with_scratch(self, scratch: Option<Scratch>) -> Self {
+        Self::part_of(Arc::new(self.shared.with_scratch(scratch)))
+    }
+
     fn part_of(shared: Arc<Shared>) -> Self {
         Self {
             sieve: shared.sieve(),
             shared,
             rows: Vec::new(),
             plain: Plains::default(),
-            news: [0; LEVELS],
+            news: News::default(),
             new: 0,
+            told: 0,
             lone: Count::default(),
             rejoined: Vec::new(),
             stretch: Stretch::default(),
@@ -173,15 +185,14 @@ impl Ledger {
         };
         let plain = success && (whole || facts.correlation == 0);
         let plain = plain.then(|| Plain::of(&attempt, facts)).flatten();
-        let bytes = if plain.is_some_and(|plain| self.plain.push(&shape, plain)) {
+        if plain.is_some_and(|plain| self.plain.push(&shape, plain)) {
             // Nearly all of them are requests of their own: it is cheaper to take the others back.
             self.count_lone(shape.resource, end, level);
-            plain::BYTES
+            self.owe_plain(level);
         } else {
             self.rows.push(Row::of(&attempt, facts, shape));
-            BYTES
-        };
-        self.owe(level, bytes);
+            self.owe(level);
+        }
         if self.new >= NEWS {
             self.tell();
         }
@@ -281,12 +292,16 @@ impl Ledger {
         id
     }
 
-    /// Notes memory that the other parts do not know of yet.
-    fn owe(&mut self, level: u32, bytes: usize) {
-        if let Some(news) = self.news.get_mut(level as usize) {
-            *news += bytes;
-            self.new += 1;
-        }
+    /// Notes a row that the other parts do not know of yet.
+    fn owe(&mut self, level: u32) {
+        self.news.rows.add(level, BYTES);
+        self.new += 1;
+    }
+
+    /// Notes a plain success that the other parts do not know of yet.
+    fn owe_plain(&mut self, level: u32) {
+        self.news.plain.add(level, plain::BYTES);
+        self.new += 1;
     }
 }
 

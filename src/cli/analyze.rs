@@ -93,6 +93,7 @@ pub fn run(options: &Options) -> Result<Exit> {
     let request = Asked {
         incident_width: options.detection.width(),
         retry_memory: options.auditing.memory(),
+        scratch: options.auditing.scratch(),
         formats: config.formats,
         ..reading.request(width(&options.window))?
     };

@@ -2,6 +2,7 @@
 
 use super::output;
 use clap::Args;
+use faultlens::aggregate::attempts::Scratch;
 use faultlens::error::{Error, Result};
 use faultlens::report::model::Report;
 use faultlens::report::model::retries::RetriesRow;
@@ -13,12 +14,21 @@ pub struct Auditing {
     /// How many requests the retry audit lists, or all
     #[arg(long, value_name = "N", default_value = "20", value_parser = count)]
     retry_chains: Count,
-    /// Memory for the attempts that the retry audit compares, in MiB; past it the audit looks at a sample of requests
+    /// Memory for the attempts that the retry audit compares, in MiB; past a quarter of it, what went well is put aside on
+    /// disk, and past all of it the audit looks at a sample of requests
     #[arg(long, value_name = "MIB", default_value_t = 256, value_parser = clap::value_parser!(u32).range(1..=65536))]
     retry_memory: u32,
+    /// Put nothing aside on disk: the retry audit then looks at a sample of requests sooner
+    #[arg(long)]
+    no_spill: bool,
     /// Write critical sends that were lost to this file, one JSON object per line, for a person to decide on
     #[arg(long, value_name = "FILE")]
     dead_letters: Option<PathBuf>,
+}
+
+/// Files without a name that are gone with the run. What stands in them is hashes, times and places alone.
+pub fn scratch() -> Scratch {
+    Scratch::new(tempfile::tempfile)
 }
 
 /// A number, or all.
@@ -42,6 +52,11 @@ impl Auditing {
     /// Bytes that the attempts may take.
     pub fn memory(&self) -> usize {
         usize::try_from(u64::from(self.retry_memory) << 20).unwrap_or(usize::MAX)
+    }
+
+    /// Where attempts are put aside.
+    pub fn scratch(&self) -> Option<Scratch> {
+        (!self.no_spill).then(scratch)
     }
 
     /// Refuses a file for the dead letters that holds something else: a log that a shell put there, for one.

@@ -1,5 +1,6 @@
 //! The options that every reading command has: paths, threads, period, filters.
 
+use super::auditing;
 use super::config::{self, Config};
 use super::daily;
 use super::showing::Showing;
@@ -101,6 +102,7 @@ impl Reading {
             classes,
             assumed: named("--assume-tz", &self.assume_tz)?,
             redaction: self.redaction(),
+            scratch: Some(auditing::scratch()),
             ..Request::default()
         })
     }

@@ -15,7 +15,7 @@ use super::{Ending, Fold, Plan, Watch, naive, run};
 use crate::aggregate::attempts::Ledger;
 use crate::aggregate::summary::Summary;
 use crate::chunk::{Chunk, Tally};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::report::model::{Coverage, FormatCount, InputRow, LineCounts};
 use crate::source::contract::Input;
 use crate::timestamp::{Naive, Timestamp};
@@ -52,7 +52,7 @@ pub struct Analysis {
 /// Reads and counts everything.
 ///
 /// # Errors
-/// When the threads cannot be started. What is wrong with an input stands in its ending.
+/// When the threads cannot be started, or what the audit of retries put aside cannot be read back. What is wrong with an input stands in its ending.
 pub fn analyze(
     mut inputs: Vec<Result<Input>>,
     request: &Request,
@@ -74,6 +74,7 @@ pub fn analyze(
         || Summary::of(counted, request.width),
         || (gathered.0.freeze(), gathered.1.freeze()),
     );
+    let history = history.map_err(|error| unread(&error))?;
     let mut formats = vec![BTreeMap::new(); endings.len()];
     for ((input, format), events) in whole.formats.all {
         formats[input].insert(format, events);
@@ -88,6 +89,15 @@ pub fn analyze(
         others: whole.others,
         outside: whole.outside,
     })
+}
+
+fn unread(error: &std::io::Error) -> Error {
+    Error::io(
+        "the folder for temporary files",
+        "what the audit of retries put aside there",
+        error,
+        "look at that disk, or keep all in memory with --no-spill",
+    )
 }
 
 fn name(input: &Result<Input>) -> &str {

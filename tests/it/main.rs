@@ -1,6 +1,7 @@
 //! The whole program from outside: the laws on whole logs, the contract of the command line, bad input.
 
 mod any_bytes;
+mod aside;
 mod bad;
 mod bad_output;
 mod behaviour;

@@ -83,7 +83,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("simdutf8", &["outcome/", "pipeline/scan.rs"]),
     ("statrs", &["analysis/compare/"]),
     ("strsim", &["cli/usage.rs"]),
-    ("tempfile", &["cli/output.rs", "cli/spool.rs"]),
+    (
+        "tempfile",
+        &["cli/auditing.rs", "cli/output.rs", "cli/spool.rs"],
+    ),
     ("thiserror", &["error.rs"]),
     ("toml", &["formats/"]),
     ("walkdir", &["source/"]),

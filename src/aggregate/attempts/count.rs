@@ -51,6 +51,13 @@ const NEAR: usize = 8;
 
 type Near = [u64; NEAR];
 
+/// As they are kept: in a sparse year there is a cell for nearly every request. What is more than that stands with those
+/// that pass finer sieves, in units of [`UNIT`].
+type Low = [u16; NEAR];
+
+/// The first number that a [`Low`] does not hold.
+const UNIT: u64 = 1 << u16::BITS;
+
 /// How many counts are kept at hand: a log calls few resources in one minute.
 const HANDS: usize = 32;
 
@@ -59,15 +66,9 @@ const HANDS: usize = 32;
 pub(super) struct Count {
     /// By resource.
     hands: Vec<(Cell, Near)>,
-    near: Map<Cell, Near>,
-    /// Those that pass finer sieves.
+    near: Map<Cell, Low>,
+    /// Those that pass finer sieves, and whole units of the others.
     far: Map<(Cell, u32), u64>,
-}
-
-fn add_all(to: &mut Near, from: &Near) {
-    for (to, from) in to.iter_mut().zip(from) {
-        *to += from;
-    }
 }
 
 impl Count {
@@ -83,41 +84,51 @@ impl Count {
             *self.far.entry((cell, finest)).or_default() += 1;
             return;
         };
-        if *at != cell {
-            if *here != [0; NEAR] {
-                add_all(self.near.entry(*at).or_default(), here);
-            }
-            (*at, *here) = (cell, [0; NEAR]);
-        }
+        let displaced = (*at != cell).then(|| std::mem::replace(here, [0; NEAR]));
         if let Some(count) = here.get_mut(finest as usize) {
             *count += 1;
+        }
+        if let Some(displaced) = displaced {
+            let before = std::mem::replace(at, cell);
+            self.add_all(before, displaced);
+        }
+    }
+
+    /// Adds counts of one cell by sieve.
+    fn add_all(&mut self, cell: Cell, counts: Near) {
+        if counts == [0; NEAR] {
+            return;
+        }
+        let near = self.near.entry(cell).or_default();
+        for ((finest, low), count) in (0..).zip(near).zip(counts) {
+            let sum = u64::from(*low) + count;
+            *low = u16::try_from(sum % UNIT).unwrap_or(0);
+            if sum >= UNIT {
+                *self.far.entry((cell, finest)).or_default() += sum - sum % UNIT;
+            }
         }
     }
 
     /// Takes one back that was counted, when nothing is at hand.
     pub(super) fn take_back(&mut self, cell: Cell, finest: u32) {
-        let count = if (finest as usize) < NEAR {
-            let near = self.near.get_mut(&cell);
-            near.and_then(|counts| counts.get_mut(finest as usize))
-        } else {
-            self.far.get_mut(&(cell, finest))
-        };
-        if let Some(count) = count {
+        let near = self.near.get_mut(&cell);
+        let low = near.and_then(|counts| counts.get_mut(finest as usize));
+        if let Some(low) = low.filter(|low| **low > 0) {
+            *low -= 1;
+        } else if let Some(count) = self.far.get_mut(&(cell, finest)) {
             *count = count.saturating_sub(1);
         }
     }
 
     fn put(&mut self) {
         for (cell, here) in std::mem::take(&mut self.hands) {
-            if here != [0; NEAR] {
-                add_all(self.near.entry(cell).or_default(), &here);
-            }
+            self.add_all(cell, here);
         }
     }
 
     /// About how many bytes it takes.
     pub(super) fn bytes(&self) -> usize {
-        2 * (self.near.len() * size_of::<(Cell, Near)>()
+        2 * (self.near.len() * size_of::<(Cell, Low)>()
             + self.far.len() * size_of::<((Cell, u32), u64)>())
     }
 
@@ -130,7 +141,7 @@ impl Count {
         let mut dropped = 0;
         self.near.retain(|_, counts| {
             for count in counts.iter_mut().take(sieve as usize) {
-                dropped += std::mem::take(count);
+                dropped += u64::from(std::mem::take(count));
             }
             *counts != [0; NEAR]
         });
@@ -150,7 +161,7 @@ impl Count {
             return;
         }
         for (cell, counts) in other.near {
-            add_all(self.near.entry(cell).or_default(), &counts);
+            self.add_all(cell, counts.map(u64::from));
         }
         for (cell, count) in other.far {
             *self.far.entry(cell).or_default() += count;
@@ -171,7 +182,7 @@ impl Count {
     pub(super) fn freeze(mut self, resource: impl Fn(u32) -> u32) -> Vec<Lone> {
         self.put();
         let near = self.near.into_iter();
-        let near = near.map(|(cell, counts)| (cell, counts.iter().sum()));
+        let near = near.map(|(cell, counts)| (cell, counts.into_iter().map(u64::from).sum()));
         let far = self.far.into_iter().map(|((cell, _), count)| (cell, count));
         let lone = |((name, start), count): (Cell, u64)| Lone {
             resource: resource(name),

@@ -4,6 +4,7 @@ use super::count::Lone;
 use super::row::{Row, UNSAID};
 use super::{Counters, Ledger};
 use crate::event::attempt::Escalation;
+use std::io;
 
 /// The frozen fold.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -33,11 +34,17 @@ pub struct History {
 impl Ledger {
     /// Freezes the fold, all of whose parts were levelled and merged. Unless they were settled, every attempt that names
     /// its request is a row.
-    #[must_use]
-    pub fn freeze(mut self) -> History {
-        for row in std::mem::take(&mut self.plain).rows() {
-            self.rejoin(row);
-        }
+    ///
+    /// # Errors
+    /// When something that was put aside cannot be read back.
+    pub fn freeze(mut self) -> io::Result<History> {
+        let (mut plain, sieve) = (std::mem::take(&mut self.plain), self.sieve);
+        plain.each(|plain, shape| {
+            if plain.finest() >= sieve {
+                self.rejoin(plain.row(shape));
+            }
+        })?;
+        self.shared.fault()?;
         let mut common = std::mem::take(&mut *self.shared.common());
         common.lone.merge(std::mem::take(&mut self.lone));
         for (cell, finest) in &self.rejoined {
@@ -60,7 +67,7 @@ impl Ledger {
         rows.sort_by_key(Row::order);
         let mut escalations: Vec<(u32, Escalation)> = common.escalations.into_iter().collect();
         escalations.sort_unstable();
-        History {
+        Ok(History {
             rows,
             lone: common.lone.freeze(ranked),
             end: if self.end == i64::MIN { 0 } else { self.end },
@@ -71,7 +78,7 @@ impl Ledger {
             counters: self.counters,
             sieve: self.sieve,
             dropped: self.dropped + common.dropped,
-        }
+        })
     }
 }
 

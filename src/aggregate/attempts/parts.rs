@@ -2,7 +2,7 @@
 
 use super::lone::{self, Met, Reads, Sizes, Tie};
 use super::row::{Row, finest, is_of_one, passes};
-use super::{BYTES, Counters, Ledger};
+use super::{Counters, Ledger};
 use std::mem::take;
 
 /// Rows that are moved from one part to another at once.
@@ -20,11 +20,12 @@ impl Ledger {
             other.rows.shrink_to_fit();
         }
         self.rejoined.append(&mut other.rejoined);
-        for row in other.plain.rows() {
-            if !self.plain.put(&row) {
-                self.rejoin(row);
+        let kept = other.plain.each(|plain, shape| {
+            if plain.finest() >= self.sieve && !self.plain.push(shape, *plain) {
+                self.rejoin(plain.row(shape));
             }
-        }
+        });
+        self.shared.note_fault(kept);
         self.end = self.end.max(other.end);
         self.named |= other.named;
         let inputs = self.fine.len().max(other.fine.len());
@@ -49,12 +50,26 @@ impl Ledger {
     pub(super) fn tell(&mut self) {
         self.new = 0;
         let held = self.shared.note(&mut self.news);
+        self.put_aside();
         let sieve = if self.lone.is_empty() {
             held
         } else {
             self.shared.take(&mut self.lone)
         };
         self.sift(sieve);
+    }
+
+    /// Puts plain successes aside when all parts together have no room for them.
+    fn put_aside(&mut self) {
+        let here = self.plain.bytes();
+        self.shared.note_here(&mut self.told, here);
+        if let Some(scratch) = self.shared.crowded() {
+            if self.plain.put_aside(scratch).is_err() {
+                self.shared.keep_here();
+            }
+            let here = self.plain.bytes();
+            self.shared.note_here(&mut self.told, here);
+        }
     }
 
     /// Keeps only what passes a finer sieve.
@@ -68,20 +83,21 @@ impl Ledger {
         self.rows.retain(|row| passes(row, sieve));
         self.rows.shrink_to_fit();
         self.rejoined.retain(|(_, finest)| *finest >= sieve);
-        self.plain.retain(|plain, _| plain.finest() >= sieve);
+        self.plain.retain(|plain| plain.finest() >= sieve);
         let dropped = rows - self.rows.len();
         self.dropped += dropped.saturating_sub(rejoined - self.rejoined.len()) as u64;
     }
 
     /// The names that its rows go by; `sizes` are of all parts.
     #[must_use]
-    pub fn met(&self, sizes: Sizes) -> Met {
+    pub fn met(&mut self, sizes: Sizes) -> Met {
         let mut met = Met::sized(sizes);
         for row in &self.rows {
             met.note(row);
         }
         if met.wants_plain() {
-            self.plain.rows().for_each(|row| met.note(&row));
+            let noted = self.plain.each(|plain, shape| met.note(&plain.row(shape)));
+            self.shared.note_fault(noted);
         }
         met
     }
@@ -120,19 +136,21 @@ impl Ledger {
     /// Makes rows of the plain successes that share a name with others, and gives up the rest, which are counted; levelled
     /// after that, all parts have room for them.
     pub fn rejoin_plain(&mut self, met: &Met) {
-        let (plain, mut reads) = (take(&mut self.plain), Reads::default());
-        let joined = plain.rows_of(|plain, shape| {
+        let (mut plain, mut reads) = (take(&mut self.plain), Reads::default());
+        let looked = plain.each(|plain, shape| {
             let names = (plain.correlation, plain.print);
-            match met.of_plain(names, is_of_one(shape.flags)) {
+            let joined = match met.of_plain(names, is_of_one(shape.flags)) {
                 Tie::Apart => false,
                 Tie::Read => reads.wants(plain.print, plain.finest()),
                 Tie::Joined => true,
+            };
+            // What was put aside is not looked at when the sieve gets finer.
+            if joined && plain.finest() >= self.sieve {
+                self.owe(plain.finest());
+                self.rejoin(plain.row(shape));
             }
         });
-        for row in joined {
-            self.owe(finest(&row), BYTES);
-            self.rejoin(row);
-        }
+        self.shared.note_fault(looked);
     }
 
     /// Counts the rows that are requests of their own, and keeps the others; `met` and `counters` are of all parts.

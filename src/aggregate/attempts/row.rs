@@ -63,20 +63,6 @@ pub(super) struct Shape {
     pub(super) method: u8,
 }
 
-impl Shape {
-    pub(super) fn of(row: &Row) -> Self {
-        Self {
-            resource: row.resource,
-            code: row.code,
-            retry_after: row.retry_after,
-            agent: row.agent,
-            flags: row.flags,
-            status: row.status,
-            method: row.method,
-        }
-    }
-}
-
 /// What one attempt does not share with many others, besides its names.
 #[derive(Debug)]
 pub(super) struct Attempt {

@@ -3,31 +3,98 @@
 //! A row's level is a hash of its request, so how many rows would pass a finer sieve is known before any is given up. The
 //! sieve gets finer only when what all parts hold together is too much already: the whole is then too much as well, so
 //! which sieve it ends with depends on the whole alone, and not on who read what, or when.
+//!
+//! Plain successes that are put aside take no memory, so they make the sieve finer only when nothing can be put aside.
 
 use super::count::Count;
 use super::row::{UNSAID, passes_any};
+use super::scratch::Scratch;
 use super::{BYTES, Map};
 use crate::event::attempt::Escalation;
 use foldhash::fast::RandomState;
 use std::collections::HashSet;
-use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering::Relaxed};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::io;
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering::Relaxed};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// How many levels rows may have: the zero bits that a hash may begin with.
-pub(super) const LEVELS: usize = 65;
+const LEVELS: usize = 65;
+
+/// Of the budget, what plain successes may take of memory before they are put aside.
+const HERE: usize = 4;
 
 /// The finest sieve.
 const FINEST: u32 = 63;
+
+/// Bytes by level of which the other parts do not know yet.
+#[derive(Debug)]
+pub(super) struct Bytes([usize; LEVELS]);
+
+impl Default for Bytes {
+    fn default() -> Self {
+        Self([0; LEVELS])
+    }
+}
+
+impl Bytes {
+    pub(super) fn add(&mut self, level: u32, bytes: usize) {
+        if let Some(all) = self.0.get_mut(level as usize) {
+            *all += bytes;
+        }
+    }
+}
+
+/// What one part has not told the others yet.
+#[derive(Debug, Default)]
+pub(super) struct News {
+    /// Rows.
+    pub(super) rows: Bytes,
+    /// Plain successes.
+    pub(super) plain: Bytes,
+}
+
+/// Bytes of all parts by level.
+#[derive(Debug)]
+struct Held([AtomicUsize; LEVELS]);
+
+impl Held {
+    const fn nothing() -> Self {
+        Self([const { AtomicUsize::new(0) }; LEVELS])
+    }
+
+    fn note(&self, bytes: &mut Bytes) {
+        for (held, new) in self.0.iter().zip(&mut bytes.0) {
+            if *new > 0 {
+                held.fetch_add(*new, Relaxed);
+                *new = 0;
+            }
+        }
+    }
+
+    /// Bytes of what passes a sieve.
+    fn passing(&self, sieve: u32) -> usize {
+        let passing = self.0.iter().skip(sieve as usize);
+        passing.map(|bytes| bytes.load(Relaxed)).sum()
+    }
+}
 
 /// What all parts share.
 #[derive(Debug)]
 pub(super) struct Shared {
     budget: usize,
+    scratch: Option<Scratch>,
     /// Length of the stretches by which lone requests are counted, in seconds.
     pub(super) stretch: i64,
     sieve: AtomicU32,
-    /// Bytes of the rows of all parts, by level.
-    held: [AtomicUsize; LEVELS],
+    rows: Held,
+    /// Those that are put aside too.
+    plain: Held,
+    /// Bytes of the plain successes that are in memory.
+    here: AtomicUsize,
+    /// Nothing more can be put aside.
+    stays: AtomicBool,
+    /// Why something cannot be read back.
+    fault: OnceLock<io::Error>,
     common: Mutex<Common>,
 }
 
@@ -58,9 +125,14 @@ impl Shared {
     pub(super) fn new(budget: usize, stretch: i64) -> Self {
         Self {
             budget,
+            scratch: None,
             stretch,
             sieve: AtomicU32::new(0),
-            held: [const { AtomicUsize::new(0) }; LEVELS],
+            rows: Held::nothing(),
+            plain: Held::nothing(),
+            here: AtomicUsize::new(0),
+            stays: AtomicBool::new(false),
+            fault: OnceLock::new(),
             common: Mutex::default(),
         }
     }
@@ -75,30 +147,84 @@ impl Shared {
 
     /// The same, with nothing in it yet, for another length of the stretches.
     pub(super) fn anew(&self, stretch: i64) -> Self {
-        Self::new(self.budget, stretch)
+        Self {
+            scratch: self.scratch.clone(),
+            ..Self::new(self.budget, stretch)
+        }
     }
 
-    /// Notes bytes of rows of one part by level, and takes as fine a sieve as all parts need by now.
-    pub(super) fn note(&self, bytes: &mut [usize; LEVELS]) -> u32 {
-        for (held, new) in self.held.iter().zip(bytes) {
-            if *new > 0 {
-                held.fetch_add(*new, Relaxed);
-                *new = 0;
-            }
+    /// The same, with nothing in it yet, with a place to put things aside.
+    pub(super) fn with_scratch(&self, scratch: Option<Scratch>) -> Self {
+        Self {
+            scratch,
+            ..Self::new(self.budget, self.stretch)
         }
+    }
+
+    /// Notes what one part holds, and takes as fine a sieve as all parts need by now.
+    pub(super) fn note(&self, news: &mut News) -> u32 {
+        self.rows.note(&mut news.rows);
+        self.plain.note(&mut news.plain);
         self.balance(&mut self.common())
     }
 
-    /// Bytes of the rows that pass a sieve.
-    fn bytes(&self, sieve: u32) -> usize {
-        let passing = self.held.iter().skip(sieve as usize);
-        passing.map(|bytes| bytes.load(Relaxed)).sum()
+    /// Notes how many bytes of plain successes one part has in memory, of which it `told` before.
+    pub(super) fn note_here(&self, told: &mut usize, here: usize) {
+        self.here.fetch_add(here, Relaxed);
+        self.here.fetch_sub(*told, Relaxed);
+        *told = here;
+    }
+
+    /// What plain successes may take of memory while they can be put aside.
+    const fn most_here(&self) -> usize {
+        match self.scratch {
+            Some(_) => self.budget / HERE,
+            None => 0,
+        }
+    }
+
+    /// Where to put plain successes aside, when there are too many in memory.
+    pub(super) fn crowded(&self) -> Option<&Scratch> {
+        let scratch = self.scratch.as_ref();
+        scratch.filter(|_| !self.stays() && self.here.load(Relaxed) > self.most_here())
+    }
+
+    fn stays(&self) -> bool {
+        self.scratch.is_none() || self.stays.load(Relaxed)
+    }
+
+    /// Puts nothing aside from now on: there is no room.
+    pub(super) fn keep_here(&self) {
+        self.stays.store(true, Relaxed);
+    }
+
+    /// Remembers that something could not be read back.
+    pub(super) fn note_fault(&self, read: io::Result<()>) {
+        if let Err(error) = read {
+            // The first one is told.
+            let _ = self.fault.set(error);
+        }
+    }
+
+    /// An error when something could not be read back.
+    pub(super) fn fault(&self) -> io::Result<()> {
+        let fault = self.fault.get();
+        fault.map_or(Ok(()), |fault| {
+            Err(io::Error::new(fault.kind(), fault.to_string()))
+        })
+    }
+
+    /// True when what passes a sieve is too much. Depends on the set alone, and on whether things can be put aside.
+    fn is_over(&self, sieve: u32, common: &Common) -> bool {
+        let rows = self.rows.passing(sieve) + common.bytes();
+        rows > self.budget - self.most_here()
+            || (self.stays() && rows + self.plain.passing(sieve) > self.budget)
     }
 
     /// Takes as fine a sieve as all parts need by now.
     pub(super) fn balance(&self, common: &mut Common) -> u32 {
         let mut sieve = self.sieve();
-        while self.bytes(sieve) + common.bytes() > self.budget && sieve < FINEST {
+        while self.is_over(sieve, common) && sieve < FINEST {
             sieve += 1;
             common.sift(sieve);
         }

@@ -1,6 +1,6 @@
 //! The quick way of plain successes, which nearly all attempts of a healthy log are: what they may not be is not asked.
 
-use super::plain::{self, Plain};
+use super::plain::Plain;
 use super::row::{Shape, UNSAID, level, method, wait};
 use super::{LONGEST, Ledger, NEWS, asked};
 use crate::event::attempt::{Flags, Success};
@@ -59,15 +59,15 @@ impl Ledger {
             end,
             print: asked,
             correlation: success.correlation,
-            place: line(),
+            line: line(),
             took: u32::try_from(took.min(LONGEST)).unwrap_or(0),
             source: u32::try_from(input).unwrap_or(UNSAID),
         };
-        if !plain.fits() || !self.plain.push(&shape, plain) {
-            return self.observe(event, &success.facts(), input, || plain.place);
+        if !self.plain.push(&shape, plain) {
+            return self.observe(event, &success.facts(), input, || plain.line);
         }
         self.count_lone(shape.resource, end, level);
-        self.owe(level, plain::BYTES);
+        self.owe_plain(level);
         if self.new >= NEWS {
             self.tell();
         }
@@ -122,7 +122,7 @@ mod tests {
         Ledger::level(&mut parts);
         let [mut ledger] = parts;
         ledger.settle(&met, &counters);
-        ledger.freeze()
+        ledger.freeze().unwrap()
     }
 
     proptest! {

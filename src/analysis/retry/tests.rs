@@ -69,7 +69,8 @@ fn filled(mut ledger: Ledger, all: &[Told], first: u64) -> Ledger {
 }
 
 fn judged(ledger: Ledger) -> Audit {
-    let summary = Summary::of(Aggregate::new(60), Width::default()).with_history(ledger.freeze());
+    let summary =
+        Summary::of(Aggregate::new(60), Width::default()).with_history(ledger.freeze().unwrap());
     audit(&summary, &Settings::default(), &Judged::default())
 }
 
@@ -88,7 +89,7 @@ fn both_ways(all: &[Told], cut: usize) -> [Audit; 2] {
     let sizes = sizes.fold(Sizes::default(), Sizes::and);
     let counters = parts.iter().map(Ledger::counters);
     let counters = counters.fold(Counters::default(), Ledger::both);
-    let [one, two] = &parts;
+    let [one, two] = &mut parts;
     let met = one.met(sizes).and(&two.met(sizes));
     for part in &mut parts {
         part.rejoin_plain(&met);

@@ -1,5 +1,6 @@
 //! What is to be counted: the windows, and which events are asked for.
 
+use crate::aggregate::attempts::Scratch;
 use crate::aggregate::window::Width;
 use crate::classify::{self, Class, Pair};
 use crate::event::{Event, Kind};
@@ -16,6 +17,8 @@ pub struct Request {
     pub incident_width: u32,
     /// How many bytes the audit of retries may keep; 0 stands for its own default.
     pub retry_memory: usize,
+    /// Where the audit of retries puts aside what it has no memory for; `None` to look at a sample of requests instead.
+    pub scratch: Option<Scratch>,
     /// Only events at or after it; events without a time are then left out.
     pub since: Option<Timestamp>,
     /// Only events before it; events without a time are then left out.

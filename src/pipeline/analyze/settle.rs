@@ -20,6 +20,7 @@ pub(super) fn ledger(request: &Request) -> Ledger {
         0 => Ledger::default(),
         bytes => Ledger::within(bytes),
     };
+    let ledger = ledger.with_scratch(request.scratch.clone());
     ledger.for_windows(width(request))
 }
 
@@ -36,7 +37,7 @@ pub(super) fn settled(mut folds: Vec<Counting<'_>>) -> Vec<Counting<'_>> {
     let sizes = sizes.reduce(Sizes::default, Sizes::and);
     let counters = ledgers.iter().map(Ledger::counters);
     let counters = counters.fold(Counters::default(), Ledger::both);
-    let met = ledgers.par_iter().map(|ledger| ledger.met(sizes));
+    let met = ledgers.par_iter_mut().map(|ledger| ledger.met(sizes));
     if let Some(met) = met.reduce_with(|one, two: Met| one.and(&two)) {
         ledgers
             .par_iter_mut()
