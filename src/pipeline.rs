@@ -94,16 +94,18 @@ fn naive(inputs: &[Result<Input>], zone: Zone) -> Vec<Naive> {
         .collect()
 }
 
-/// Reads all inputs and folds them; answers the threads' folds and what became of each input, in the inputs' order.
+/// Reads all inputs and folds them; answers what `sum` makes of the threads' folds, and what became of each input, in the
+/// inputs' order. The same threads do the summing up: others would have to ask the system for memory that these have.
 ///
 /// # Errors
 /// When the threads cannot be started.
-pub fn run<F: Fold>(
+pub fn run<F: Fold, T: Send>(
     inputs: Vec<Result<Input>>,
     plan: Plan,
     watch: &Arc<Watch>,
     make: impl Fn() -> F + Sync,
-) -> Result<(Vec<F>, Vec<Ending>)> {
+    sum: impl FnOnce(Vec<F>) -> T + Send,
+) -> Result<(T, Vec<Ending>)> {
     let queue = Queue::new(inputs);
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(plan.threads.max(1))
@@ -122,5 +124,5 @@ pub fn run<F: Fold>(
         queue.work(&mut fold, plan, watch);
         fold
     });
-    Ok((folds, queue.endings()))
+    Ok((pool.install(|| sum(folds)), queue.endings()))
 }

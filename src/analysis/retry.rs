@@ -20,12 +20,13 @@ mod wide;
 #[cfg(test)]
 mod tests;
 
-use super::audit::{Audit, Duplicate, Load, Protection};
+use super::audit::{Audit, DeadLetter, Duplicate, Load, Protection, Stretch, Waits, WhatIf};
 use super::contract::{Analysis, Judged, Settings};
 use crate::aggregate::summary::Summary;
 use chain::Chains;
 use context::Context;
 use judgement::Judgement;
+use std::thread::Builder;
 
 /// Judges the client.
 #[derive(Debug)]
@@ -68,17 +69,50 @@ fn audit(summary: &Summary, settings: &Settings, judged: &Judged) -> Audit {
         incidents: context.incidents.len() as u64,
         ..Audit::default()
     };
-    let judgements = judge::all(&chains, &context, &mut audit.not_assessable);
+    let notes = &mut audit.not_assessable;
+    let judging = || judge::all(&chains, &context, notes);
+    let (judgements, overall) = beside(judging, &|| Overall::of(&chains, &context));
     audit.scopes = wide::scopes(&chains, &judgements, &context);
-    audit.what_if = what_if::replay(&chains, &context);
-    audit.dead_letters = dead::letters(&chains);
-    audit.waits = shape::waits(&chains, &context);
-    audit.over_time = shape::over_time(&chains);
-    audit.coarse = coarse(&chains, &context);
+    audit.what_if = overall.what_if;
+    audit.dead_letters = overall.dead_letters;
+    audit.waits = overall.waits;
+    audit.over_time = overall.over_time;
+    audit.coarse = overall.coarse;
     count(&chains, &mut audit);
-
     list(&chains, judgements, &mut audit);
     audit
+}
+
+/// What is told of all chains, whatever is thought of each.
+struct Overall {
+    what_if: WhatIf,
+    dead_letters: Vec<DeadLetter>,
+    waits: Vec<Waits>,
+    over_time: Vec<Stretch>,
+    coarse: (u64, u64),
+}
+
+impl Overall {
+    fn of(chains: &Chains<'_>, context: &Context<'_>) -> Self {
+        Self {
+            what_if: what_if::replay(chains, context),
+            dead_letters: dead::letters(chains),
+            waits: shape::waits(chains, context),
+            over_time: shape::over_time(chains),
+            coarse: coarse(chains, context),
+        }
+    }
+}
+
+/// Does both at once, the second on a thread of its own: whoever waits for the report waits for this.
+fn beside<A, B: Send>(one: impl FnOnce() -> A, two: &(impl Fn() -> B + Sync)) -> (A, B) {
+    std::thread::scope(|scope| {
+        let second = Builder::new().spawn_scoped(scope, two);
+        let first = one();
+        // Where there is no thread to be had, or it broke off, it is done here.
+        let second = second.ok().and_then(|second| second.join().ok());
+        (first, second.unwrap_or_else(two))
+    })
 }
 
 /// See [`Audit::coarse`].

@@ -65,29 +65,26 @@ pub fn analyze(
     let lanes = Lanes::new(inputs.len());
     let ledger = settle::ledger(request);
     let make = || Counting::new(request, &naive, &lanes, &ledger);
-    let (folds, endings) = run(inputs, plan, watch, make)?;
-    let folds = settle::settled(folds).into_iter();
-    let whole = folds.map(|fold| fold.counts).reduce(Counts::and);
-    let whole = whole.unwrap_or_else(|| make().counts);
-    let (counted, gathered) = (whole.aggregate, (whole.attempts, whole.ledger));
-    let (summary, (traffic, history)) = rayon::join(
-        || Summary::of(counted, request.width),
-        || (gathered.0.freeze(), gathered.1.freeze()),
-    );
-    let history = history.map_err(|error| unread(&error))?;
+    let sum = |folds| {
+        let folds = settle::settled(folds).into_iter();
+        let whole = folds.map(|fold| fold.counts).reduce(Counts::and);
+        whole.unwrap_or_else(|| make().counts).freeze()
+    };
+    let (frozen, endings) = run(inputs, plan, watch, make, sum)?;
+    let summary = frozen.summary.map_err(|error| unread(&error))?;
     let mut formats = vec![BTreeMap::new(); endings.len()];
-    for ((input, format), events) in whole.formats.all {
+    for ((input, format), events) in frozen.formats.all {
         formats[input].insert(format, events);
     }
-    let mut lines = whole.lines;
+    let mut lines = frozen.lines;
     lines.resize(endings.len(), Lines::default());
     Ok(Analysis {
-        summary: summary.with_traffic(traffic).with_history(history),
+        summary,
         lines,
         endings,
         formats,
-        others: whole.others,
-        outside: whole.outside,
+        others: frozen.others,
+        outside: frozen.outside,
     })
 }
 

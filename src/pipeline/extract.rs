@@ -19,6 +19,7 @@ use crate::timestamp::Naive;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::convert::identity;
 use std::io::Write;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -95,7 +96,7 @@ pub fn extract(
         order: &shared,
         watch: Arc::clone(watch),
     };
-    let (folds, endings) = run(inputs, plan, watch, make)?;
+    let (folds, endings) = run(inputs, plan, watch, make, identity)?;
     drop(folds);
     let mut order = shared.into_inner().unwrap_or_else(PoisonError::into_inner);
     order.write();

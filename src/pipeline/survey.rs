@@ -14,6 +14,7 @@ use crate::formats::UserFormats;
 use crate::redact::redact;
 use crate::source::contract::Input;
 use std::collections::{BTreeMap, HashMap};
+use std::convert::identity;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -75,7 +76,7 @@ pub fn survey(
         twilio: Finder::in_any_case(&["twilio"]),
         gathered: &gathered,
     };
-    let (folds, endings) = run(inputs, plan, watch, make)?;
+    let (folds, endings) = run(inputs, plan, watch, make, identity)?;
     drop(folds);
     let gathered = gathered
         .into_inner()

@@ -12,6 +12,7 @@ use crate::chunk::Chunk;
 use crate::error::Result;
 use crate::source::contract::Input;
 use crate::timestamp::Naive;
+use std::convert::identity;
 use std::sync::Arc;
 
 /// Reads all inputs again; answers the course and the inputs' names in the order in which it numbers them.
@@ -41,7 +42,7 @@ pub fn trail(
             course: Course::new(asked.clone()),
         },
     };
-    let (folds, endings) = run(inputs, plan, watch, make)?;
+    let (folds, endings) = run(inputs, plan, watch, make, identity)?;
     let mut whole = Course::new(asked.clone());
     for fold in folds {
         whole.merge(fold.taken.course);

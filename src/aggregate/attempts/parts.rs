@@ -1,6 +1,7 @@
 //! Several parts of one fold: given one sieve, sorted out each by itself, and put together.
 
-use super::lone::{self, Met, Reads, Sizes, Tie};
+use super::lone::{self, Reads, Sizes};
+use super::met::{Met, Tie};
 use super::row::{Row, finest, is_of_one, passes};
 use super::{Counters, Ledger};
 use std::mem::take;
@@ -137,7 +138,8 @@ impl Ledger {
     /// after that, all parts have room for them.
     pub fn rejoin_plain(&mut self, met: &Met) {
         let (mut plain, mut reads) = (take(&mut self.plain), Reads::default());
-        let looked = plain.each(|plain, shape| {
+        let meant = |id, print| met.may_know(id, print);
+        let looked = plain.each_of(meant, |plain, shape| {
             let names = (plain.correlation, plain.print);
             let joined = match met.of_plain(names, is_of_one(shape.flags)) {
                 Tie::Apart => false,

@@ -146,10 +146,19 @@ impl Plains {
     }
 
     /// Shows all of them.
-    pub(super) fn each(&mut self, mut visit: impl FnMut(&Plain, &Shape)) -> io::Result<()> {
+    pub(super) fn each(&mut self, visit: impl FnMut(&Plain, &Shape)) -> io::Result<()> {
+        self.each_of(|_, _| true, visit)
+    }
+
+    /// Shows those whose id and URL are `meant`.
+    pub(super) fn each_of(
+        &mut self,
+        meant: impl Fn(u64, u64) -> bool,
+        mut visit: impl FnMut(&Plain, &Shape),
+    ) -> io::Result<()> {
         let shapes = &self.shapes;
         let mut show = |page: &Page| {
-            for (plain, number) in page.iter() {
+            for (plain, number) in page.those(&meant) {
                 if let Some(shape) = shapes.get(usize::from(number)) {
                     visit(&plain, shape);
                 }

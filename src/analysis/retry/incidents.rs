@@ -11,6 +11,7 @@ use crate::classify::ending::Ending;
 use crate::event::attempt::Flags;
 use crate::event::{Event, Kind, Origin};
 use crate::timestamp::Timestamp;
+use std::fmt::Write;
 
 /// One incident, in milliseconds since the epoch.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,25 +61,27 @@ fn traffic(chains: &Chains<'_>, width: u32) -> Traffic {
         let resource = chains.history.resources.get(lone.resource as usize);
         attempts.went_well(resource.map(String::as_str), lone.start, lone.count);
     }
+    let mut name = String::new();
     for chain in chains.iter() {
-        let mut key = None;
+        name.clear();
+        let mut named = false;
         for row in chain.rows() {
-            if row.ending.failed() && key.is_none() {
-                key = Some(name(chains, &chain));
+            if row.ending.failed() && !named {
+                named = true;
+                call(chains, &chain, &mut name);
             }
-            let name = key.as_deref().filter(|name| !name.is_empty());
-            attempts.observe(&event(chains, row, name));
+            let key = Some(name.as_str()).filter(|name| !name.is_empty());
+            attempts.observe(&event(chains, row, key));
         }
     }
     attempts.freeze()
 }
 
-/// A name of the chain, empty when it may not be the whole request.
-fn name(chains: &Chains<'_>, chain: &Chain<'_>) -> String {
+/// Writes a name of the chain, none when it may not be the whole request.
+fn call(chains: &Chains<'_>, chain: &Chain<'_>, name: &mut String) {
     if chain.len() > 1 || chains.assessable(chain) {
-        chain.number.to_string()
-    } else {
-        String::new()
+        // Nothing can go wrong with a string.
+        let _ = write!(name, "{}", chain.number);
     }
 }
 

@@ -120,7 +120,7 @@ impl Links<'_> {
             .chunk_by(|one, two| one.0 == two.0)
             .filter(|group| group.len() > 1)
         {
-            for part in by_payload(self.history, group) {
+            by_payload(self.history, group, |part| {
                 for pair in part.windows(2) {
                     if let [one, two] = *pair
                         && self.row(two).start - self.row(one).end <= GAP
@@ -128,7 +128,7 @@ impl Links<'_> {
                         self.tie(one, two);
                     }
                 }
-            }
+            });
         }
     }
 

@@ -58,9 +58,14 @@ fn walk(
     out
 }
 
-/// A group by payload; attempts whose payload was not logged go with the only one there is, else stand apart.
-pub(super) fn by_payload(history: &History, group: &[(u64, u32)]) -> Vec<Vec<u32>> {
+/// Shows a group by payload; attempts whose payload was not logged go with the only one there is, else stand apart.
+pub(super) fn by_payload(history: &History, group: &[(u64, u32)], mut show: impl FnMut(&[u32])) {
     let payload = |at: u32| history.rows.get(at as usize).map_or(0, |row| row.payload);
+    // Logs that tell no payload have many groups, and nothing to sort in them.
+    if group.iter().all(|(_, at)| payload(*at) == 0) {
+        let all: Vec<u32> = group.iter().map(|(_, at)| *at).collect();
+        return show(&all);
+    }
     let mut known: Vec<u64> = group
         .iter()
         .map(|(_, at)| payload(*at))
@@ -75,10 +80,13 @@ pub(super) fn by_payload(history: &History, group: &[(u64, u32)]) -> Vec<Vec<u32
     };
     let mut rows: Vec<(u64, u32)> = group.iter().map(|(_, at)| (part(*at), *at)).collect();
     rows.sort_unstable();
-    let parts = rows.chunk_by(|one, two| one.0 == two.0);
-    parts
-        .map(|part| part.iter().map(|(_, at)| *at).collect())
-        .collect()
+    let all: Vec<u32> = rows.iter().map(|(_, at)| *at).collect();
+    let mut rest = all.as_slice();
+    for part in rows.chunk_by(|one, two| one.0 == two.0) {
+        let (own, others) = rest.split_at(part.len());
+        show(own);
+        rest = others;
+    }
 }
 
 impl Links<'_> {
@@ -101,9 +109,7 @@ impl Links<'_> {
             .chunk_by(|one, two| one.0 == two.0)
             .filter(|group| group.len() > 1)
         {
-            for part in by_payload(self.history, group) {
-                self.trace(&part);
-            }
+            by_payload(self.history, group, |part| self.trace(part));
         }
     }
 

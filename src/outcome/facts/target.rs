@@ -5,6 +5,7 @@ use crate::event::attempt::{Facts, Flags};
 use crate::event::{Event, Origin};
 use crate::resource::{self, Aim, Last};
 use memchr::{memchr, memmem};
+use std::hash::{Hash, Hasher};
 
 /// Where a request went: the host, where it stands apart, and the URL or path as written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,9 +29,20 @@ fn owner(path: &str) -> Option<&str> {
     after.get(..end)
 }
 
-/// Host, path and query as one number.
+/// The bytes of a text, and nothing that tells where it ends.
+struct Bare<'a>(&'a str);
+
+impl Hash for Bare<'_> {
+    #[inline]
+    fn hash<H: Hasher>(&self, to: &mut H) {
+        to.write(self.0.as_bytes());
+    }
+}
+
+/// Host, path and query as one number. Each is hashed by itself: to tell in one hash where the host ends took twice as long.
 pub(super) fn print(host: &str, target: &str) -> u64 {
-    hash((host, target))
+    let (host, target) = (hash(Bare(host)), hash(Bare(target)));
+    (host.rotate_left(32) ^ target).max(1)
 }
 
 /// What method and last segment say.

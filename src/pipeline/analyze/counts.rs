@@ -6,6 +6,7 @@ use super::{Lines, settle};
 use crate::aggregate::attempts::Ledger;
 use crate::aggregate::failing::Attempts;
 use crate::aggregate::fold::Aggregate;
+use crate::aggregate::summary::Summary;
 use crate::event::Kind;
 use crate::event::attempt::Flags;
 use crate::pipeline::formats::Formats;
@@ -15,9 +16,21 @@ use crate::pipeline::part::Part;
 use crate::pipeline::scan::Seen;
 use crate::timestamp::Timestamp;
 use std::collections::BTreeSet;
+use std::io;
 
 /// How many resources that were not asked for are remembered.
 const OTHERS: usize = 1000;
+
+/// What all threads have counted.
+pub struct Frozen {
+    /// An error when something that was put aside cannot be read back.
+    pub summary: io::Result<Summary>,
+    /// By input.
+    pub lines: Vec<Lines>,
+    pub formats: Formats,
+    pub others: BTreeSet<String>,
+    pub outside: Option<(Timestamp, Timestamp)>,
+}
 
 /// What one thread has counted.
 pub struct Counts<'r> {
@@ -51,6 +64,22 @@ impl<'r> Counts<'r> {
 }
 
 impl Counts<'_> {
+    /// Everything that was counted, when nothing more is to come; half of it is frozen by each of two threads.
+    pub fn freeze(self) -> Frozen {
+        let (counted, attempts, ledger) = (self.aggregate, self.attempts, self.ledger);
+        let (summary, (traffic, history)) = rayon::join(
+            || Summary::of(counted, self.request.width),
+            || (attempts.freeze(), ledger.freeze()),
+        );
+        Frozen {
+            summary: history.map(|history| summary.with_traffic(traffic).with_history(history)),
+            lines: self.lines,
+            formats: self.formats,
+            others: self.others,
+            outside: self.outside,
+        }
+    }
+
     /// What two threads counted; half of it is put together by each of them.
     pub fn and(mut self, other: Self) -> Self {
         rayon::join(

@@ -83,11 +83,14 @@ impl Page {
         }
     }
 
-    /// All of it, each with the number of its shape.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (Plain, u16)> {
-        self.all
-            .iter()
-            .map(|packed| (self.plain(packed), packed.shape))
+    /// Those whose id and URL are `meant`, each with the number of its shape.
+    pub(super) fn those(
+        &self,
+        meant: impl Fn(u64, u64) -> bool,
+    ) -> impl Iterator<Item = (Plain, u16)> {
+        let all = self.all.iter();
+        let those = all.filter(move |packed| meant(packed.correlation, packed.print));
+        those.map(|packed| (self.plain(packed), packed.shape))
     }
 
     /// Keeps those that `stays` says.
