@@ -39,7 +39,7 @@ pub(super) static BUILT_IN: LazyLock<Arc<Finder>> = LazyLock::new(|| Arc::new(fi
 
 /// The search for the marks of the list.
 static MARKS: LazyLock<Finder> =
-    LazyLock::new(|| Finder::new(&declared(OUTCOMES, |outcome| outcome.marks()), &[]));
+    LazyLock::new(|| Finder::new(&declared(OUTCOMES, Outcome::marks), &[]));
 
 /// A bit for each recogniser of the list that has marks.
 static MARKED: LazyLock<u64> =
@@ -118,7 +118,7 @@ pub(super) fn marked(own: usize) -> u64 {
 
 /// The search for the literals of recognisers, with what every search is for.
 pub(super) fn finder(asked: &[&'static dyn Outcome]) -> Finder {
-    let literals: Vec<(&str, u64)> = declared(asked, |outcome| outcome.literals())
+    let literals: Vec<(&str, u64)> = declared(asked, Outcome::literals)
         .into_iter()
         .chain(envelope::HIDING.map(|literal| (literal, HIDDEN)))
         .chain(escalation::LITERALS.map(|literal| (literal, ESCALATION)))
@@ -129,9 +129,7 @@ pub(super) fn finder(asked: &[&'static dyn Outcome]) -> Finder {
 
 /// For each name of a field that somebody needs, a bit for each recogniser that does.
 pub(super) fn served_by_name(asked: &[&'static dyn Outcome]) -> HashMap<&'static str, u64> {
-    declared(asked, |outcome| outcome.fields())
-        .into_iter()
-        .collect()
+    declared(asked, Outcome::fields).into_iter().collect()
 }
 
 /// Every text that recognisers declare, with a bit for each that does.
