@@ -23,7 +23,8 @@
 //! There is no parser per combination.
 //!
 //! **Finding comes before parsing.** Each recogniser declares the literals without which it cannot match. Their union is
-//! searched over whole chunks; only records that hold one are unwrapped at all.
+//! searched over whole chunks; only records that hold one are unwrapped at all. Whoever shares his literals with many has
+//! *marks* besides, for which the texts of such a record are looked through once for all ([`outcome`]).
 //!
 //! **What was read once is read again by recipe.** Loggers write the same names around other values. Of a plain success whose
 //! bytes between the values were met before, only the values are looked at ([`outcome::recipe`]); everything else goes through

@@ -15,8 +15,6 @@ use super::contract::{Found, Outcome};
 use super::grammar;
 use crate::envelope::contract::LogRecord;
 use crate::event::{Dialect, Piece};
-use memchr::memmem::Finder;
-use std::sync::LazyLock;
 
 /// The member for pairs of records.
 pub struct ClientLog;
@@ -38,6 +36,30 @@ const CLIENTS: [Read; 7] = [
     raw::read,
 ];
 
+/// What the lines of the clients hold.
+const MARKS: [&str; 14] = [
+    // OkHttp and Feign.
+    "--> ",
+    "<-- HTTP FAILED: ",
+    "] <--- ",
+    // Symfony.
+    "Request: \"",
+    // Apache.
+    "<< ",
+    ">> ",
+    "Receiving response: ",
+    "Sending request: ",
+    // Apex.
+    "|CALLOUT_RE",
+    // wget.
+    "--2",
+    "Connecting to ",
+    "Reusing existing connection to ",
+    "awaiting response... ",
+    // A request as it is.
+    " HTTP/",
+];
+
 impl Outcome for ClientLog {
     fn name(&self) -> &'static str {
         "client_log"
@@ -56,6 +78,10 @@ impl Outcome for ClientLog {
         ]
     }
 
+    fn marks(&self) -> &'static [&'static str] {
+        &MARKS
+    }
+
     fn example(&self) -> &'static str {
         "--> POST https://api.twilio.com/2010-04-01/Accounts/AC00000000000000000000000000000000/Messages.json http/1.1 (97-byte body)"
     }
@@ -70,7 +96,7 @@ impl Outcome for ClientLog {
             line if line.starts_with("--2") => line,
             _ => record.body,
         };
-        if text.len() > MAX_LINE || !may_be(text) {
+        if text.len() > MAX_LINE {
             return;
         }
         for read in CLIENTS {
@@ -79,29 +105,6 @@ impl Outcome for ClientLog {
             }
         }
     }
-}
-
-/// What stands in the lines of clients that hold none of the signs `<`, `>` and `|`, wherever it may.
-static MARKS: LazyLock<[Finder<'static>; 5]> = LazyLock::new(|| {
-    let marks = [
-        "equest: \"",
-        "ng request: ",
-        "ng response: ",
-        "awaiting response... ",
-        " HTTP/",
-    ];
-    marks.map(Finder::new)
-});
-
-/// False where certainly no client is to be found: most records that name Twilio are of none of them, and to ask each
-/// took a tenth of what debug logs of SDKs take.
-fn may_be(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    memchr::memchr3(b'<', b'>', b'|', bytes).is_some()
-        || ["--2", "Connecting ", "Reusing "]
-            .iter()
-            .any(|head| text.starts_with(head))
-        || MARKS.iter().any(|mark| mark.find(bytes).is_some())
 }
 
 /// Tells a request.

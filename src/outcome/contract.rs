@@ -19,10 +19,13 @@ pub trait Outcome: Sync {
     fn fields(&self) -> &'static [&'static str] {
         &[]
     }
+    /// Without one of these in its line or a text of its it claims nothing, besides its literals: looked for in records alone.
+    fn marks(&self) -> &'static [&'static str] {
+        &[]
+    }
     /// A record of this kind, for the documentation; the conformance test reads an event from it.
     fn example(&self) -> &'static str;
-    /// True when its records may tell only a half of a call whose other half stands in a neighbouring record: an exception
-    /// after a debug block, an error body on the line below.
+    /// True when its records may tell only a half of a call: an exception after a debug block, an error body on the line below.
     fn halves(&self) -> bool {
         false
     }

@@ -26,6 +26,10 @@ impl Outcome for CsharpSdk {
         &["Twilio.", "twilio."]
     }
 
+    fn marks(&self) -> &'static [&'static str] {
+        &["Exception"]
+    }
+
     fn example(&self) -> &'static str {
         "Twilio.Exceptions.ApiException: The 'To' number +15550000000 is not a valid phone number."
     }

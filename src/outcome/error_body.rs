@@ -48,6 +48,10 @@ impl Outcome for ErrorBody {
         &["twilio.", "<RestException>"]
     }
 
+    fn marks(&self) -> &'static [&'static str] {
+        &["errors", "RestException"]
+    }
+
     fn example(&self) -> &'static str {
         r#"{"code":21211,"message":"The 'To' number is not a valid phone number.","more_info":"https://www.twilio.com/docs/errors/21211","status":400}"#
     }

@@ -12,6 +12,8 @@ pub struct Gotrue;
 
 /// Before Twilio's own link.
 const LINK: &str = "More information: http";
+/// How the server's own sentence begins.
+const SENDING: &str = "Error sending ";
 /// How the messages that name Twilio go on.
 const NAMED: [&str; 2] = ["wilio ph", "wilio nu"];
 
@@ -22,6 +24,10 @@ impl Outcome for Gotrue {
 
     fn literals(&self) -> &'static [&'static str] {
         &["twilio.", NAMED[0], NAMED[1]]
+    }
+
+    fn marks(&self) -> &'static [&'static str] {
+        &[LINK, SENDING]
     }
 
     fn example(&self) -> &'static str {
@@ -55,7 +61,7 @@ fn sentence<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
     NAMED
         .iter()
         .find(|words| memchr::memmem::find(text.as_bytes(), words.as_bytes()).is_some())?;
-    let (_, after) = text.split_once("Error sending ")?;
+    let (_, after) = text.split_once(SENDING)?;
     let (subject, message) = after
         .split_once(": ")
         .filter(|(subject, _)| subject.len() < 40)?;

@@ -4,6 +4,7 @@ pub mod contract;
 pub mod facts;
 mod form;
 pub mod grammar;
+mod look;
 mod object;
 
 mod access_log;
@@ -42,15 +43,15 @@ pub use access_log::quick;
 pub use http_fields::recipe;
 
 use crate::chunk::finder::{Finder, Hit};
+use crate::envelope::contract::LogRecord;
 use crate::envelope::shape::Remembered;
-use crate::envelope::{self, contract::LogRecord};
 use crate::event::Event;
 use contract::{Found, Outcome};
-use facts::escalation;
+use look::Look;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 /// Every recogniser, in the order in which they are asked: the more a form says, the earlier.
 pub const OUTCOMES: &[&dyn Outcome] = &[
@@ -87,27 +88,6 @@ pub const OUTCOMES: &[&dyn Outcome] = &[
     &success_body::SuccessBody,
 ];
 
-/// Short texts that many of the literals share and that are rare in logs: what is searched for in their place. Which
-/// they are changes no result, only the speed.
-const KERNELS: [&str; 16] = [
-    "wilio",
-    "010-04-01",
-    "Unable to ",
-    "estException",
-    "Status",
-    "Request ",
-    "nse.status",
-    " Response: ",
-    ".method: ",
-    "for an HTTP",
-    "rce_sid",
-    "\"MESSAGE\"",
-    "Retry-After",
-    "X-Request-I",
-    "X-Correlation-I",
-    "X-Retry-Attempt",
-];
-
 /// What stands in a record that may tell of no call, but that somebody was told of one.
 const ESCALATION: u64 = 1 << 63;
 
@@ -126,6 +106,8 @@ pub struct Recogniser {
     own: usize,
     /// A bit for each recogniser that needs a field of a certain name.
     choosy: u64,
+    /// A bit for each that needs a mark.
+    marked: u64,
     /// Per name of a field, a bit for each of those.
     served: HashMap<&'static str, u64>,
     /// Which of those the shapes met lately serve.
@@ -156,13 +138,16 @@ impl Recogniser {
     #[must_use]
     pub fn with(own: &[&'static dyn Outcome]) -> Self {
         let asked: Vec<&'static dyn Outcome> = own.iter().chain(OUTCOMES).copied().collect();
+        // Of so many that some share a bit, nobody may be passed over for what another one lacks.
+        let told_apart = |bits: u64| if asked.len() > BITS { 0 } else { bits };
         Self {
             finder: match own {
-                [] => Arc::clone(&BUILT_IN),
-                _ => Arc::new(finder(&asked)),
+                [] => Arc::clone(&look::BUILT_IN),
+                _ => Arc::new(look::finder(&asked)),
             },
-            choosy: bits(&asked, |outcome| !outcome.fields().is_empty()),
-            served: served_by_name(&asked),
+            choosy: told_apart(bits(&asked, |outcome| !outcome.fields().is_empty())),
+            marked: told_apart(look::marked(own.len())),
+            served: look::served_by_name(&asked),
             met: RefCell::default(),
             asked,
             own: own.len(),
@@ -211,20 +196,10 @@ impl Recogniser {
         record: &LogRecord<'a>,
         found: &mut Found<'a>,
     ) {
-        let mut held = first.map_or(0, |first| first.bits);
-        // The others are looked for only when somebody may need them: most records are told whole before.
-        let mut sought = false;
-        let barred = self.choosy & !self.served(record);
+        let mut look = Look::at(self, raw, first, record);
         let mut settled = None;
         for (number, outcome) in self.asked.iter().enumerate() {
-            if barred & bit(number) != 0 {
-                continue;
-            }
-            if held & bit(number) == 0 && !sought {
-                held |= self.held(raw, first) | self.hidden(record);
-                sought = true;
-            }
-            if held & bit(number) == 0 {
+            if !look.may_claim(number) {
                 continue;
             }
             if number >= self.own {
@@ -296,39 +271,6 @@ impl Recogniser {
             .hidden
             .map_or(0, |text| self.held(text.as_bytes(), None))
     }
-}
-
-/// The search for the literals of the list: to build one takes longer than to read a small log, so the threads share it.
-static BUILT_IN: LazyLock<Arc<Finder>> = LazyLock::new(|| Arc::new(finder(OUTCOMES)));
-
-/// The search for the literals of recognisers, with what every search is for.
-fn finder(asked: &[&'static dyn Outcome]) -> Finder {
-    let of_outcomes = asked.iter().flat_map(|outcome| outcome.literals());
-    let mut literals: Vec<&str> = of_outcomes.copied().collect();
-    literals.sort_unstable();
-    literals.dedup();
-    let declares = |literal| bits(asked, |outcome| outcome.literals().contains(&literal));
-    let literals: Vec<(&str, u64)> = literals
-        .into_iter()
-        .map(|literal| (literal, declares(literal)))
-        .chain(envelope::HIDING.map(|literal| (literal, HIDDEN)))
-        .chain(escalation::LITERALS.map(|literal| (literal, ESCALATION)))
-        .collect();
-    let kernels = [&KERNELS[..], &escalation::KERNELS].concat();
-    Finder::new(&literals, &kernels)
-}
-
-/// For each name of a field that somebody needs, a bit for each recogniser that does.
-fn served_by_name(asked: &[&'static dyn Outcome]) -> HashMap<&'static str, u64> {
-    let names = asked.iter().flat_map(|outcome| outcome.fields()).copied();
-    names
-        .map(|name| {
-            (
-                name,
-                bits(asked, |outcome| outcome.fields().contains(&name)),
-            )
-        })
-        .collect()
 }
 
 /// A bit for each recogniser of which something is true.

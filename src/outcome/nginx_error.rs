@@ -12,6 +12,9 @@ use crate::resource;
 /// The member for nginx's error log.
 pub struct NginxError;
 
+/// What parts the words from the fields.
+const CLIENT: &str = ", client: ";
+
 /// What nginx says of an upstream that did not answer, and whether the request may have reached it.
 const SILENCES: [(&str, bool); 10] = [
     ("upstream timed out (", false),
@@ -35,6 +38,10 @@ impl Outcome for NginxError {
         &["twilio.", "2010-04-01"]
     }
 
+    fn marks(&self) -> &'static [&'static str] {
+        &[CLIENT]
+    }
+
     fn example(&self) -> &'static str {
         r#"2025/01/01 00:00:18 [error] 29#29: *7 upstream timed out (110: Connection timed out) while reading response header from upstream, client: 10.0.0.5, server: egress.internal, request: "POST /2010-04-01/Accounts/AC00000000000000000000000000000000/Messages.json HTTP/1.1", upstream: "https://192.0.2.10:443/2010-04-01/Accounts/AC00000000000000000000000000000000/Messages.json", host: "api.twilio.com""#
     }
@@ -45,7 +52,7 @@ impl Outcome for NginxError {
 
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
         let text = record.body;
-        let Some((told, fields)) = text.split_once(", client: ") else {
+        let Some((told, fields)) = text.split_once(CLIENT) else {
             return;
         };
         // Only what the upstream did: the client's own connection fails too.

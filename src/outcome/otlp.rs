@@ -103,6 +103,10 @@ impl Outcome for PrintedSpan {
         &["twilio."]
     }
 
+    fn marks(&self) -> &'static [&'static str] {
+        &[printed::TRACE]
+    }
+
     fn example(&self) -> &'static str {
         "{\n  traceId: '4bf92f3577b34da6a3ce929d0e0e4736',\n  kind: 2,\n  timestamp: 1735689600000000,\n  attributes: {\n    'http.url': 'https://api.twilio.com/2010-04-01/Accounts/AC00000000000000000000000000000000/Messages.json',\n    'http.status_code': 503\n  }\n}"
     }

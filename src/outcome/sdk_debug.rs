@@ -4,65 +4,34 @@
 //! the CLI): the names before the values differ, so each SDK is a row of its own. A piece counts only with others of its
 //! call; `status code: 201` alone is nobody's.
 
+mod forms;
 mod lines;
 
 use super::contract::{Found, Outcome};
 use super::facts::told;
 use super::grammar;
+use crate::chunk::finder::Finder;
 use crate::envelope::contract::LogRecord;
 use crate::event::{Dialect, Piece};
 use crate::resource;
 use crate::timestamp::Timestamp;
+use forms::Signs;
+use std::sync::LazyLock;
 
 /// The member for debug blocks.
 pub struct SdkDebug;
 
-/// What stands before a value, which SDK writes it so, and how the value is read.
-struct Form {
-    mark: &'static str,
-    dialect: Dialect,
-    read: for<'a> fn(&'a str) -> Option<Piece<'a>>,
-}
+/// The bit of literals that tell of silence.
+const SILENT: u64 = 2;
 
-const fn form(
-    mark: &'static str,
-    dialect: Dialect,
-    read: for<'a> fn(&'a str) -> Option<Piece<'a>>,
-) -> Form {
-    Form {
-        mark,
-        dialect,
-        read,
-    }
-}
-
-/// A mark that is the end of another one stands after it.
-const FORMS: &[Form] = &[
-    form("Response Status Code: ", Dialect::Python, status),
-    form("Response Status Code:", Dialect::Ruby, status),
-    form("response.statusCode: ", Dialect::Node, status),
-    form("response.status: ", Dialect::CSharp, lines::named_status),
-    form("Status Code: ", Dialect::Php, status),
-    form("response: Status ", Dialect::Any, status),
-    form("status code: ", Dialect::Java, status),
-    form("request method: ", Dialect::Java, method),
-    form("request URL: ", Dialect::Java, url),
-    form("request.method: ", Dialect::CSharp, method),
-    form("request.URI: ", Dialect::CSharp, url),
-    form("Request Method: <", Dialect::Ruby, method),
-    form("Request Method: ", Dialect::Php, method),
-    form("Request URL: ", Dialect::Php, url),
-    form("Host:", Dialect::Ruby, host),
-    form("Path:", Dialect::Ruby, path),
-    form("Idempotency-Key : ", Dialect::Python, key),
-    form("Idempotency-Key: ", Dialect::Any, key),
-    form("Idempotency-Key:", Dialect::Any, key),
-    form("Retry-After: ", Dialect::Any, told::asked_to_wait),
-    form("PAYLOAD: ", Dialect::Python, told::payload),
-];
-
-/// The same line tells the key that a field carries.
-const KEY_FIELD: Form = form("PAYLOAD: ", Dialect::Python, told::key_field);
+/// The search for the literals in one text.
+static NAMED: LazyLock<Finder> = LazyLock::new(|| {
+    let silent = |literal: &str| literal.contains("Disconnected");
+    let bits = |literal: &str| if silent(literal) { SILENT } else { 1 };
+    let literals = SdkDebug.literals().iter();
+    let literals: Vec<(&str, u64)> = literals.map(|it| (*it, bits(it))).collect();
+    Finder::new(&literals, &[])
+});
 
 impl Outcome for SdkDebug {
     fn name(&self) -> &'static str {
@@ -112,11 +81,15 @@ impl Outcome for SdkDebug {
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
         // The whole line: the date among an answer's headers looks like the stamp of a log line. Blocks are short lines; a
         // long text is something else.
-        let named = |text: &str| self.literals().iter().any(|literal| text.contains(literal));
-        if record.line.len() > MAX_LINE || !(named(record.line) || record.texts().any(named)) {
+        let named = |text: &str| NAMED.bits(text.as_bytes(), 0);
+        if record.line.len() > MAX_LINE {
             return;
         }
-        if tells_silence(record.line) {
+        let standing = named(record.line);
+        if standing == 0 && record.texts().all(|text| named(text) == 0) {
+            return;
+        }
+        if standing & SILENT != 0 && tells_silence(record.line) {
             found.piece(Dialect::Any, Piece::Silence);
         }
         let lines = record.line.lines().map(undressed);
@@ -150,17 +123,18 @@ fn undressed(line: &str) -> &str {
 }
 
 fn read_line<'a>(line: &'a str, found: &mut Found<'a>) {
-    if line.contains("BEGIN Twilio API Request") {
+    let signs = Signs::of(line);
+    if signs.begin() {
         found.piece(Dialect::Any, Piece::Begin);
-    } else if line.contains("END Twilio API Request") || line.contains("END TWILIO API REQUEST") {
+    } else if signs.end() {
         found.piece(Dialect::Any, Piece::End);
-    } else if request(line, found).is_none() && answer(line, found).is_none() {
-        if spells_headers(line) || line.len() < 256 {
-            headers(line, found);
+    } else if request(line, found).is_none() && !(signs.answer() && answer(line, found).is_some()) {
+        if signs.spell_headers() || (signs.header() && line.len() < 256) {
+            headers(line, signs, found);
         }
-        if let Some((dialect, piece)) = FORMS.iter().find_map(|form| read_form(form, line)) {
+        if let Some((dialect, piece)) = signs.value(line) {
             found.piece(dialect, piece);
-            if let Some((dialect, key)) = read_form(&KEY_FIELD, line) {
+            if let Some((dialect, key)) = forms::key_field(line) {
                 found.piece(dialect, key);
             }
         } else if line.len() < lines::MAX_HEADER
@@ -169,15 +143,6 @@ fn read_line<'a>(line: &'a str, found: &mut Found<'a>) {
             found.piece(Dialect::Any, piece);
         }
     }
-}
-
-/// The value after a mark that begins the message.
-fn read_form<'a>(form: &Form, line: &'a str) -> Option<(Dialect, Piece<'a>)> {
-    let at = memchr::memmem::find(line.as_bytes(), form.mark.as_bytes())?;
-    let (before, rest) = line.split_at(at);
-    let value = rest[form.mark.len()..].trim();
-    begins(before).then_some(())?;
-    Some((form.dialect, (form.read)(value)?))
 }
 
 /// True when the message begins after this: only a logger's prefix, no sentence.
@@ -242,15 +207,8 @@ fn answer<'a>(line: &'a str, found: &mut Found<'a>) -> Option<()> {
     Some(())
 }
 
-/// True for all headers in one line, as a map of the language or, with aiohttp, as its own kind of map.
-fn spells_headers(line: &str) -> bool {
-    ["eaders: {", "eaders:{", "eaders: <CIMulti"]
-        .iter()
-        .any(|mark| line.contains(mark))
-}
-
 /// What the answer's headers say: Twilio's request id, the date, a server in between.
-fn headers<'a>(line: &'a str, found: &mut Found<'a>) {
+fn headers<'a>(line: &'a str, signs: Signs, found: &mut Found<'a>) {
     if let Some(id) = header(line, "wilio-request-id").or_else(|| header(line, "wilio-Request-Id"))
         && id.starts_with("RQ")
     {
@@ -260,7 +218,7 @@ fn headers<'a>(line: &'a str, found: &mut Found<'a>) {
     if let Some((_, code)) = code.and_then(|code| grammar::code(code).ok()) {
         found.piece(Dialect::Any, Piece::Code(code));
     }
-    if !spells_headers(line) {
+    if !signs.spell_headers() {
         return;
     }
     let date = header(line, "\"date\"").or_else(|| header(line, "'Date'"));

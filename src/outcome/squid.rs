@@ -14,6 +14,9 @@ pub struct Squid;
 /// How many words may stand before the result: a head of syslog, the time, the elapsed time, the client.
 const REACH: usize = 16;
 
+/// How results begin.
+const RESULTS: [&str; 5] = ["TCP_", "UDP_", "NONE", "TAG_", "ERR_"];
+
 impl Outcome for Squid {
     fn name(&self) -> &'static str {
         "squid"
@@ -21,6 +24,10 @@ impl Outcome for Squid {
 
     fn literals(&self) -> &'static [&'static str] {
         &["twilio.", "Twilio.", "2010-04-01"]
+    }
+
+    fn marks(&self) -> &'static [&'static str] {
+        &RESULTS
     }
 
     fn example(&self) -> &'static str {
@@ -144,8 +151,7 @@ impl<'a> Entry<'a> {
 fn result(word: &str) -> Option<(&str, u16)> {
     let (result, status) = word.split_once('/')?;
     let letter = |byte: u8| byte.is_ascii_uppercase() || byte == b'_';
-    let known = ["TCP_", "UDP_", "NONE", "TAG_", "ERR_"];
-    (known.iter().any(|start| result.starts_with(start))
+    (RESULTS.iter().any(|start| result.starts_with(start))
         && result.bytes().all(letter)
         && status.len() == 3)
         .then(|| Some((result, status.parse().ok()?)))?

@@ -61,7 +61,7 @@ fn told(status: u16, code: u32, resource: &str, method: &str) -> Told {
 }
 
 #[test]
-fn every_recogniser_reads_its_own_example_and_holds_its_literals() {
+fn every_recogniser_reads_its_own_example_and_holds_its_literals_and_marks() {
     for outcome in OUTCOMES {
         let example = outcome.example();
         let memory = Bump::new();
@@ -78,6 +78,9 @@ fn every_recogniser_reads_its_own_example_and_holds_its_literals() {
             "{}",
             outcome.name()
         );
+        let marks = outcome.marks();
+        let marked = marks.iter().any(|mark| example.contains(mark));
+        assert!(marked || marks.is_empty(), "{}", outcome.name());
         let alone = found.pieces().is_empty();
         assert_eq!(read(example).is_some(), alone, "{}", outcome.name());
     }

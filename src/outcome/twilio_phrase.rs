@@ -10,7 +10,7 @@ use super::grammar;
 use crate::classify;
 use crate::envelope::contract::LogRecord;
 use crate::event::{Event, Kind, Origin};
-use literals::LITERALS;
+use literals::{FOLLOWERS, LITERALS};
 
 /// The member for sentences.
 pub struct TwilioPhrase;
@@ -129,9 +129,13 @@ fn named<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
 /// What stands before and behind the name on its line, where it is a name that a sentence goes on from.
 fn place(text: &str, at: usize) -> Option<(&str, &str)> {
     let before = text[..at].strip_suffix(['T', 't'])?;
-    let begun = |literal: &&str| text[at..].starts_with(*literal);
+    let name = &text[at..];
+    let begun = |literal: &&str| name.starts_with(*literal);
+    // Most places are those of hosts and of names of the SDKs' parts.
+    let next = name.as_bytes().get("wilio".len());
+    let goes_on = next.is_some_and(|next| FOLLOWERS.contains(next));
     let from = before.ends_with("rom ");
-    (from || LITERALS.iter().any(begun)).then_some(())?;
+    (from || (goes_on && LITERALS.iter().any(begun))).then_some(())?;
     let word = |letter: char| letter.is_alphanumeric() || "._-/@:".contains(letter);
     // A host, an address or a name that only ends so.
     if before.ends_with(word) && !before.ends_with([':', '-']) {

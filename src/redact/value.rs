@@ -158,7 +158,15 @@ pub(super) fn string(text: &str, from: usize) -> Option<(Range<usize>, usize)> {
     let opening = OPENING.as_ref().ok()?.captures(rest)?.get(1)?;
     let start = from + opening.end();
     let end = start + closing(&text[start..], opening.as_str());
-    Some((start..end, (end + opening.len()).min(text.len())))
+    // The quote that closes a string further out has fewer backslashes than this one's.
+    let sign = opening.as_str().trim_start_matches('\\');
+    let level = opening.len() - sign.len();
+    let slashes = text[end..]
+        .bytes()
+        .take(level)
+        .take_while(|byte| *byte == b'\\');
+    let behind = end + slashes.count() + sign.len();
+    Some((start..end, behind.min(text.len())))
 }
 
 /// Where the string ends that a bare value stands in, as in `"Authorization: …"`, when its name began the string.

@@ -8,7 +8,7 @@ use super::pairs::{pairs, printed};
 use super::squeezed;
 use crate::envelope::contract::{Attribute, LogRecord, Value};
 use crate::envelope::shape::Remembered;
-use alias::{IN_MILLISECONDS, LAST_PART, NAMES, UNREADABLE, alias, read};
+use alias::{IN_MILLISECONDS, LAST_PART, NAMES, UNREADABLE, alias, alone, read};
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -84,7 +84,7 @@ impl<'a> Fields<'a> {
 
     /// Adds what stands under a name that is itself a value, as in a span; `worse` than any field.
     pub(super) fn add(&mut self, name: &str, worse: bool, value: Value<'a>) {
-        let Some((known, rank)) = read(name).and_then(|meaning| meaning.own) else {
+        let Some((known, rank)) = alone(name) else {
             return;
         };
         let rank = match rank {

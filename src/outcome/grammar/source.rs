@@ -88,13 +88,19 @@ pub fn is_program(text: &str, at: usize) -> bool {
     is_source(before) || is_compared(before, after)
 }
 
+/// The last line of a text.
+fn last_line(text: &str) -> &str {
+    let end = memchr::memrchr2(b'\n', b'\r', text.as_bytes());
+    end.map_or(text, |end| &text[end + 1..])
+}
+
 /// True within quotes that open a line or follow a bracket, and that a colon or an arrow follows, or a comparison.
 fn is_compared(before: &str, after: &str) -> bool {
-    let before = before.rsplit(['\n', '\r']).next().unwrap_or("");
-    let after = after.split(['\n', '\r']).next().unwrap_or("");
-    let Some(open) = before.rfind(['"', '\'', '`']) else {
+    let before = last_line(before);
+    let Some(open) = memchr::memrchr3(b'"', b'\'', b'`', before.as_bytes()) else {
         return false;
     };
+    let after = after.split(['\n', '\r']).next().unwrap_or("");
     let (ahead, inside) = before.split_at(open);
     let Some(quote) = inside.chars().next() else {
         return false;
@@ -114,8 +120,7 @@ fn is_compared(before: &str, after: &str) -> bool {
 /// `assert '`, `message === "`, `code = 20003  # `.
 #[must_use]
 pub fn is_source(before: &str) -> bool {
-    let line = end(before, REACH);
-    let line = line.rsplit(['\n', '\r']).next().unwrap_or("");
+    let line = last_line(end(before, REACH));
     if is_listed(line) {
         return true;
     }
@@ -126,14 +131,14 @@ pub fn is_source(before: &str) -> bool {
     if ["/", "/^"].iter().any(|end| line.ends_with(end)) && !line.ends_with("//") {
         return true;
     }
-    let quotes = line.match_indices(['"', '\'', '`']);
-    quotes.map(|(quote, _)| &line[..quote]).any(opens)
+    let mut quotes = memchr::memchr3_iter(b'"', b'\'', b'`', line.as_bytes());
+    quotes.any(|quote| opens(&line[..quote]))
 }
 
 /// True on a row or an item of a page about errors, which begins with the quoted words.
 #[must_use]
 pub fn is_listed(before: &str) -> bool {
-    let line = before.rsplit(['\n', '\r']).next().unwrap_or("");
+    let line = last_line(before);
     ["| `", "- `", "* `"]
         .iter()
         .any(|mark| line.trim_start().starts_with(mark))

@@ -8,10 +8,13 @@ use crate::outcome::grammar;
 use std::sync::LazyLock;
 
 /// What axios and got say before the status.
-const MESSAGES: [&str; 2] = [
+pub(super) const MESSAGES: [&str; 2] = [
     "Request failed with status code ",
     "HTTPError: Response code ",
 ];
+
+/// Before what axios prints of the request.
+pub(super) const CONFIG: &str = "config: ";
 
 /// `Request failed with status code 503`, with the only URL of Twilio's API in the same text, or as the `url` of an object
 /// of the same record.
@@ -59,7 +62,7 @@ pub(super) fn unanswered<'a>(
     record: &LogRecord<'a>,
     found: &mut Found<'a>,
 ) -> Option<Event<'a>> {
-    let (told, config) = text.split_once("config: ")?;
+    let (told, config) = text.split_once(CONFIG)?;
     config
         .split('\n')
         .next()?

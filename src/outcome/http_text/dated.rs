@@ -6,6 +6,9 @@ use crate::event::{Event, Origin};
 use crate::outcome::contract::Found;
 use crate::outcome::grammar;
 
+/// How the path begins.
+pub(super) const PATH: &str = " /2010-04-01/";
+
 /// The first such path of a line that names Twilio, with a method before it and an outcome behind. What a server writes of
 /// its own requests names nobody, and is read elsewhere.
 pub(super) fn sentence<'a>(
@@ -13,7 +16,7 @@ pub(super) fn sentence<'a>(
     record: &LogRecord<'a>,
     found: &mut Found<'a>,
 ) -> Option<Event<'a>> {
-    let mut places = memchr::memmem::find_iter(text.as_bytes(), " /2010-04-01/").take(8);
+    let mut places = memchr::memmem::find_iter(text.as_bytes(), PATH).take(8);
     places.find_map(|at| {
         let before = text.get(..at)?.rsplit(['\n', '\r']).next()?;
         let (words, word) = before.rsplit_once(' ').unwrap_or(("", before));

@@ -6,17 +6,12 @@ use crate::event::Event;
 use crate::outcome::contract::Found;
 use crate::outcome::grammar;
 use crate::resource;
-use memchr::memmem::Finder;
-use std::sync::LazyLock;
 
 /// What .NET says before the status.
-static MESSAGES: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| {
-    [
-        "remote server returned an error: (",
-        "does not indicate success: ",
-    ]
-    .map(Finder::new)
-});
+pub(super) const MESSAGES: [&str; 2] = [
+    "remote server returned an error: (",
+    "does not indicate success: ",
+];
 
 /// `The remote server returned an error: (401) Unauthorized.`, with a URL of Twilio's API in the command below.
 pub(super) fn refused<'a>(
@@ -25,8 +20,8 @@ pub(super) fn refused<'a>(
     found: &mut Found<'a>,
 ) -> Option<Event<'a>> {
     let after = MESSAGES.iter().find_map(|words| {
-        let at = words.find(text.as_bytes())?;
-        text.get(at + words.needle().len()..)
+        let (_, after) = text.split_once(words)?;
+        Some(after)
     })?;
     let (_, status) = grammar::status(after).ok().filter(|told| told.1 >= 400)?;
     let mut event = Event {

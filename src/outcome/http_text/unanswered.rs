@@ -94,11 +94,14 @@ const TRIED: [&str; 5] = [
     "onnecting to ",
 ];
 
+/// What a host of Twilio's API ends with.
+pub(super) const HOST: &str = ".twilio.com";
+
 /// A host of Twilio's API without a URL: `getaddrinfo ENOTFOUND api.twilio.com`.
-pub(super) fn host(text: &str) -> Option<Event<'_>> {
-    let mut places = memchr::memmem::find_iter(text.as_bytes(), ".twilio.com").take(8);
+pub(super) fn host<'a>(text: &'a str, _: &LogRecord<'a>, _: &mut Found<'a>) -> Option<Event<'a>> {
+    let mut places = memchr::memmem::find_iter(text.as_bytes(), HOST).take(8);
     places.find_map(|at| {
-        let end = at + ".twilio.com".len();
+        let end = at + HOST.len();
         let start = text[..at]
             .bytes()
             .rev()
@@ -143,6 +146,9 @@ fn broken(before: &str) -> bool {
     line.ends_with(" in connection to ") && line.contains("SSL_connect: ")
 }
 
+/// What urllib3 says of an attempt that broke, and before the host.
+pub(super) const POOLS: [&str; 2] = [" after connection broken by ", "ConnectionPool(host='"];
+
 /// urllib3 without a URL: `HTTPSConnectionPool(host='api.twilio.com', port=443): Max retries exceeded with url: /path`,
 /// and what it says of each attempt before: `after connection broken by '…': /path`.
 pub(super) fn pool<'a>(
@@ -154,7 +160,7 @@ pub(super) fn pool<'a>(
         origin: Origin::Nobody,
         ..Event::default()
     };
-    if let Some((_, after)) = text.split_once(" after connection broken by ") {
+    if let Some((_, after)) = text.split_once(POOLS[0]) {
         let path = after
             .split_once("': /")
             .map(|(before, _)| &after[before.len() + 3..])?;
@@ -166,7 +172,7 @@ pub(super) fn pool<'a>(
             .locate_path(host, path, &mut event, record)
             .then_some(event);
     }
-    let (_, after) = text.split_once("ConnectionPool(host='")?;
+    let (_, after) = text.split_once(POOLS[1])?;
     let (host, after) = after.split_once('\'')?;
     let path = after.split_once("with url: ").map_or("/", |(_, path)| {
         path.split([' ', ')']).next().unwrap_or("/")

@@ -11,12 +11,15 @@ use crate::timestamp::Timestamp;
 /// The longest span that is looked at, in bytes.
 const LONGEST: usize = 64 << 10;
 
+/// What names the trace.
+pub(super) const TRACE: &str = "traceId: '";
+
 /// Tells the span of a record, if it is one and a client's.
 pub(super) fn read<'a>(record: &LogRecord<'a>, found: &mut Found<'a>) {
     let text = record.line;
     let printed = text.len() <= LONGEST
         && text.starts_with('{')
-        && text.contains("traceId: '")
+        && text.contains(TRACE)
         && text.contains("attributes: {");
     if !printed {
         return;

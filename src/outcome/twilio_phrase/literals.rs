@@ -135,3 +135,22 @@ pub(super) const LITERALS: &[&str] = &[
     "wilio un",
     "wilioError {",
 ];
+
+/// The bytes that follow the name in them.
+pub(super) const FOLLOWERS: &[u8] = b" _]:CE";
+
+#[cfg(test)]
+mod tests {
+    use super::{FOLLOWERS, LITERALS};
+
+    #[test]
+    fn every_literal_goes_on_with_one_of_the_followers() {
+        for literal in LITERALS {
+            let next = literal.strip_prefix("wilio").map(|rest| rest.as_bytes()[0]);
+            assert!(
+                next.is_none_or(|next| FOLLOWERS.contains(&next)),
+                "{literal}"
+            );
+        }
+    }
+}

@@ -80,8 +80,10 @@ const ALIASES: [(Name, &str); NAMES] = [
 pub(super) const IN_MILLISECONDS: u8 = 8;
 
 /// Last parts of names that only with the objects around them mean something.
-const TAILS: &str =
-    "id key original agent count number no after sha256 hash digest in place type sid text";
+const TAILS: [&str; 16] = [
+    "id", "key", "original", "agent", "count", "number", "no", "after", "sha256", "hash", "digest",
+    "in", "place", "type", "sid", "text",
+];
 
 /// Every name with what it means, and how good a name it is.
 static MEANINGS: LazyLock<HashMap<&'static str, (Name, u8)>> = LazyLock::new(|| {
@@ -122,6 +124,18 @@ pub(super) fn read(name: &str) -> Option<Meaning> {
         return None;
     }
     let plain = squeezed(name);
+    let own = meant(name, &plain);
+    let tail = TAILS.iter().any(|tail| plain.ends_with(tail));
+    (own.is_some() || tail).then_some(Meaning { own, tail })
+}
+
+/// What a name means of which nobody knows what is around it, and how good it is.
+pub(super) fn alone(name: &str) -> Option<(Name, u8)> {
+    (name.len() <= LONGEST).then(|| meant(name, &squeezed(name)))?
+}
+
+/// What a name means by itself, or its last part, or its beginning.
+fn meant(name: &str, plain: &str) -> Option<(Name, u8)> {
     let last = || {
         let (_, last) = name.rsplit_once('.')?;
         let (name, rank) = alias(&squeezed(last))?;
@@ -132,9 +146,7 @@ pub(super) fn read(name: &str) -> Option<Meaning> {
             .starts_with("retryafter")
             .then_some((Name::RetryAfter, UNREADABLE))
     };
-    let own = alias(&plain).or_else(last).or_else(unknown);
-    let tail = TAILS.split(' ').any(|tail| plain.ends_with(tail));
-    (own.is_some() || tail).then_some(Meaning { own, tail })
+    alias(plain).or_else(last).or_else(unknown)
 }
 
 /// What a whole name means, and its rank.
