@@ -95,6 +95,7 @@ impl Chunk {
             line: self.first_line + *near as u64,
             lines: 1,
             owned: 1,
+            listed: false,
         })
     }
 

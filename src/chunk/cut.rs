@@ -34,6 +34,8 @@ pub struct Extent {
     pub lines: u64,
     /// How many lines are its own in the account.
     pub owned: u64,
+    /// True for one of many that a document or a table lists.
+    pub listed: bool,
 }
 
 impl Cut {

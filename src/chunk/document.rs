@@ -220,6 +220,7 @@ impl Documents {
             line: element.line,
             lines: self.account.line - element.line + 1,
             owned: element.own,
+            listed: true,
         });
     }
 
@@ -238,6 +239,7 @@ impl Documents {
             line: trial.before.line,
             lines: self.account.line - trial.before.line + 1,
             owned: trial.own,
+            listed: false,
         });
     }
 }

@@ -4,6 +4,7 @@
 //! that grows past a limit ends there, counted from its head. So the records of an input are the same wherever it is cut
 //! into chunks.
 
+mod fields;
 mod heads;
 mod parted;
 mod screen;

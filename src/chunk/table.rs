@@ -240,6 +240,7 @@ impl Table {
             line,
             lines: own,
             owned: own,
+            listed: true,
         });
     }
 

@@ -165,6 +165,8 @@ pub struct LogRecord<'a> {
     depth: usize,
     /// True for one of the objects that a document lists: what it is may follow from the list that it stood in.
     pub listed: bool,
+    /// True for an object that its logger cut short, of which only the beginning is known.
+    pub cut: bool,
     /// How its stamps without a zone or a year are read.
     pub naive: Naive,
     /// Memory of the record's unescaped texts; freed with the record.
@@ -189,6 +191,7 @@ impl<'a> LogRecord<'a> {
             envelopes: [""; MAX_DEPTH],
             depth: 0,
             listed: false,
+            cut: false,
             naive: Naive::default(),
             memory,
         }

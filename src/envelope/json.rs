@@ -4,6 +4,7 @@
 //! logstash and ECS, Serilog, log4j2, tracing, Monolog and GELF, and by the platforms that wrap a line or a record of these:
 //! journald, `CloudWatch`, Datadog, Google Cloud, Elasticsearch, Loki.
 
+mod cut;
 mod names;
 
 use super::contract::{Attribute, Envelope, LogRecord, Value};
@@ -49,6 +50,14 @@ impl Envelope for Json {
                 record.attributes.truncate(before);
                 return None;
             }
+            return Some(head(record, &parts));
+        }
+        if let Some(whole) = cut::closed(text, record.memory) {
+            if !object::read(whole, record, before) {
+                return None;
+            }
+            record.cut = true;
+            let parts = parts_of(record, before);
             return Some(head(record, &parts));
         }
         // An object on one line, and under it the indented lines of a stack trace that some other part of the program wrote.

@@ -196,7 +196,8 @@ fn part_of(part: &str, whole: &str) -> bool {
 #[must_use]
 pub fn broken_json(text: &str, record: &LogRecord<'_>) -> bool {
     let read = |name: &&str| *name == json::NAME || *name == docker::NAME;
-    text.trim_start().starts_with("{\"") && !record.envelopes().iter().any(read)
+    let read = record.envelopes().iter().any(read) && !record.cut;
+    text.trim_start().starts_with("{\"") && !read
 }
 
 #[cfg(test)]

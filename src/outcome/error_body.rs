@@ -4,7 +4,7 @@
 use super::contract::{Found, Outcome};
 use super::grammar;
 use crate::classify;
-use crate::envelope::contract::{Attribute, LogRecord};
+use crate::envelope::contract::{Attribute, LogRecord, Value};
 use crate::event::{Event, Kind};
 
 /// The member for error bodies. Keys are matched, never order or position.
@@ -74,9 +74,14 @@ impl Outcome for ErrorBody {
             return;
         }
         for text in record.texts() {
-            if let Some(mut event) = inline(text).or_else(|| xml(text)) {
+            if let Some(mut event) = inline(text) {
                 found.surroundings(text, &mut event, record);
                 found.claim(event);
+                return;
+            }
+            if let Some(mut event) = xml(text) {
+                found.surroundings(text, &mut event, record);
+                found.claim_answer(event);
                 return;
             }
         }
@@ -104,10 +109,9 @@ fn member<'a>(record: &LogRecord<'a>) -> Option<(Event<'a>, Option<&'a str>)> {
                     all.iter()
                         .find(|other| other.parent == object && names.contains(&other.name))
                 };
-                let stated =
-                    beside(&CODE).and_then(|code| u32::try_from(code.value.unsigned()?).ok());
+                let stated = beside(&CODE).and_then(|code| u32::try_from(whole(code.value)?).ok());
                 let status =
-                    beside(&STATUS).and_then(|status| u16::try_from(status.value.unsigned()?).ok());
+                    beside(&STATUS).and_then(|status| u16::try_from(whole(status.value)?).ok());
                 let message = beside(&["message", "Message", "detail"])
                     .and_then(|message| message.value.text());
                 (stated.is_some() || status.is_some()).then(|| {
@@ -118,9 +122,24 @@ fn member<'a>(record: &LogRecord<'a>) -> Option<(Event<'a>, Option<&'a str>)> {
     })
 }
 
+/// A whole number, also one that a program wrote with its type: `"number(404)"`, `"Some(404)"`.
+fn whole(value: Value<'_>) -> Option<u64> {
+    let typed = || {
+        let (kind, number) = value.text()?.strip_suffix(')')?.split_once('(')?;
+        let plain = kind.bytes().all(|byte| byte.is_ascii_alphabetic());
+        plain.then(|| number.parse().ok())?
+    };
+    value.unsigned().or_else(typed)
+}
+
 /// The status right before the body, where the body lacks it: `HTTP 401 {…}`, `Twilio API error 404: {…}`, `(401): {…}`.
 fn announced(text: &str) -> Option<u16> {
-    let (before, _) = text.split_once('{')?;
+    announced_before(text, '{')
+}
+
+/// As [`announced`], right before the first such mark.
+fn announced_before(text: &str, mark: char) -> Option<u16> {
+    let (before, _) = text.split_once(mark)?;
     let before = before.trim_end_matches([' ', ':', '-', '\u{2014}', ')', ']', '"', '\'', '\n']);
     let (ahead, number) = before.rsplit_once([' ', '(', '=', '[', ':'])?;
     let (rest, status) = grammar::status(number).ok()?;
@@ -200,6 +219,7 @@ fn xml<'a>(text: &str) -> Option<Event<'a>> {
         element("<Code>", "&lt;Code&gt;").and_then(|value| Some(grammar::code(value).ok()?.1));
     let status = element("<Status>", "&lt;Status&gt;")
         .and_then(|value| Some(grammar::status(value).ok()?.1));
+    let status = status.or_else(|| announced_before(text, '<'));
     (code.is_some() || status.is_some()).then(|| answer(status, code))
 }
 

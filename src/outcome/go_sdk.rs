@@ -64,7 +64,10 @@ fn numbered<'a>(text: &str) -> Option<Event<'a>> {
     let link = after.rsplit_once("More info:").map_or("", |(_, link)| {
         link.trim_start_matches([' ', '\\', '"', '\''])
     });
-    let foreign = link.starts_with("http") && !link.contains("twilio.com");
+    // A logger may have cut it.
+    let cut = link.trim_end_matches(['.', '\u{2026}']);
+    let begun = cut.contains("www.tw") && "https://www.twilio.com".starts_with(cut);
+    let foreign = link.starts_with("http") && !link.contains("twilio.com") && !begun;
     let code = grammar::code(after).ok().map(|(_, code)| code);
     let unsent = code.is_some_and(|code| UNSENT.contains(&code))
         && after.to_ascii_lowercase().contains("illegal chars");

@@ -46,7 +46,10 @@ impl Outcome for Gotrue {
 
 /// The code in the link.
 fn linked<'a>(text: &str) -> Option<Event<'a>> {
-    let (_, link) = text.split_once(LINK)?;
+    let link = match text.split_once(LINK) {
+        Some((_, link)) => link,
+        None => subject(text)?.1.split_once("see http")?.1,
+    };
     let link = link.split(char::is_whitespace).next()?;
     let code = grammar::linked_code(link).filter(|code| classify::code(*code).is_some())?;
     Some(Event {
@@ -61,15 +64,22 @@ fn sentence<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
     NAMED
         .iter()
         .find(|words| memchr::memmem::find(text.as_bytes(), words.as_bytes()).is_some())?;
-    let (_, after) = text.split_once(SENDING)?;
+    let (_, message) = subject(text)?;
+    classify::code_of_message(message, None)?;
+    found.message(message);
+    Some(Event::default())
+}
+
+/// What the server could not send, and why: `Error sending confirmation OTP to provider: …`.
+fn subject(text: &str) -> Option<(&str, &str)> {
+    let at = memchr::memmem::find(text.as_bytes(), SENDING.as_bytes())?;
+    let after = text.get(at + SENDING.len()..)?;
     let (subject, message) = after
         .split_once(": ")
         .filter(|(subject, _)| subject.len() < 40)?;
-    let subject = subject.to_ascii_lowercase();
+    let lower = subject.to_ascii_lowercase();
     let sent = ["otp", "sms", "provider"]
         .iter()
-        .any(|word| subject.contains(word));
-    (sent && classify::code_of_message(message, None).is_some()).then_some(())?;
-    found.message(message);
-    Some(Event::default())
+        .any(|word| lower.contains(word));
+    (sent && !grammar::source::is_program(text, at)).then_some((subject, message))
 }

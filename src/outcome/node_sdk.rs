@@ -21,6 +21,8 @@ impl Outcome for NodeSdk {
             "[HTTP ",
             "twilio/lib/base/",
             "twilio\\lib\\base\\",
+            "twilio-labs/serverless-api/",
+            "twilio-labs\\serverless-api\\",
         ]
     }
 
@@ -45,7 +47,8 @@ impl Outcome for NodeSdk {
             let claim = short(text)
                 .or_else(|| classed(text, found))
                 .or_else(|| stack(text, found))
-                .or_else(|| unanswered(text));
+                .or_else(|| unanswered(text))
+                .or_else(|| tools(text));
             if let Some(mut event) = claim {
                 found.surroundings(text, &mut event, record);
                 found.claim(event);
@@ -167,6 +170,25 @@ fn unanswered<'a>(text: &str) -> Option<Event<'a>> {
     silent.then(|| Event {
         origin: Origin::Nobody,
         unsent: origin::never_sent(said) || origin::never_sent(code),
+        ..Event::default()
+    })
+}
+
+/// The error of the client beneath Twilio's tools for serverless functions, above their frames: `HTTPError: Response code 413
+/// (Request Entity Too Large)`.
+fn tools<'a>(text: &str) -> Option<Event<'a>> {
+    let (_, answer) = text.split_once("HTTPError: Response code ")?;
+    let (rest, status) = grammar::status(answer).ok().filter(|told| told.1 >= 400)?;
+    let (reason, frames) = rest.split_once('\n')?;
+    let mut lines = frames.lines().take(8);
+    let of_tools = lines.any(|line| {
+        line.contains(" at ")
+            && line
+                .replace('\\', "/")
+                .contains("/@twilio-labs/serverless-api/")
+    });
+    (of_tools && reason.trim_start().starts_with('(')).then(|| Event {
+        http_status: Some(status),
         ..Event::default()
     })
 }

@@ -1,6 +1,7 @@
 //! The exception strings of twilio-php: `[HTTP 400] Unable to create record: …`, the code that Monolog adds, the bare
 //! messages of versions 3 and 4, and the transport errors of both.
 
+mod dump;
 mod frames;
 
 use super::contract::{Found, Outcome};
@@ -24,7 +25,13 @@ impl Outcome for PhpSdk {
     }
 
     fn literals(&self) -> &'static [&'static str] {
-        &["[HTTP ", "Services_Twilio", "Twilio\\"]
+        &[
+            "[HTTP ",
+            "Services_Twilio",
+            "Twilio\\",
+            "twilio.com/docs/errors/",
+            "wilio/sdk/",
+        ]
     }
 
     fn example(&self) -> &'static str {
@@ -45,6 +52,7 @@ impl Outcome for PhpSdk {
             let claim = numbered(text, found)
                 .or_else(|| transport(text))
                 .or_else(|| early(text, found))
+                .or_else(|| dump::read(text, found))
                 .or_else(|| candidate(text, found));
             if let Some(mut event) = claim {
                 if event.origin == Origin::Twilio {

@@ -87,12 +87,28 @@ fn printed<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
         // Applications that know the code often add it behind the text, which lacks it.
         let line = rest.split('\n').next().unwrap_or("");
         let added = line.split_once("(code ").map(|(_, code)| code);
+        let added = added.and_then(|code| Some(grammar::code(code).ok()?.1));
         Some(Event {
             http_status: Some(status),
-            twilio_code: added.and_then(|code| Some(grammar::code(code).ok()?.1)),
+            twilio_code: added.or_else(|| before(text.get(..at)?, status)),
             ..Event::default()
         })
     })
+}
+
+/// The code that an application put before the text: `[20003] HTTP 401 error: …`.
+fn before(text: &str, status: u16) -> Option<u32> {
+    let number = text.strip_suffix("] ")?.rsplit_once('[')?.1;
+    let (rest, code) = grammar::code(number).ok()?;
+    (rest.is_empty() && grammar::are_pair(status, code)).then_some(code)
+}
+
+/// The status on the line below the message: `HTTP 404` and nothing else.
+fn below(message: &str) -> Option<u16> {
+    let (_, under) = message.split_once('\n')?;
+    let line = under.split('\n').next()?.trim_end();
+    let (rest, status) = grammar::status(line.strip_prefix("HTTP ")?).ok()?;
+    (rest.is_empty() && status >= 400).then_some(status)
 }
 
 /// Version 3: `TwilioRestException: HTTP ERROR 400: 21602: message`.
@@ -114,7 +130,10 @@ fn early<'a>(text: &str) -> Option<Event<'a>> {
 
 /// `TwilioRestException(503, '/Rooms', 'Unable to …', 20503, 'POST')`, with the names of the parts or without.
 fn repr<'a>(text: &'a str, record: &LogRecord<'a>, found: &mut Found<'a>) -> Option<Event<'a>> {
-    let (_, after) = text.split_once("TwilioRestException(")?;
+    let (before, after) = text.split_once("TwilioRestException(")?;
+    let line = before.rsplit('\n').next().unwrap_or("");
+    let made = line.trim_start().starts_with("raise ") || line.ends_with(" = ");
+    (!made).then_some(())?;
     let (rest, status) = grammar::status(after.trim_start_matches("status=")).ok()?;
     let mut event = Event {
         http_status: Some(status),
@@ -172,5 +191,8 @@ fn bare<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
         });
     }
     found.message(grammar::after_operation(message).unwrap_or(message));
-    Some(Event::default())
+    Some(Event {
+        http_status: below(message),
+        ..Event::default()
+    })
 }

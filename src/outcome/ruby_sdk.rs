@@ -154,9 +154,20 @@ fn is_silence(line: &str) -> bool {
 fn bare<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
     let message = REFUSED
         .iter()
-        .find_map(|class| thrown(text, class).or_else(|| uncaught(text, class)))?;
+        .find_map(|class| thrown(text, class).or_else(|| uncaught(text, class)))
+        .or_else(|| refused_page(text))?;
     found.message(grammar::after_operation(message).unwrap_or(message));
     Some(Event::default())
+}
+
+/// `Unable to fetch page`, with the class of transport errors: an answer that was none of success, whatever its status.
+fn refused_page(text: &str) -> Option<&str> {
+    const CLASS: &str = "Twilio::REST::TwilioError";
+    let message = thrown(text, CLASS).or_else(|| uncaught(text, CLASS))?;
+    grammar::OPERATIONS
+        .iter()
+        .any(|words| message.starts_with(words))
+        .then_some(message)
 }
 
 /// The message as Ruby prints an error that nobody rescued: ``client.rb:226:in `request': Authenticate (Twilio::REST::RequestError)``.

@@ -1,6 +1,8 @@
 //! The resource that Twilio answers a call with when it went well, printed as JSON or as a language prints its objects:
 //! `{"sid":"SM…","status":"queued","uri":"/2010-04-01/…/SM….json"}`. Its status is the resource's, never HTTP's.
 
+mod pages;
+
 use super::contract::{Found, Outcome};
 use super::grammar;
 use super::object::Object;
@@ -122,6 +124,9 @@ impl Outcome for SuccessBody {
         // A list page is one call, however many resources it lists, and a row of an export is none.
         if record.envelopes().first() == Some(&"table") {
             return;
+        }
+        if let Some(link) = pages::link(record) {
+            return claim(link, record, found);
         }
         for body in Object::holders(record, "sid") {
             let listed = body.is_element() || (record.listed && body.is_top());

@@ -5,7 +5,7 @@ use super::contract::{Found, Outcome};
 use super::grammar;
 use crate::classify;
 use crate::envelope::contract::LogRecord;
-use crate::event::Event;
+use crate::event::{Event, Origin};
 
 /// The member for messages without status and code.
 pub struct TwilioMessage;
@@ -57,7 +57,8 @@ impl Outcome for TwilioMessage {
             let claim = requested(text, record, found)
                 .or_else(|| operation(text, found))
                 .or_else(|| channel(text, found))
-                .or_else(|| elixir(text, found));
+                .or_else(|| elixir(text, found))
+                .or_else(|| elixir_silence(text));
             if let Some(event) = claim {
                 found.claim(event);
                 return;
@@ -138,6 +139,33 @@ fn elixir<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
     found.message(message);
     Some(Event {
         http_status: Some(status),
+        ..Event::default()
+    })
+}
+
+/// What the HTTP client beneath the client for Elixir raised, told by that client's frames below it: `** (HTTPoison.Error) :nxdomain`.
+fn elixir_silence<'a>(text: &str) -> Option<Event<'a>> {
+    const REASONS: [&str; 10] = [
+        ":nxdomain",
+        ":timeout",
+        ":connect_timeout",
+        ":checkout_timeout",
+        ":closed",
+        ":econnrefused",
+        ":econnreset",
+        ":ehostunreach",
+        ":enetunreach",
+        "{:tls_alert,",
+    ];
+    let (_, raised) = text.split_once("** (HTTPoison.Error) ")?;
+    let (reason, frames) = raised.split_once('\n')?;
+    let reason = match reason.strip_prefix("%HTTPoison.Error{") {
+        Some(error) => error.split_once("reason: ")?.1,
+        None => reason.trim_start_matches('"'),
+    };
+    let silent = REASONS.iter().any(|known| reason.starts_with(known));
+    (silent && frames.contains(": ExTwilio.Api.")).then(|| Event {
+        origin: Origin::Nobody,
         ..Event::default()
     })
 }

@@ -1,6 +1,7 @@
 //! Sentences that name Twilio and what went wrong: `Twilio Error 20003`, `twilio error: 21211: …`, `Twilio API returned
 //! status 429`, `Twilio request failed with HTTP 503`, `Twilio 401: {"code":20003}`.
 
+mod apart;
 mod around;
 mod literals;
 mod numbers;
@@ -16,12 +17,13 @@ use literals::{FOLLOWERS, LITERALS};
 pub struct TwilioPhrase;
 
 /// Words between the name and what became of it.
-const MIDDLE: [&str; 18] = [
+const MIDDLE: [&str; 19] = [
     "api",
     "auth",
     "rest",
     "sms",
     "verify",
+    "verification",
     "voice",
     "messaging",
     "whatsapp",
@@ -95,7 +97,9 @@ impl Outcome for TwilioPhrase {
             }
         }
         if found.event().is_none()
-            && let Some(event) = around::member(record).or_else(|| around::paired(record))
+            && let Some(event) = around::member(record)
+                .or_else(|| around::paired(record))
+                .or_else(|| apart::told(record, found))
         {
             found.claim(event);
         }
@@ -114,8 +118,9 @@ fn named<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
     let mut places = memchr::memmem::find_iter(text.as_bytes(), "wilio").take(8);
     places.find_map(|at| {
         let (before, line) = place(text, at)?;
-        let mut event =
-            sentence(before, line, found).or_else(|| around::told(before, line, found))?;
+        let mut event = sentence(before, line, found)
+            .or_else(|| around::told(before, line, found))
+            .or_else(|| apart::below(before, &text[at + "wilio".len()..]))?;
         if event.twilio_code.is_some() && event.http_status.is_none() {
             event.http_status = around::status_before(before);
             event.kind = event.http_status.map_or(event.kind, |_| Kind::ApiCall);
@@ -143,8 +148,10 @@ fn place(text: &str, at: usize) -> Option<(&str, &str)> {
     }
     let before = before.rsplit(['\n', '\r']).next().unwrap_or("");
     let line = text[at + "wilio".len()..].split(['\n', '\r']).next()?;
-    let other =
-        around::is_page(before) || grammar::source::is_source(before) || around::is_webhook(before);
+    let other = around::is_page(before)
+        || grammar::source::is_program(text, at - 1)
+        || around::is_webhook(before)
+        || apart::is_diagram(before, line);
     (!other).then_some((before, line))
 }
 
@@ -157,8 +164,21 @@ fn sentence<'a>(before: &'a str, line: &'a str, found: &mut Found<'a>) -> Option
     if let Some(members) = rest.strip_prefix("Error {") {
         return numbers::keyed(members, found).filter(|event| event.http_status.is_some());
     }
+    // Codes of messages and calls are of no such SDK.
+    if let Some(number) = rest.strip_prefix("Error") {
+        return numbers::numbered(number, found).filter(|event| {
+            event
+                .twilio_code
+                .is_some_and(|code| (21_000..22_000).contains(&code))
+        });
+    }
     rest.starts_with([' ', '_']).then_some(())?;
     if let Some(event) = directly(rest, tagged.is_some(), found) {
+        return Some(event);
+    }
+    if tagged.is_none()
+        && let Some(event) = apart::reasoned(before, rest, found)
+    {
         return Some(event);
     }
     let mut words = before.trim_end_matches([' ', '[']).rsplit(' ');
@@ -202,6 +222,7 @@ fn sentence<'a>(before: &'a str, line: &'a str, found: &mut Found<'a>) -> Option
                     .or_else(|| numbers::keyed(rest, found))
                     .or_else(|| said(rest, found))
                     .or_else(|| said(numbers::next_word(rest)?.1, found))
+                    .or_else(|| apart::doing(rest, found))
                     .or_else(|| numbers::tuple(rest, found))
                     .or_else(|| numbers::bracketed(rest));
             }
@@ -222,7 +243,7 @@ fn directly<'a>(rest: &'a str, tagged: bool, found: &mut Found<'a>) -> Option<Ev
     let message = message.is_some_and(|words| !words.starts_with(char::is_whitespace));
     let coded = |event: &Event<'_>| event.twilio_code.is_some();
     match digits {
-        3 if tagged && grammar::leading_status(number).is_some() => numbers::failing(rest, found),
+        3 if tagged && apart::is_reasoned(number) => numbers::failing(rest, found),
         3 => numbers::failing(rest, found).filter(|event| (message && !tagged) || coded(event)),
         5 | 6 if message && !tagged => numbers::numbered(rest, found),
         _ => None,

@@ -1,5 +1,7 @@
 //! What a client printed of the wire, request and answer in one block: `curl -v`, and `http.client` of Python with its debug
-//! level on.
+//! level on; and what a test recorded of it.
+
+mod recorded;
 
 use super::contract::{Found, Outcome};
 use super::grammar;
@@ -38,7 +40,12 @@ impl Outcome for Wire {
     }
 
     fn literals(&self) -> &'static [&'static str] {
-        &["twilio.", "2010-04-01"]
+        &[
+            "twilio.",
+            "2010-04-01",
+            "wilio-Request-",
+            "wilio-Concurrent-",
+        ]
     }
 
     fn example(&self) -> &'static str {
@@ -55,7 +62,13 @@ impl Outcome for Wire {
 
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
         let text = record.line;
-        if text.len() > MAX_LINE || !begins(text) {
+        if text.len() > MAX_LINE {
+            return;
+        }
+        if !begins(text) {
+            if let Some(event) = recorded::read(text, record, found) {
+                found.claim(event);
+            }
             return;
         }
         let mut told = Told::default();

@@ -159,7 +159,7 @@ impl Scanner {
         let chunk = place.chunk;
         let raw = &chunk.bytes()[extent.start..extent.end];
         self.memory.reset();
-        let (text, record) = unwrapped(chunk, raw, header, (self.naive, &self.memory));
+        let (text, record) = unwrapped(extent, raw, header, (self.naive, &self.memory));
         let escalated = |escalations: &mut Vec<Escalation>| {
             if self.recogniser.may_escalate(raw) {
                 escalations.extend(escalation(&record, || place.number(extent)));
@@ -238,6 +238,7 @@ fn around_hit(
         line: 0,
         lines,
         owned: lines,
+        listed: false,
     };
     Some((extent, hit))
 }
@@ -263,7 +264,7 @@ fn cut_around_hit(
 
 /// A record's text, in which invalid UTF-8 is replaced, and what it holds with its wrappers off.
 fn unwrapped<'m>(
-    chunk: &Chunk,
+    extent: &Extent,
     raw: &'m [u8],
     header: Option<&table::Header>,
     (naive, memory): (Naive, &'m Bump),
@@ -276,7 +277,7 @@ fn unwrapped<'m>(
         Some(header) => envelope::unwrap_row(header, text, naive, memory),
         None => envelope::unwrap_as(text, naive, memory),
     };
-    record.listed = chunk.cut.is_some();
+    record.listed = extent.listed;
     (text, record)
 }
 

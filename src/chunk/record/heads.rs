@@ -1,6 +1,6 @@
 //! What lines look like at their start: which continue the line before them, and which do so only behind certain lines.
 
-use super::{parted, screen, wire, wrapped};
+use super::{fields, parted, screen, wire, wrapped};
 use memchr::{memchr, memmem};
 
 /// How many bytes of a line decide whether it continues a record.
@@ -68,7 +68,9 @@ pub fn joins(before: &[u8], line: &[u8]) -> bool {
         return true;
     }
     match line {
-        [b'\n', ..] | [b'\r', b'\n', ..] => screen::parts(head(before)),
+        [b'\n', ..] | [b'\r', b'\n', ..] => {
+            screen::parts(head(before)) || fields::closes_inside(head(before))
+        }
         [b'H', b'T', b'T', b'P', ..] | [0x1b, ..] if screen::begins(before, head(line)) => true,
         [b'G' | b'P' | b'D' | b'T' | b'M' | b'U' | b'h' | 0x1b, ..]
             if matches!(before, [b'\n', ..] | [b'\r', b'\n', ..]) =>
@@ -76,6 +78,11 @@ pub fn joins(before: &[u8], line: &[u8]) -> bool {
             screen::goes_on(head(line))
         }
         [b'D' | b'E' | 0x1b, ..] if screen::goes_on_below(head(before), head(line)) => true,
+        [b'#' | b'>' | b'/' | b'|' | b'*' | 0xef | 0x1b | b'[', ..] => {
+            screen::goes_on_marked(head(before), head(line))
+                || fields::of_php(head(before), head(line))
+        }
+        [b'(', ..] => fields::opens(head(before), head(line)),
         [b'0'..=b'9', ..] => partial(before, line),
         [b'{', ..] if before.first() == Some(&b'{') => wrapped::is_unended(before, line),
         [b'{', ..] => answers(head(before), head(line)),
@@ -83,8 +90,8 @@ pub fn joins(before: &[u8], line: &[u8]) -> bool {
         [b'A'..=b'Z' | b'a'..=b'z', ..] => {
             let (before, line) = (head(before), head(line));
             (named(line) && (ends_traceback(before) || stamped(before)))
-                || (field(line)
-                    && (field(before) || memmem::find(before, b"RestException").is_some()))
+                || fields::joins(before, line)
+                || screen::goes_on_plainly(before, line)
         }
         _ => false,
     }
@@ -109,6 +116,7 @@ pub(super) fn goes_on_inside(before: &[u8], line: &[u8]) -> bool {
     if text.len() == line.len() {
         return match line {
             [b'}' | b']' | b')', ..] => unpadded(before).len() < before.len(),
+            [b'(', ..] => fields::of_elixir(before, line),
             [b'C', ..] => line.starts_with(PARTS[0]),
             [b'T', ..] if line.starts_with(TRACEBACK) => introduces(before),
             [b'A'..=b'Z' | b'a'..=b'z', ..] => named(line) && ends_traceback(before),
@@ -332,18 +340,4 @@ fn stamped(before: &[u8]) -> bool {
             before.starts_with(level) && matches!(next, Some(b':' | b' ' | b'|' | b'\t'))
         }),
     }
-}
-
-/// `status: 401`, `code: 20003`: the lines of an error that was printed field by field.
-fn field(line: &[u8]) -> bool {
-    [
-        &b"status: "[..],
-        b"code: ",
-        b"moreInfo: ",
-        b"more_info: ",
-        b"message: ",
-        b"details: ",
-    ]
-    .iter()
-    .any(|name| line.starts_with(name))
 }

@@ -19,6 +19,7 @@ pub(super) fn parts(before: &[u8]) -> bool {
         || HEADS.contains(&line)
         || is_operation(line)
         || is_request(line)
+        || is_url(line)
         || is_field(line, b"Error Code")
 }
 
@@ -58,16 +59,88 @@ fn is_field(line: &[u8], name: &[u8]) -> bool {
     rest.is_some_and(|rest| rest.starts_with(b": ") || rest.starts_with(b"\x1b[0m: "))
 }
 
-/// A line without the colours around it and its line end.
-fn plain(line: &[u8]) -> &[u8] {
-    let mut text = line.trim_ascii_end();
-    while let [0x1b, b'[', rest @ ..] = text {
-        let Some(end) = rest.iter().take(8).position(|byte| *byte == b'm') else {
-            break;
-        };
-        text = rest.get(end + 1..).unwrap_or_default();
+/// True for a line that goes on with a block of which every line is a comment or a quotation, or which lost the escapes of its
+/// colours on the way. A mark alone is as a blank line.
+pub(super) fn goes_on_marked(before: &[u8], line: &[u8]) -> bool {
+    // Most lines that a bracket begins are a logger's.
+    if line.first() == Some(&b'[') && behind_colour(line).is_none() {
+        return false;
     }
-    text.strip_suffix(b"\x1b[0m").unwrap_or(text)
+    let text = plain(line);
+    if text.is_empty() {
+        return is_mark(line) && parts(before);
+    }
+    let blank = before.trim_ascii().is_empty() || is_mark(before);
+    begins(before, line) || (goes_on(line) && (blank || parts(before))) || is_below(before, line)
+}
+
+/// True for a line without any mark that goes on with a block whose blank lines were left out.
+pub(super) fn goes_on_plainly(before: &[u8], line: &[u8]) -> bool {
+    let may_be = matches!(line, [b'A'..=b'Z' | b'h', ..]);
+    may_be && ((goes_on(line) && parts(before)) || is_below(before, line))
+}
+
+/// True for a message right below its head, for the link's head right below a coloured message, and for the two lines of a
+/// request.
+fn is_below(before: &[u8], line: &[u8]) -> bool {
+    let (ahead, text) = (plain(before), plain(line));
+    match text {
+        _ if ahead == HEADS[0] => true,
+        [b'M', ..] => text == HEADS[1] && ahead.len() < before.trim_ascii_end().len(),
+        [b'G' | b'P' | b'D', ..] => is_method(text) && ahead.ends_with(BEGINS),
+        [b'h', ..] => is_method(ahead) && is_url(text),
+        _ => false,
+    }
+}
+
+fn is_method(text: &[u8]) -> bool {
+    matches!(text, b"GET" | b"POST" | b"PUT" | b"PATCH" | b"DELETE")
+}
+
+fn is_url(text: &[u8]) -> bool {
+    text.starts_with(b"https://")
+        && !text.starts_with(b"https://www.")
+        && memmem::find(text, b".twilio.com/").is_some()
+        && !text.contains(&b' ')
+}
+
+/// What begins the lines of comments, quotations and boxes.
+const MARKS: [&[u8]; 5] = [b"#", b">", b"//", b"|", b"*"];
+
+fn is_mark(line: &[u8]) -> bool {
+    MARKS.contains(&line.trim_ascii_end())
+}
+
+/// A line without its mark, the colours around it and its line end. Some places drop the escape of a colour, others put
+/// U+FFFD there.
+fn plain(line: &[u8]) -> &[u8] {
+    let line = line.trim_ascii_end();
+    let marked = MARKS.iter().find_map(|mark| {
+        let rest = line.strip_prefix(*mark)?;
+        (rest.is_empty() || rest.first() == Some(&b' ')).then(|| rest.trim_ascii_start())
+    });
+    let mut text = marked.unwrap_or(line);
+    while let Some(rest) = behind_colour(text) {
+        text = rest;
+    }
+    let ends = [&b"\x1b[0m"[..], b"\xef\xbf\xbd[0m", b"[0m"];
+    ends.iter()
+        .find_map(|end| text.strip_suffix(*end))
+        .unwrap_or(text)
+}
+
+/// What follows a colour.
+fn behind_colour(text: &[u8]) -> Option<&[u8]> {
+    let escapes = [&b"\x1b["[..], b"\xef\xbf\xbd[", b"["];
+    let rest = escapes
+        .iter()
+        .find_map(|escape| text.strip_prefix(*escape))?;
+    let length = rest
+        .iter()
+        .take(8)
+        .take_while(|byte| byte.is_ascii_digit() || **byte == b';')
+        .count();
+    (length > 0 && rest.get(length) == Some(&b'm')).then(|| rest.get(length + 1..))?
 }
 
 /// `Unable to create record: …`
@@ -124,6 +197,64 @@ mod tests {
         assert!(!goes_on_below(b"Title: x\n", b"Body: y\n"));
         assert!(goes_on(b"\x1b[34m\x1b[49mUnable to fetch record\x1b[0m\n"));
         assert!(goes_on(b"https://www.twilio.com/docs/errors/21211\n"));
+        for (before, line) in [
+            (
+                "# x.TwilioRestException: \n",
+                "# HTTP Error Your request was:\n",
+            ),
+            ("# HTTP Error Your request was:\n", "#\n"),
+            ("#\n", "# POST /Accounts/AC0/Messages.json\n"),
+            ("\n", "> Twilio returned the following information:\n"),
+            (
+                "[36m[49mPOST /Accounts/AC0/Calls.json[0m\n",
+                "[37m[49mTwilio returned the following information:[0m\n",
+            ),
+            (
+                "\u{fffd}[37m\u{fffd}[49mTwilio returned the following information:\u{fffd}[0m\n",
+                "\u{fffd}[34m\u{fffd}[49mAuthenticate\u{fffd}[0m\n",
+            ),
+            (
+                "\u{fffd}[34mAuthenticate\u{fffd}[0m\n",
+                "\u{fffd}[37mMore information may be available here:\u{fffd}[0m\n",
+            ),
+        ] {
+            assert!(
+                goes_on_marked(before.as_bytes(), line.as_bytes()),
+                "{before}{line}"
+            );
+        }
+        for (before, line) in [
+            ("HTTP Error Your request was:\n", "GET\n"),
+            (
+                "GET\n",
+                "https://api.twilio.com/2010-04-01/Accounts/AC0.json\n",
+            ),
+            (
+                "https://api.twilio.com/x\n",
+                "Twilio returned the following information:\n",
+            ),
+            (
+                "Twilio returned the following information:\n",
+                "Authenticate\n",
+            ),
+        ] {
+            assert!(
+                goes_on_plainly(before.as_bytes(), line.as_bytes()),
+                "{before}{line}"
+            );
+        }
+        for (before, line) in [
+            ("# one\n", "# two\n"),
+            ("# one\n", "#\n"),
+            ("[2025-01-01] a\n", "[2025-01-01] b\n"),
+            ("> he wrote\n", "> POST /a 200\n"),
+            ("GET\n", "https://example.com/\n"),
+            ("one\n", "GET\n"),
+            ("one\n", "More information may be available here:\n"),
+        ] {
+            let (before, line) = (before.as_bytes(), line.as_bytes());
+            assert!(!goes_on_marked(before, line) && !goes_on_plainly(before, line));
+        }
         assert!(!goes_on(b"https://example.com/docs/\n"));
     }
 }

@@ -15,6 +15,16 @@ impl<'a> Found<'a> {
         }
     }
 
+    /// As [`Self::claim`], for what is surely Twilio's answer to a call: a code that mostly tells of webhooks tells here why the
+    /// call was refused.
+    pub fn claim_answer(&mut self, event: Event<'a>) {
+        let first = self.event.is_none() && !self.is_closed();
+        self.claim(event);
+        if first && let Some(event) = self.event.as_mut().filter(|it| it.http_status.is_some()) {
+            event.kind = Kind::ApiCall;
+        }
+    }
+
     /// Where the request of the only event went, if its record says.
     #[must_use]
     pub fn address(&self) -> Option<Address<'a>> {

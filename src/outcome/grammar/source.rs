@@ -4,7 +4,7 @@
 const REACH: usize = 160;
 
 /// Functions that are called with words in quotes.
-const CALLS: [&str; 46] = [
+const CALLS: [&str; 50] = [
     "log",
     "logger",
     "logging",
@@ -51,15 +51,19 @@ const CALLS: [&str; 46] = [
     "EndsWith",
     "HasPrefix",
     "include",
+    "anyhow",
+    "bail",
+    "panic",
+    "error_log",
 ];
 
 /// What stands before the name of a function, or before a class that is thrown.
-const WRITERS: [&str; 8] = [
-    "log", "logger", "logging", "console", "throw", "raise", "return", "assert",
+const WRITERS: [&str; 9] = [
+    "log", "logger", "logging", "console", "throw", "raise", "return", "assert", "new",
 ];
 
 /// What alone stands before a quote that a statement compares.
-const STATEMENTS: [&str; 10] = [
+const STATEMENTS: [&str; 15] = [
     "if",
     "elif",
     "elsif",
@@ -70,6 +74,11 @@ const STATEMENTS: [&str; 10] = [
     "} else if (",
     "case",
     "when",
+    "puts",
+    "echo",
+    "print",
+    "die",
+    "fail",
 ];
 
 /// The end of a text, at most so many bytes.
@@ -111,8 +120,16 @@ fn is_compared(before: &str, after: &str) -> bool {
     let behind = behind.trim_start();
     let ahead = ahead.trim_end_matches(['f', 'r', 'b', ' ', '\t']);
     let begins = ahead.is_empty() || ahead.ends_with(['{', '(', ',', '[']);
-    behind.starts_with("==")
-        || behind.starts_with("!=")
+    [
+        "==",
+        "!=",
+        ".into()",
+        ".to_string()",
+        ".to_owned()",
+        ".format(",
+    ]
+    .iter()
+    .any(|next| behind.starts_with(next))
         || (begins && (behind.starts_with(':') || behind.starts_with("=>")))
 }
 
@@ -151,24 +168,86 @@ fn opens(before: &str) -> bool {
     if ends.iter().any(|end| opened.ends_with(end)) || STATEMENTS.contains(&before.trim()) {
         return true;
     }
+    if hands_on(before, opened) || is_template(before) || is_numbered(before) {
+        return true;
+    }
     // The words need not be the first that the call is given.
     let opened = opened.replace("()", "");
     let Some((call, given)) = opened.rsplit_once('(') else {
         return false;
     };
-    let first = given.is_empty() || given.ends_with(',');
+    let object = given.starts_with(['{', '[']) && given.ends_with([':', ',', '{', '[', '>']);
+    let first = given.is_empty() || given.ends_with(',') || object;
     let mut words = call
         .split(|letter: char| !(letter.is_alphanumeric() || letter == '_'))
         .rev()
         .filter(|word| !word.is_empty())
         .take(3)
         .enumerate();
+    let method = |word: &str| {
+        let object = call.strip_suffix(word);
+        METHODS.contains(&word) && object.is_some_and(|object| object.ends_with(['.', '>']))
+    };
     first
         && !call.ends_with(' ')
         && words.any(|(place, word)| match place {
-            0 => CALLS.contains(&word) || word.starts_with("assert"),
+            0 => CALLS.contains(&word) || word.starts_with("assert") || method(word),
             _ => WRITERS.contains(&word),
         })
+}
+
+/// Methods that take words, whatever their object is called; without an object a printed value may have such a name.
+const METHODS: [&str; 13] = [
+    "error", "warn", "warning", "info", "debug", "fatal", "critical", "alert", "flash", "json",
+    "send", "reject", "fail",
+];
+
+/// Statements that hand on what they build.
+const RETURNS: [&str; 4] = ["return ", "yield ", "raise ", "throw "];
+
+/// What a line begins with that gives a value a name.
+const NAMES: [&str; 12] = [
+    "let ", "const ", "var ", "val ", "final ", "static ", "private ", "public ", "String ",
+    "string ", "self.", "this.",
+];
+
+/// True before a quote that a statement hands on or gives a name: `return False, f"`, `return { error: '`, `const text = "`,
+/// `text := "`. `opened` lacks what prefixes the quote.
+fn hands_on(before: &str, opened: &str) -> bool {
+    let line = before.trim_start_matches([' ', '\t', '{', '}']);
+    let begins = |words: &[&str]| words.iter().any(|word| line.starts_with(word));
+    let inside = line.contains(['{', '(', '[']);
+    let handed =
+        opened.ends_with(['(', ',', '{', '[', '+', '?', '=']) || (opened.ends_with(':') && inside);
+    let right_behind = RETURNS.iter().any(|word| {
+        let ahead = opened.strip_suffix(word.trim_end());
+        ahead.is_some_and(|ahead| ahead.trim_end().is_empty() || ahead.ends_with("{ "))
+    });
+    if right_behind || (begins(&RETURNS) && handed) {
+        return true;
+    }
+    let variable = line.starts_with('$') && !line.starts_with("$ ");
+    opened.ends_with(":=") || (opened.ends_with('=') && (variable || begins(&NAMES)))
+}
+
+/// True before the words of a number in a table: `{21211: "`, `  503 => '`.
+fn is_numbered(before: &str) -> bool {
+    let key = before.trim_end();
+    let key = key.strip_suffix(':').or_else(|| key.strip_suffix("=>"));
+    key.is_some_and(|key| {
+        let key = key.trim_end_matches(' ');
+        let ahead = key.trim_end_matches(|letter: char| letter.is_ascii_digit());
+        let opens = ahead.trim_end();
+        ahead.len() < key.len() && (opens.is_empty() || opens.ends_with(['{', ',', '[']))
+    })
+}
+
+/// True before a quote that a template opens, which only programs have: `= f"`, `(f'`, `: $"`.
+fn is_template(before: &str) -> bool {
+    ["f", "rf", "fr", "$", "$@"].iter().any(|prefix| {
+        let ahead = before.strip_suffix(prefix).map(str::trim_end);
+        ahead.is_some_and(|ahead| ahead.ends_with(['=', '(', ',', '[', '{', '+', ':']))
+    })
 }
 
 #[cfg(test)]
@@ -199,6 +278,22 @@ mod tests {
             "  err.message === '",
             "    [/",
             "  { pattern: '",
+            "        return False, f\"",
+            "  return { success: false, error: '",
+            "    return res.status(502).json({ error: `",
+            "if err != nil { return \"",
+            "  yield (False, '",
+            "const text = \"",
+            "  this.message = '",
+            "\tmsg := \"",
+            "$text = \"",
+            "    result = {\"ok\": False, \"error\": f\"",
+            "text = f'",
+            "st.error(\"",
+            "res.status(401).json({ error: \"",
+            "errors = {21211: \"",
+            "    21211 => '",
+            "$this->fail('",
         ] {
             assert!(is_source(source), "{source}");
         }
@@ -214,6 +309,14 @@ mod tests {
             "it's over (really): ",
             "see http://",
             "HTTPError('",
+            "returned error: \"",
+            "return code 401: \"",
+            "error(\"",
+            "error 21211: \"",
+            "Error({ message: \"",
+            "level=error err=\"",
+            "error = \"",
+            "the cost of \"",
         ] {
             assert!(!is_source(printed), "{printed}");
         }

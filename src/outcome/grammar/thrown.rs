@@ -94,6 +94,37 @@ pub fn leading_status(message: &str) -> Option<u16> {
         .then_some(status)
 }
 
+/// What follows the reason that applications put behind a status, in any case: `429 rate limited: …` gives `: …`.
+#[must_use]
+pub fn after_reason(status: u16, after: &str) -> Option<&str> {
+    let words = after.strip_prefix([' ', '_'])?;
+    let begins = |reason: &str| {
+        let head = words.get(..reason.len())?;
+        head.eq_ignore_ascii_case(reason).then_some(reason.len())
+    };
+    let known = REASONS
+        .iter()
+        .chain(&SPOKEN)
+        .filter(|(known, _)| *known == status);
+    let length = known.filter_map(|(_, reason)| begins(reason)).max()?;
+    let rest = words.get(length..)?;
+    Some(rest.trim_start_matches(|letter: char| letter.is_ascii_alphabetic()))
+}
+
+/// What applications say in the place of a reason phrase.
+const SPOKEN: [(u16, &str); 10] = [
+    (401, "authenticat"),
+    (401, "unauthenticated"),
+    (402, "payment required"),
+    (410, "gone"),
+    (429, "rate limit"),
+    (429, "rate-limit"),
+    (429, "throttled"),
+    (500, "internal error"),
+    (500, "server error"),
+    (503, "unavailable"),
+];
+
 /// The reason phrases of failures.
 const REASONS: [(u16, &str); 13] = [
     (400, "Bad Request"),
@@ -176,6 +207,17 @@ mod tests {
         );
         assert_eq!(leading_status("429 messages were not sent"), None);
         assert_eq!(leading_status("404 numbers Not Found"), None);
+        for (status, after, rest) in [
+            (429, " rate limited", Some("")),
+            (429, " Rate limit exceeded", Some(" exceeded")),
+            (400, " bad request: no", Some(": no")),
+            (401, " unauthorized", Some("")),
+            (401, " rate limited", None),
+            (429, " numbers", None),
+            (503, "", None),
+        ] {
+            assert_eq!(after_reason(status, after), rest, "{status}{after}");
+        }
         assert_eq!(named_status("ServiceUnavailable - <html>"), Some(503));
         assert_eq!(named_status("429"), Some(429));
         assert_eq!(named_status("Teapot"), None);

@@ -27,6 +27,10 @@ pub(super) fn read<'a>(record: &LogRecord<'a>, found: &mut Found<'a>) {
     let Some(kind) = number(text, "kind") else {
         return;
     };
+    // Without its literal a member says nothing of a record, not even that it is nobody else's.
+    if !text.contains("twilio.") {
+        return;
+    }
     found.close();
     if kind == 2
         && let Some(event) = call(text, record, found)

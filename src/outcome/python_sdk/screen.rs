@@ -20,6 +20,9 @@ pub(super) fn read<'a>(
 ) -> Option<Event<'a>> {
     // Whoever copies the block may leave its request behind.
     let whole = text.split_once(RETURNED);
+    if whole.is_some_and(|(before, _)| grammar::source::is_source(before)) {
+        return None;
+    }
     let rest = || {
         let (_, link) = text.split_once(LINKED)?;
         link.contains("twilio.com/docs/errors/")
@@ -34,18 +37,23 @@ pub(super) fn read<'a>(
     if let Some(message) = told.and_then(|told| grammar::after_operation(answer.get(told..)?)) {
         found.message(message);
     }
-    (told.is_some() || problem.is_some()).then_some(())?;
     let link = answer.split_once(LINKED);
     let linked = || link.and_then(|(_, link)| grammar::linked_code(link));
+    let told = told.is_some() || problem.is_some() || (whole.is_some() && linked().is_some());
+    told.then_some(())?;
     let mut event = Event {
         twilio_code: problem.map(|(code, _)| code).or_else(linked),
         http_status: problem.map(|(_, status)| status),
         ..Event::default()
     };
     let asked = request.lines().rev().take(8).find_map(asked);
-    if let Some((method, path)) = asked {
+    if let Some((method, target)) = asked.or_else(|| asked_apart(request)) {
+        if target.starts_with('/') {
+            found.locate_path(None, target, &mut event, record);
+        } else {
+            found.locate(target, &mut event, record);
+        }
         event.method = Some(method);
-        found.locate_path(None, path, &mut event, record);
     }
     Some(event)
 }
@@ -89,15 +97,39 @@ fn problem(words: &str) -> Option<(u32, u16)> {
 
 /// Method and path in a line of their own, coloured or not.
 fn asked(line: &str) -> Option<(&'static str, &str)> {
-    let plain = line.trim().trim_end_matches("\u{1b}[0m");
-    let plain = plain
-        .rsplit_once("\u{1b}[49m")
-        .map_or(plain, |(_, plain)| plain);
-    let (method, path) = plain.split_once(' ')?;
+    let (method, path) = undressed(line).split_once(' ')?;
     let method = grammar::METHODS
         .into_iter()
         .find(|known| *known == method)?;
     path.starts_with('/').then_some((method, path.trim_end()))
+}
+
+/// Method and URL in two lines.
+fn asked_apart(request: &str) -> Option<(&'static str, &str)> {
+    let mut lines = request.lines().rev().take(8).map(undressed);
+    let url = lines.find(|line| !line.is_empty())?;
+    let word = lines.find(|line| !line.is_empty())?;
+    let method = grammar::METHODS.into_iter().find(|known| *known == word)?;
+    let alone = url.starts_with("https://") && !url.contains(' ');
+    alone.then_some((method, url))
+}
+
+/// A line without the mark of a comment or a quotation, and without colours, which may have lost their escapes or have
+/// U+FFFD in their place.
+fn undressed(line: &str) -> &str {
+    let line = line.trim();
+    let unmarked = ["# ", "> ", "// ", "| ", "* "]
+        .iter()
+        .find_map(|mark| line.strip_prefix(mark));
+    let line = unmarked.unwrap_or(line).trim_start();
+    let plain = ["\u{1b}[49m", "\u{fffd}[49m", "[49m"]
+        .iter()
+        .find_map(|colour| line.rsplit_once(colour))
+        .map_or(line, |(_, plain)| plain);
+    let ends = ["\u{1b}[0m", "\u{fffd}[0m", "[0m"];
+    ends.iter()
+        .find_map(|end| plain.strip_suffix(end))
+        .unwrap_or(plain)
 }
 
 #[cfg(test)]
@@ -128,10 +160,32 @@ mod tests {
     }
 
     #[test]
+    fn the_block_is_read_as_a_comment_and_with_broken_colours() {
+        let comment = "# x.TwilioRestException: \n# HTTP Error Your request was:\n\n# GET /Services/VA00000000000000000000000000000000/Verifications\n\n# Twilio returned the following information:\n\n# Unable to fetch record: Something new\n\n# More information may be available here:\n\n# https://www.twilio.com/docs/errors/20404\n";
+        let broken = "\u{fffd}[31m\u{fffd}[49mHTTP Error\u{fffd}[0m \u{fffd}[37m\u{fffd}[49mYour request was:\u{fffd}[0m\n\u{fffd}[36m\u{fffd}[49mGET\nhttps://verify.twilio.com/v2/Services/VA00000000000000000000000000000000/Verifications\u{fffd}[0m\n\u{fffd}[37m\u{fffd}[49mTwilio returned the following information:\u{fffd}[0m\n\u{fffd}[34m\u{fffd}[49mSomething new\u{fffd}[0m\n\u{fffd}[37m\u{fffd}[49mMore information may be available here:\u{fffd}[0m\n\u{fffd}[34m\u{fffd}[49mhttps://www.twilio.com/docs/errors/20404\u{fffd}[0m";
+        for text in [comment, broken, &broken.replace('\u{fffd}', "")] {
+            let memory = Bump::new();
+            let record = LogRecord::new(text, &memory);
+            let event = read(text, &record, &mut Found::default()).unwrap();
+            let told = (event.twilio_code, event.resource, event.method);
+            let wanted = (
+                Some(20404),
+                Some("verify/Services/Verifications"),
+                Some("GET"),
+            );
+            assert_eq!(told, wanted, "{text}");
+        }
+    }
+
+    #[test]
     fn the_heading_alone_tells_nothing() {
         let memory = Bump::new();
-        let text = "Twilio returned the following information:";
-        let record = LogRecord::new(text, &memory);
-        assert!(read(text, &record, &mut Found::default()).is_none());
+        for text in [
+            "Twilio returned the following information:",
+            "print(\"Twilio returned the following information:\")\nprint(\"More information may be available here:\")\nprint(\"https://www.twilio.com/docs/errors/20003\")",
+        ] {
+            let record = LogRecord::new(text, &memory);
+            assert!(read(text, &record, &mut Found::default()).is_none());
+        }
     }
 }

@@ -103,6 +103,48 @@ fn a_printed_resource_is_a_call_that_went_well() {
 }
 
 #[test]
+fn a_page_of_a_list_is_one_call() {
+    let uri =
+        "/2010-04-01/Accounts/AC00000000000000000000000000000000/Keys.json?PageSize=50&Page=0";
+    let message = format!(r#"{{"sid":"{SM}","status":"sent","error_code":30003,"uri":"{URI}"}}"#);
+    let url = "https://verify.twilio.com/v2/Services?PageSize=50&Page=0";
+    for (text, resource) in [
+        (
+            format!(
+                r#"{{"first_page_uri":"{uri}","end":0,"keys":[],"uri":"{uri}","page_size":50,"next_page_uri":null}}"#
+            ),
+            "api/Keys",
+        ),
+        (
+            format!(
+                r#"{{"msg":"listed","page":{{"first_page_uri":"{URI}","uri":"{}","page_size":1,"messages":[{message}]}}}}"#,
+                uri.replace("Keys", "Messages")
+            ),
+            "messaging/Messages",
+        ),
+        (
+            format!(
+                r#"{{"meta":{{"page":0,"page_size":50,"first_page_url":"{url}","url":"{url}","key":"services"}},"services":[]}}"#
+            ),
+            "verify/Services",
+        ),
+    ] {
+        assert_eq!(read(&text), well(resource), "{text}");
+    }
+    for text in [
+        format!(r#"{{"uri":"{uri}","page_size":50}}"#),
+        format!(r#"{{"first_page_uri":"{uri}","uri":"/api{uri}","page_size":50}}"#),
+        url.replace("verify.twilio.com", "api.example.com"),
+        format!(
+            r#"{{"about":"{URI}","meta":{{"page_size":50,"first_page_url":"{0}","url":"{0}"}}}}"#,
+            url.replace("verify.twilio.com", "api.example.com")
+        ),
+    ] {
+        assert_eq!(read(&text), None, "{text}");
+    }
+}
+
+#[test]
 fn what_is_no_answer_of_twilios_is_no_call() {
     let body = format!(r#"{{"sid":"{SM}","status":"queued","error_code":null,"uri":"{URI}"}}"#);
     for text in [

@@ -18,6 +18,26 @@ fn errors_tell_what_they_print() {
             told(400, 21211, "", ""),
         ),
         (
+            "[21211] HTTP 400 error: Unable to create record: no",
+            told(400, 21211, "", ""),
+        ),
+        (
+            "TwilioRestException: Authenticate\nHTTP 401",
+            told(401, 20003, "", ""),
+        ),
+        (
+            "Status: 400 - ApiError 21211: no (null) More info: https://www.twi...",
+            told(400, 21211, "", ""),
+        ),
+        (
+            "** (HTTPoison.Error) :nxdomain\n    (ex_twilio) lib/ex_twilio/api.ex:19: ExTwilio.Api.request!/5",
+            told(0, 0, "", ""),
+        ),
+        (
+            "page.rb:32:in `process_response': Unable to fetch page (Twilio::REST::TwilioError)",
+            told(0, 0, "", ""),
+        ),
+        (
             "HTTP 403 error: Unable to fetch record\n  Endpoint: GET https://api.twilio.com/2010-04-01/Accounts/{SID}.json",
             told(403, 0, "accounts/Accounts", "GET"),
         ),
@@ -98,6 +118,22 @@ fn bodies_and_sentences_tell_what_they_print() {
             "Twilio error code 63016 status 400",
             told(400, 63016, "", ""),
         ),
+        (
+            "Error sending recovery sms: see https://www.twilio.com/docs/errors/60203",
+            told(0, 60203, "", ""),
+        ),
+        (
+            "<TwilioResponse><RestException><Code>13224</Code><Message>no</Message><Status>400</Status></RestException></TwilioResponse>",
+            told(400, 13224, "", ""),
+        ),
+        (
+            "HTTP 404: <TwilioResponse><RestException><Code>20404</Code></RestException></TwilioResponse>",
+            told(404, 20404, "", ""),
+        ),
+        (
+            r#"fetched -> {"name":"Error","code":"number(20404)","status":"number(404)","moreInfo":"https://www.twilio.com/docs/errors/20404"}"#,
+            told(404, 20404, "", ""),
+        ),
         ("Twilio API error: 401 Unauthorized", told(401, 0, "", "")),
         ("twilio error 400: 21211", told(400, 21211, "", "")),
     ];
@@ -122,6 +158,12 @@ fn what_only_names_an_error_yields_nothing() {
         "Status: 400 - ApiError 21222: Invalid Username. Illegal chars (null) More info: https://www.twilio.com/docs/errors/21222",
         "{\"code\":404,\"message\":\"The requested resource /v1/things was not found\",\"status\":404}",
         "Twilio returned 400 numbers",
+        "return False, f\"failed: HTTP 401 error: Unable to create record: Authenticate\"",
+        "throw new Error(\"Error sending sms: see https://www.twilio.com/docs/errors/60203\")",
+        "Error sending mail: see https://www.twilio.com/docs/errors/60203",
+        "** (HTTPoison.Error) :nxdomain\n    (shop) lib/shop.ex:19: Shop.run/0 ExTwilio.",
+        "Status: 400 - ApiError 21211: no (null) More info: https://www.other...",
+        "raise TwilioError.new(\"Unable to fetch page\")",
         "Twilio response 500 ms",
         "Error sending confirmation sms: Authenticate",
         "System.Net.Http.HttpClient.Twilio.ClientHandler[101] Received HTTP response headers after 140.1ms - 429",

@@ -23,10 +23,24 @@ pub(super) fn is_webhook(before: &str) -> bool {
         .iter()
         .find_map(|word| words.strip_suffix(word))
         .unwrap_or(words);
-    ["ebhook", "Callback", "callback"]
-        .iter()
-        .any(|name| words.ends_with(name))
+    let ends = |names: &[&str]| names.iter().any(|name| words.ends_with(name));
+    let answers = || before.trim_end().ends_with(" to") && ends(&ANSWERS);
+    let asked = || before.trim_end().ends_with(" from") && ends(&["equest"]);
+    ends(&["ebhook", "Callback", "callback"]) || answers() || asked()
 }
+
+/// What the application's own server does to Twilio's requests.
+const ANSWERS: [&str; 9] = [
+    "esponding",
+    "esponded",
+    "espond",
+    "esponse",
+    "eturned",
+    "eturning",
+    "eplied",
+    "eply",
+    "nswered",
+];
 
 /// True for words of what the application's own server was asked.
 pub(super) fn is_of_server(words: &str) -> bool {
@@ -43,8 +57,17 @@ pub(super) fn told<'a>(before: &'a str, line: &'a str, found: &mut Found<'a>) ->
     }
 }
 
-/// `Error: Twilio 429` and nothing else.
+/// `Error: Twilio 429`, `SMS failed: Twilio 21610` and nothing else.
 fn alone<'a>(before: &str, line: &str) -> Option<Event<'a>> {
+    let failed = before.ends_with("rror: ") || before.ends_with("ailed: ");
+    if failed && let Ok((rest, code)) = grammar::code(line.strip_prefix(' ')?) {
+        let known = classify::code(code).is_some() && !numbers::is_signalling(code);
+        let api = known && classify::kind_of_code(code) == Kind::ApiCall;
+        return (api && rest.trim().is_empty()).then(|| Event {
+            twilio_code: Some(code),
+            ..Event::default()
+        });
+    }
     let (rest, status) = grammar::status(line.strip_prefix(' ')?).ok()?;
     let told = rest.trim().is_empty() && before.ends_with("rror: ") && status >= 400;
     told.then(|| Event {

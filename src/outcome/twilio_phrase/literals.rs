@@ -134,6 +134,21 @@ pub(super) const LITERALS: &[&str] = &[
     "wilio Un",
     "wilio un",
     "wilioError {",
+    "wilioError 21",
+    "wilioError: 21",
+    "wilio `4",
+    "wilio `5",
+    "wilio '4",
+    "wilio '5",
+    "wilio \"4",
+    "wilio \"5",
+    "wilio\nC",
+    "wilio\nE",
+    "wilio.client",
+    "wilio.service",
+    "wilio.sms",
+    "=Twilio",
+    "=twilio",
 ];
 
 /// The bytes that follow the name in them.

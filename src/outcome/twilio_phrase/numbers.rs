@@ -116,11 +116,11 @@ pub(super) fn succeeded<'a>(rest: &str) -> Option<Event<'a>> {
 /// A status of failure that only punctuation or its reason follows: what more is said of it may be said of any.
 pub(super) fn failing_alone<'a>(rest: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
     let number = rest.trim_start_matches([':', ' ', '(']);
-    let (after, _) = grammar::status(number).ok()?;
+    let (after, status) = grammar::status(number).ok()?;
     let words = after.trim_start();
     let ends =
         words.is_empty() || words.starts_with([':', ',', '(', '[', ')', '.', ';', '-', '\u{2014}']);
-    (ends || grammar::leading_status(number).is_some()).then_some(())?;
+    (ends || grammar::after_reason(status, after).is_some()).then_some(())?;
     failing(rest, found)
 }
 
@@ -180,7 +180,7 @@ pub(super) fn numbered<'a>(mut rest: &'a str, found: &mut Found<'a>) -> Option<E
 
 /// A status, and the code that may follow it: `400: 21211`, `(code 21211)`, `- 21211`.
 fn answered<'a>(status: u16, after: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
-    grammar::ends_status(after).then_some(())?;
+    (grammar::ends_status(after) || grammar::after_reason(status, after).is_some()).then_some(())?;
     let message = after.trim_start_matches([':', ' ', '(', '[', '-', ')', ']', ',', '/']);
     let mut code = message;
     for word in ["error", "Error", "code", "Code"] {
@@ -194,6 +194,7 @@ fn answered<'a>(status: u16, after: &'a str, found: &mut Found<'a>) -> Option<Ev
             grammar::code(value).ok()
         })
         .or_else(|| grammar::code(spoken(after)?).ok())
+        .or_else(|| grammar::code(grammar::after_reason(status, after)?.trim_start()).ok())
         .or_else(|| grammar::code(after.split_once("wilio code ")?.1).ok())
         .map(|(_, code)| code)
         .filter(|code| classify::code(*code).is_some());
