@@ -138,7 +138,11 @@ fn place(text: &str, at: usize) -> Option<(&str, &str)> {
     let begun = |literal: &&str| name.starts_with(*literal);
     // Most places are those of hosts and of names of the SDKs' parts.
     let next = name.as_bytes().get("wilio".len());
-    let goes_on = next.is_some_and(|next| FOLLOWERS.contains(next));
+    let host = name
+        .as_bytes()
+        .get("wilio".len()..)
+        .is_some_and(|rest| rest.starts_with(b".com"));
+    let goes_on = next.is_some_and(|next| FOLLOWERS.contains(next)) && !host;
     let from = before.ends_with("rom ");
     (from || (goes_on && LITERALS.iter().any(begun))).then_some(())?;
     let word = |letter: char| letter.is_alphanumeric() || "._-/@:".contains(letter);

@@ -152,7 +152,7 @@ pub(super) const LITERALS: &[&str] = &[
 ];
 
 /// The bytes that follow the name in them.
-pub(super) const FOLLOWERS: &[u8] = b" _]:CE";
+pub(super) const FOLLOWERS: &[u8] = b" _]:CE\n.";
 
 #[cfg(test)]
 mod tests {
