@@ -168,7 +168,7 @@ fn ends_in(text: &str, words: &[&str]) -> bool {
         let same = tail.is_some_and(|tail| tail.eq_ignore_ascii_case(word));
         same && cut.is_some_and(|cut| !text[..cut].ends_with(|c: char| c.is_ascii_alphanumeric()))
     };
-    words.iter().any(|word| last(&word))
+    words.iter().any(last)
 }
 
 fn begins_with(text: &str, words: &[&str]) -> bool {

@@ -40,7 +40,8 @@ impl Block {
 
     /// Goes on to a place of the chunk.
     fn pass(&mut self, place: usize) {
-        while let Some((_, begins)) = self.edges.pop_front_if(|(at, _)| *at < place) {
+        while let Some((_, begins)) = self.edges.front().copied().filter(|(at, _)| *at < place) {
+            self.edges.pop_front();
             self.open = if begins {
                 self.open.saturating_add(1)
             } else {
