@@ -15,6 +15,7 @@ mod numbers;
 mod objects;
 mod phones;
 mod prose;
+mod quoted;
 mod shapes;
 mod spoken;
 mod strict;
@@ -67,6 +68,7 @@ fn round(text: &str) -> Option<Cow<'_, str>> {
             objects::hide,
             loose::hide,
             prose::hide,
+            quoted::hide,
             encoded::hide,
             phones::hide,
             lists::hide,

@@ -2,7 +2,7 @@
 
 use super::Exit;
 use super::auditing::Auditing;
-use super::daily::Dated;
+use super::daily::{Dated, Day};
 use super::detection::Detecting;
 use super::gates::{self, Gating};
 use super::inputs::Reading;
@@ -15,7 +15,7 @@ use faultlens::error::Result;
 use faultlens::pipeline::analyze::Request as Asked;
 use faultlens::redact::Redaction;
 use faultlens::report;
-use faultlens::report::contract::{Page, Renderer};
+use faultlens::report::contract::Renderer;
 use faultlens::report::escape;
 use faultlens::report::text::{self, Style, Typed};
 use std::path::{Path, PathBuf};
@@ -123,8 +123,7 @@ pub fn run(options: &Options) -> Result<Exit> {
         dated.index()?;
     }
     options.auditing.save(&studied.report)?;
-    options.print(&studied.page())?;
-    tell_others(&studied);
+    options.print(&studied)?;
     options.say_where(dated.as_ref().filter(|_| !kept));
     studied.tell_page();
     let gate = options.detection.trips(&studied.report)
@@ -166,10 +165,16 @@ impl Options {
         Ok(saving)
     }
 
-    fn print(&self, page: &Page<'_>) -> Result<()> {
+    fn print(&self, studied: &Studied) -> Result<()> {
+        let (page, others) = (studied.page(), others(studied, &self.reading));
+        // On a terminal the summary says it.
+        for other in others.iter().filter(|_| self.json || !terminal::is_shown()) {
+            let (what, told) = other.split_once(": ").unwrap_or(("analyze", other));
+            terminal::complain(what, told);
+        }
         if self.json {
             let json = ["json".to_owned()];
-            return report::render_each(page, &json, &mut |_, piece| output::print(piece));
+            return report::render_each(&page, &json, &mut |_, piece| output::print(piece));
         }
         let style = Style {
             width: terminal::width(),
@@ -181,8 +186,9 @@ impl Options {
             reading: self.reading.typed(),
             detection: self.detection.typed(&self.reading.redaction()),
             out: self.out.as_ref().map(|folder| folder.display().to_string()),
+            others,
         };
-        output::print(text::summary_of(page, &style, &typed).as_bytes())
+        output::print(text::summary_of(&page, &style, &typed).as_bytes())
     }
 
     fn say_where(&self, dated: Option<&Dated>) {
@@ -193,25 +199,29 @@ impl Options {
     }
 }
 
-/// Where nothing is of the time or the resources that were asked for: which there are.
-fn tell_others(studied: &Studied) {
+/// Where nothing is of the time or the resources that were asked for: which there are, a line each.
+fn others(studied: &Studied, reading: &Reading) -> Vec<String> {
+    let mut out = Vec::new();
     if !studied.is_empty() {
-        return;
+        return out;
     }
     let zone = studied.zone;
     if let Some((first, last)) = studied.analysis.outside {
-        let told = format!(
-            "none as asked; these logs have {} – {} {}",
+        let before = reading
+            .day
+            .as_deref()
+            .and_then(|day| Day::before(day, zone));
+        let before = before.map_or_else(String::new, |(name, date)| {
+            format!("; the {name} before is --day {date}")
+        });
+        out.push(format!(
+            "time: none as asked; these logs have {} – {} {}{before}",
             zone.local(first),
             zone.local(last),
             zone.name()
-        );
-        terminal::complain("time", &told);
+        ));
     }
     let others = &studied.analysis.others;
-    if others.is_empty() {
-        return;
-    }
     let names: Vec<String> = others
         .iter()
         .take(OTHERS)
@@ -221,8 +231,13 @@ fn tell_others(studied: &Studied) {
         0 => String::new(),
         more => format!(" and {more} more"),
     };
-    let told = format!("none as asked; these logs have {}{more}", names.join(", "));
-    terminal::complain("resource", &told);
+    if !names.is_empty() {
+        let names = names.join(", ");
+        out.push(format!(
+            "resource: none as asked; these logs have {names}{more}"
+        ));
+    }
+    out
 }
 
 fn exit(studied: &Studied, gate: bool) -> Exit {

@@ -85,6 +85,30 @@ impl Day {
         Some(day)
     }
 
+    /// The day as it was typed and as it is: `day 2026-11-01 (UTC)`, `day sunday (2026-11-01 UTC, today)`.
+    pub fn told(&self, typed: &str, zone: Zone) -> String {
+        if is_date(typed) {
+            return format!("day {typed} ({})", zone.name());
+        }
+        let today = typed != "today" && Self::holding(now(), zone).as_ref() == Some(self);
+        let today = if today { ", today" } else { "" };
+        let typed = typed.to_ascii_lowercase();
+        format!("day {typed} ({} {}{today})", self.date, zone.name())
+    }
+
+    /// Where a weekday was typed and that is today: its name, and the date of the one before.
+    pub fn before(typed: &str, zone: Zone) -> Option<(String, String)> {
+        let today = Self::holding(now(), zone)?;
+        let name = WEEKDAYS
+            .iter()
+            .find(|day| day.eq_ignore_ascii_case(typed))?;
+        if Self::latest(name, now(), zone)? != today {
+            return None;
+        }
+        let before = Self::latest(name, today.since.plus_seconds(-1), zone)?;
+        Some(((*name).to_owned(), before.date))
+    }
+
     /// The place of its name in the week.
     fn weekday(&self) -> Option<usize> {
         let midnight = Timestamp::parse(&format!("{}T00:00:00Z", self.date))?;
@@ -268,6 +292,25 @@ mod tests {
             let day = Day::latest(name, now, zone);
             assert_eq!(day.map(|day| day.date).as_deref(), date, "{name}");
         }
+    }
+
+    #[test]
+    fn a_day_is_told_as_typed_and_as_it_is() {
+        let zone = Zone::named("Europe/Berlin").unwrap();
+        let told = |typed: &str| Day::named(typed, zone).unwrap().told(typed, zone);
+        assert_eq!(told("2026-11-01"), "day 2026-11-01 (Europe/Berlin)");
+        let today = Day::named("today", zone).unwrap();
+        let name = super::WEEKDAYS[today.weekday().unwrap()];
+        assert_eq!(
+            told(&name.to_uppercase()),
+            format!("day {name} ({} Europe/Berlin, today)", today.date)
+        );
+        let (same, before) = Day::before(name, zone).unwrap();
+        let week = Day::named(&before, zone).unwrap();
+        assert_eq!(same, name);
+        assert!(before < today.date && week.weekday() == today.weekday());
+        assert_eq!(Day::before("yesterday", zone), None);
+        assert_eq!(Day::before(&before, zone), None);
     }
 
     #[test]

@@ -163,8 +163,14 @@ fn account(found: &Survey) -> [(&'static str, u64); 6] {
 }
 
 fn test_text(found: &Survey) -> String {
-    let [(_, lines), (_, events), parts @ ..] = account(found);
-    let mut out = format!("read: {events} of {lines} lines{}", share(events, lines));
+    let [(_, lines), (_, events), mut parts @ ..] = account(found);
+    // The headers of a call that was read are no lines that are missing.
+    let read = events + found.headers;
+    parts[0].1 -= found.headers.min(parts[0].1);
+    let mut out = format!("read: {read} of {lines} lines{}", share(read, lines));
+    if found.headers > 0 {
+        let _ = write!(out, ", {} of them headers of calls", found.headers);
+    }
     for (name, count) in parts.into_iter().filter(|(_, count)| *count > 0) {
         let _ = write!(out, " · {count} {name}");
     }
@@ -263,6 +269,7 @@ fn test_json(found: &Survey) -> Value {
         "lines": lines,
         "formats": formats.map(|(name, events)| json!({"name": name, "events": events})).collect::<Vec<_>>(),
         "named": found.named,
+        "headers": found.headers,
         "unread": found.unread,
         "shapes": found.shapes.iter().take(SHOWN).map(shape).collect::<Vec<_>>(),
         "shapes_told_apart": found.shapes.len(),

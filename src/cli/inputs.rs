@@ -107,17 +107,31 @@ impl Reading {
         })
     }
 
+    /// The day that was typed, its zone, and which day it is.
+    fn named_day(&self) -> Option<(&str, Zone, daily::Day)> {
+        let (typed, zone) = (self.day.as_deref()?, self.zone().ok()?);
+        let day = daily::Day::named(typed, zone).ok()?;
+        Some((typed, zone, day))
+    }
+
     /// The filters in words, for the report.
     pub fn filters(&self, request: &Request) -> Vec<String> {
         let times = [("since", request.since), ("until", request.until)];
         let times = times
             .into_iter()
             .filter_map(|(name, when)| when.map(|when| format!("{name} {}", when.rfc3339())));
+        // A day is told as it was typed, where it is in force.
+        let day = self.named_day().filter(|_| request.since.is_some());
+        let times: Vec<String> = match day {
+            Some((typed, zone, day)) => vec![day.told(typed, zone)],
+            None => times.collect(),
+        };
         let resources = self
             .resource
             .iter()
             .map(|resource| format!("resource {resource}"));
         times
+            .into_iter()
             .chain(resources)
             .chain(self.class.iter().map(|class| format!("class {class}")))
             .collect()
@@ -141,10 +155,12 @@ impl Reading {
         };
         let mut out: Vec<String> = self.paths.iter().map(path).collect();
         let mut add = |flag: &str, value: &str| out.extend([flag.to_owned(), value.to_owned()]);
+        // Tomorrow, yesterday is another day.
+        let day = self.named_day().map(|(.., day)| day.date);
         let given = [
             ("--since", &self.since),
             ("--until", &self.until),
-            ("--day", &self.day),
+            ("--day", &day),
             ("--config", &self.config),
         ];
         for (flag, value) in given {

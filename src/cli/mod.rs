@@ -48,17 +48,19 @@ pub enum Exit {
 
 const EXAMPLES: &str = "\
 Examples:
-  faultlens analyze logs/                        whose fault was each failure, on one screen
-  faultlens analyze logs/ --out report           the same as a page with charts, JSON, CSV, Parquet
-  zcat old/*.gz | faultlens analyze - --json     the JSON report on standard output
-  faultlens postmortem logs/ > postmortem.md     a draft on the surest incident, each number with its lines
-  faultlens compare monday.log tuesday.log       what is new, gone, risen or fallen beyond chance
+  faultlens analyze logs/                        whose fault, on one screen
+  faultlens analyze logs/ --out report           a page with charts, JSON, CSV
+  zcat old/*.gz | faultlens analyze - --json     the JSON report
+  faultlens postmortem logs/ > postmortem.md     a draft on the surest incident
+  faultlens compare monday.log tuesday.log       what changed beyond chance
   faultlens extract app.log | jq .twilio_code    one JSON object per call
-  faultlens explain 400 21211                    what a pair means and what to do
-  faultlens formats --test app.log               how much of a file is read, and which lines are not
+  faultlens explain 400 21211                    what it means, what to do
+  faultlens formats --test app.log               how much is read, what is not
 
-Exit codes: 0 done; 1 done, but an input failed or nothing was recognised; 2 could not run; 3 done, and
-a --fail-on gate tripped; 130 interrupted.";
+Exit codes:
+  0 done                  1 done, but an input failed or nothing was recognised
+  2 could not run         3 done, and a --fail-on gate tripped
+  130 interrupted";
 
 /// Reads the logs of applications that call Twilio's API and says whose fault each failure was, and what to do.
 #[derive(Debug, Parser)]

@@ -21,10 +21,12 @@ const EXAMPLES: &str = "\
 Examples:
   faultlens postmortem logs/ > postmortem.md              on the surest incident
   faultlens postmortem logs/ --incident 2 --out draft     Markdown, page and JSON on the second one
+  faultlens postmortem logs/ --day 2026-11-03             on the surest incident of that day
   faultlens postmortem logs/ --since 2026-11-03T09:00 --until 2026-11-03T10:30
   faultlens postmortem logs/ --status-page incidents.json
 
-Incidents are numbered as the report lists them, from 1; findings that are no incident follow.
+Incidents are numbered as the report lists them, from 1; findings that are no incident follow. With
+--day, --since or --until they are those of that stretch, as analyze finds them with the same options.
 Every number stands beside the lines that it was counted from. All times of a draft are UTC.";
 
 /// How much is looked at before and after an incident, in seconds.
@@ -39,8 +41,9 @@ const WINDOWS: i64 = 2000;
 pub struct Options {
     #[command(flatten)]
     reading: Reading,
-    /// The incident or finding to write on, by its number in the report [default: the surest incident]
-    #[arg(long, help_heading = "Which calls", value_name = "N", value_parser = clap::value_parser!(u32).range(1..), conflicts_with_all = ["since", "until", "day"])]
+    /// The incident or finding to write on, by its number in the report of the same calls [default: the surest incident; with
+    /// --since or --until, or on a day without one, the whole stretch]
+    #[arg(long, help_heading = "Which calls", value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     incident: Option<u32>,
     #[command(flatten)]
     detection: Detecting,
@@ -61,30 +64,27 @@ pub struct Options {
 pub fn run(options: &Options) -> Result<Exit> {
     let reading = &options.reading;
     let config = reading.config()?;
-    let whole = Request {
+    let typed = Request {
         incident_width: options.detection.width(),
         ..reading.request(Width::Auto)?
     };
-    let by_hand = whole.since.is_some() || whole.until.is_some();
-    // The whole log is judged, so that what is normal is known; the stretch is looked at afterwards.
+    // Where an incident of a stretch is asked for, what is judged is what analyze judges with the same options. Where a stretch
+    // is looked at as a whole, the whole log is judged, so that what is normal is known.
+    let stretched = options.incident.is_some() || reading.day.is_some();
     let request = Request {
-        since: None,
-        until: None,
+        since: typed.since.filter(|_| stretched),
+        until: typed.until.filter(|_| stretched),
         formats: config.formats.clone(),
-        ..whole.clone()
+        ..typed.clone()
     };
     let spool = Spool::of(reading, &config)?;
     let study = Study::new(reading, &options.detection);
     let (studied, ()) = study.of(spool.inputs(), &request, |_| Ok(()))?;
     studied.tell_page();
-    let finding = if by_hand {
-        None
-    } else {
-        Some(chosen(&studied, options.incident)?)
-    };
+    let finding = options.finding(&studied, &typed)?;
     let asked = match finding {
         Some((row, _)) => around(row, &studied),
-        None => stretch(&whole, &studied)?,
+        None => stretch(&typed, &studied)?,
     };
     let within = Request {
         since: Timestamp::from_seconds(asked.from),
@@ -99,7 +99,7 @@ pub fn run(options: &Options) -> Result<Exit> {
         &study.watch,
     );
     let (course, mut endings) = read?;
-    showing::hide(&mut endings, &whole.redaction);
+    showing::hide(&mut endings, &typed.redaction);
     let page = options.detection.status_page().and_then(Result::ok);
     let inputs: Vec<String> = endings.into_iter().map(|ending| ending.name).collect();
     let mut draft = postmortem::draft(&Material {
@@ -107,11 +107,11 @@ pub fn run(options: &Options) -> Result<Exit> {
         finding,
         course: &course,
         inputs: &inputs,
-        redaction: &whole.redaction,
+        redaction: &typed.redaction,
         status_page: page.as_ref(),
     });
     for row in &mut draft.request_ids {
-        row.id = whole.redaction.id(&row.id).into_owned();
+        row.id = typed.redaction.id(&row.id).into_owned();
     }
     options.write(&draft)?;
     Ok(match (studied.interrupted, studied.partly()) {
@@ -125,6 +125,37 @@ impl Options {
     /// How much is hidden.
     pub fn redaction(&self) -> Redaction {
         self.reading.redaction()
+    }
+
+    /// What to write on; `None` for a stretch as a whole.
+    fn finding<'s>(
+        &self,
+        studied: &'s Studied,
+        typed: &Request,
+    ) -> Result<Option<(&'s FindingRow, usize)>> {
+        let bounded = typed.since.is_some() || typed.until.is_some();
+        let calm = surest(&studied.report.incidents).is_none();
+        match (self.incident, &self.reading.day) {
+            (None, Some(_)) if calm => {
+                self.say_none(studied);
+                Ok(None)
+            }
+            (None, None) if bounded => Ok(None),
+            (number, _) => chosen(studied, number).map(Some),
+        }
+    }
+
+    /// Says what else there is to write on, on a day without an incident.
+    fn say_none(&self, studied: &Studied) {
+        let rows: Vec<&FindingRow> = studied.report.findings.iter().collect();
+        if rows.is_empty() || self.reading.quiet {
+            return;
+        }
+        let told = format!(
+            "no incident on that day: the draft is on all of it; {}",
+            listed(&rows)
+        );
+        terminal::complain("postmortem", &told);
     }
 
     fn write(&self, draft: &postmortem::model::Postmortem) -> Result<()> {
@@ -172,10 +203,6 @@ fn surest(rows: &[FindingRow]) -> Option<usize> {
 
 fn none(rows: &[&FindingRow]) -> Error {
     let expected = "an incident in these logs";
-    if rows.is_empty() {
-        let cure = "choose a stretch with --since and --until";
-        return Error::new("postmortem", expected, "none", cure);
-    }
     Error::new("postmortem", expected, "none", listed(rows))
 }
 

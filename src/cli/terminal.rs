@@ -27,6 +27,11 @@ const COLOURS: Palette = Palette {
     reset: "\x1b[0m",
 };
 
+/// True where a person looks at standard output.
+pub fn is_shown() -> bool {
+    std::io::stdout().is_terminal()
+}
+
 /// The palette for standard output.
 pub fn palette(color: Color) -> Palette {
     let coloured = match color {

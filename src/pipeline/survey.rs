@@ -2,6 +2,7 @@
 //!
 //! One thread reads everything in order, so that the answer is the same whatever the cut, though shapes have a limit.
 
+mod block;
 mod shape;
 
 use super::join::Joiner;
@@ -13,6 +14,7 @@ use crate::error::Result;
 use crate::formats::UserFormats;
 use crate::redact::redact;
 use crate::source::contract::Input;
+use block::Block;
 use std::collections::{BTreeMap, HashMap};
 use std::convert::identity;
 use std::ops::Range;
@@ -35,8 +37,10 @@ pub struct Survey {
     pub formats: BTreeMap<String, u64>,
     /// Lines that name Twilio in any case.
     pub named: u64,
-    /// Those of them that belong to no event.
+    /// Those of them that belong to no event, and are no headers of a call either.
     pub unread: u64,
+    /// Lines between the parts of a call that an SDK tells over several: its headers. What they say is of no use here.
+    pub headers: u64,
     /// Their shapes, the commonest first; of equally common ones the one met first.
     pub shapes: Vec<Unread>,
     /// Unread lines that came when [`MAX_SHAPES`] other shapes had been met.
@@ -73,6 +77,7 @@ pub fn survey(
     let make = || Looking {
         scanner: Scanner::new(formats),
         joiner: Joiner::default(),
+        block: Block::default(),
         twilio: Finder::in_any_case(&["twilio"]),
         gathered: &gathered,
     };
@@ -101,6 +106,7 @@ struct Looking<'g> {
     scanner: Scanner,
     /// Of the input that is being read.
     joiner: Joiner,
+    block: Block,
     twilio: Finder,
     gathered: &'g Mutex<Gathered>,
 }
@@ -123,6 +129,7 @@ impl Fold for Looking<'_> {
                 .map(|part| within(part.offset, part.end, chunk)),
         );
         read.sort_by_key(|record| record.start);
+        self.block.begin(&parts, chunk);
         let joined = self
             .joiner
             .take(parts, |seen| count(&mut survey.formats, seen));
@@ -140,6 +147,10 @@ impl Fold for Looking<'_> {
             if read.peek().is_some_and(|event| event.start <= start) {
                 continue;
             }
+            if self.block.is_header(start, &bytes[start..end]) {
+                survey.headers += 1;
+                continue;
+            }
             line += record::lines(&bytes[counted..start]);
             counted = start;
             survey.unread += 1;
@@ -153,6 +164,7 @@ impl Fold for Looking<'_> {
     }
 
     fn ended(&mut self, _input: usize, _chunks: u64) {
+        self.block = Block::default();
         let mut gathered = self.gathered.lock().unwrap_or_else(PoisonError::into_inner);
         let survey = &mut gathered.survey;
         let left = self.joiner.finish(|seen| count(&mut survey.formats, seen));
@@ -161,7 +173,7 @@ impl Fold for Looking<'_> {
 }
 
 /// The bytes of a chunk between two places of the input.
-fn within(offset: u64, end: u64, chunk: &Chunk) -> Range<usize> {
+pub(super) fn within(offset: u64, end: u64, chunk: &Chunk) -> Range<usize> {
     let place = |at: u64| usize::try_from(at.saturating_sub(chunk.offset)).unwrap_or(0);
     place(offset)..place(end)
 }

@@ -1,8 +1,9 @@
 //! How the client behaved, in words: what the retry audit says, for every output for people.
 
-use super::model::Report;
+use super::contract::Page;
 use super::model::retries::{RetriesRow, VerdictRow};
 use super::people;
+use crate::timestamp::Zone;
 use std::fmt::Write;
 
 mod notes;
@@ -51,13 +52,18 @@ pub struct Behaviour {
     pub what_if: Option<String>,
 }
 
-/// The section of a report; `None` without an audit, or without an attempt.
-pub fn of(report: &Report) -> Option<Behaviour> {
-    of_audit(report.retries.as_ref()?, !report.incidents.is_empty())
+/// The section of a page; `None` without an audit, or without an attempt.
+pub fn of(page: &Page<'_>) -> Option<Behaviour> {
+    let report = page.report;
+    of_audit(
+        report.retries.as_ref()?,
+        !report.incidents.is_empty(),
+        page.zone,
+    )
 }
 
-/// As [`of`], of an audit alone, where an incident is told or not.
-pub fn of_audit(retries: &RetriesRow, incident: bool) -> Option<Behaviour> {
+/// As [`of`], of an audit alone, where an incident is told or not; times are in the zone.
+pub fn of_audit(retries: &RetriesRow, incident: bool, zone: Zone) -> Option<Behaviour> {
     if retries.totals.attempts == 0 {
         return None;
     }
@@ -67,7 +73,7 @@ pub fn of_audit(retries: &RetriesRow, incident: bool) -> Option<Behaviour> {
         headline: headline(retries),
         good: !told.iter().any(bad),
         quiet: quiet::quiet(retries),
-        notes: notes::of(retries, incident),
+        notes: notes::of(retries, incident, zone),
         what_if: replay::what_if(retries),
         told,
     })
@@ -80,11 +86,15 @@ fn headline(retries: &RetriesRow) -> String {
         return format!("{attempts}; which of them belong to one request is not known");
     };
     let requests = people::counted(requests, "request", "requests");
-    let mut out = format!(
-        "{attempts} for {requests} ({}.{:02} per request)",
-        ratio / 1000,
-        ratio % 1000 / 10
-    );
+    let mut out = if retries.more.requests_known {
+        format!(
+            "{attempts} for {requests} ({}.{:02} per request)",
+            ratio / 1000,
+            ratio % 1000 / 10
+        )
+    } else {
+        format!("{attempts}, counted as {requests}: most that failed name nothing of theirs")
+    };
     if totals.retried_requests > 0 {
         let _ = write!(
             out,
@@ -125,7 +135,8 @@ fn told(row: &VerdictRow) -> Told {
         name: row.verdict,
         title: titles::title(row.verdict),
         count,
-        advice: people::sentence(row.advice),
+        // The marks of code are Markdown's, and stood on the other outputs as they are.
+        advice: people::sentence(row.advice).replace('`', ""),
         places: samples.chain(scopes).take(PLACES).collect(),
     }
 }

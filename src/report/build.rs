@@ -8,8 +8,8 @@ mod retries;
 use super::contract::Cells;
 use super::model::incident::FindingRow;
 use super::model::{
-    ClassCounts, Coverage, HeatRow, InputRow, Percentiles, Period, Report, ResourceRow, SeriesRow,
-    Tool, Totals,
+    ClassCounts, Coverage, HeatRow, InputRow, Percentiles, Period, Report, ResourceRow, RetriesRow,
+    SeriesRow, Tool, Totals,
 };
 use crate::aggregate::histogram::Histogram;
 use crate::aggregate::summary::Summary;
@@ -115,7 +115,10 @@ pub fn build(summary: &Summary, table: &Table, facts: Facts) -> Result<Report> {
         .map(|input| input.name.clone())
         .collect();
     let audit = facts.judged.audit.as_ref();
-    let retries = audit.map(|audit| retries::section(audit, &names, facts.retry_chains));
+    let (chains, known) = (facts.retry_chains, detection.requests_known);
+    let retries = audit.map(|audit| retries::section(audit, &names, chains, known));
+    let mut totals = totals(table)?;
+    totals.requests = requests(retries.as_ref(), totals.attempts);
     let mut inputs = facts.inputs;
     inputs.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(Report {
@@ -137,7 +140,7 @@ pub fn build(summary: &Summary, table: &Table, facts: Facts) -> Result<Report> {
             attempts_estimated: detection.left_out.estimated,
             ..facts.coverage
         },
-        totals: totals(table)?,
+        totals,
         pairs,
         resources: resources(summary, table)?,
         series: series(summary, table)?,
@@ -175,6 +178,16 @@ fn seconds(summary: &Summary) -> (i64, i64) {
     period.map_or((0, 0), |(first, last)| {
         (first.seconds(), last.seconds() + 1)
     })
+}
+
+/// Distinct requests, where the records name theirs. What was joined by its looks alone is inferred and not known, nor are
+/// they where some failures name nothing that a retry of theirs would be known by.
+fn requests(retries: Option<&RetriesRow>, attempts: u64) -> Option<u64> {
+    let retries = retries.filter(|row| row.more.requests_known && row.tiers.fingerprint == 0)?;
+    let totals = &retries.totals;
+    let unsure = totals.not_assessable.not_retried + totals.not_assessable.ambiguous_parallel;
+    let all = totals.attempts == attempts && attempts > 0 && unsure == 0;
+    totals.requests.filter(|_| all)
 }
 
 fn is_call(total: &Total) -> bool {

@@ -111,6 +111,7 @@ impl Renderer for Html {
 fn draw(view: View, limits: Limits) -> Result<String> {
     let mut engine = Environment::new();
     engine.set_formatter(move |out, state, value| inert(out, state, value, limits.text));
+    engine.add_filter("parts", move |text: String| parts(&text, limits.text));
     SyntaxConfig::builder()
         .trim_blocks(true)
         .lstrip_blocks(true)
@@ -120,6 +121,12 @@ fn draw(view: View, limits: Limits) -> Result<String> {
         .and_then(|()| engine.get_template("report.html"))
         .and_then(|template| template.render(Serde(view)))
         .map_err(|error| Error::new("report.html", "a page", error, "report this as a bug"))
+}
+
+/// A path or the name of a resource, which may be broken behind its slashes and should be broken nowhere else.
+fn parts(text: &str, limit: usize) -> Value {
+    let text = escape::html(&escape::block(text, limit));
+    Value::from_safe_string(text.replace('/', "/<wbr>"))
 }
 
 /// Every text that the template prints goes through here: no hidden characters, no megabyte tokens, then escaped.

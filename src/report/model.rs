@@ -200,7 +200,8 @@ impl ClassCounts {
 pub struct Totals {
     /// API calls, each attempt counted.
     pub attempts: u64,
-    /// Distinct logical requests; `null` where their identity is not known.
+    /// Distinct logical requests; `null` where their identity is not known: some failing attempts name nothing of theirs, some
+    /// were joined by their looks alone, or the audit kept a sample.
     pub requests: Option<u64>,
     /// Attempts by class.
     #[serde(flatten)]
@@ -236,7 +237,7 @@ pub struct PairRow {
     pub link: Option<String>,
     /// Attempts (events).
     pub attempts: u64,
-    /// Distinct logical requests; `null` where unknown.
+    /// `null`: one request may be of several pairs, so that requests are counted over the whole log alone.
     pub requests: Option<u64>,
     /// Attempts that fall into an incident on their resource.
     pub in_incidents: u64,

@@ -57,11 +57,12 @@ pub fn size(bytes: u64) -> String {
     }
 }
 
-/// A short count for an axis: `950`, `1,500`, `12k`, `1.5M`.
-pub fn short(number: u64) -> String {
-    match number {
-        1_000..=999_999 if number.is_multiple_of(1000) => format!("{}k", number / 1000),
-        0..=999_999 => grouped(number),
+/// A short count on an axis that ends at `top`, in one unit for the whole axis: `1,500`, `12k`, `1.5M`.
+pub fn short(number: u64, top: u64) -> String {
+    match (number, top) {
+        (0, _) | (_, 0..=9_999) => grouped(number),
+        (_, ..=999_999) if number.is_multiple_of(1000) => format!("{}k", number / 1000),
+        (_, ..=999_999) => grouped(number),
         _ if number.is_multiple_of(1_000_000) => format!("{}M", grouped(number / 1_000_000)),
         _ => format!("{}.{}M", grouped(number / 1_000_000), number / 100_000 % 10),
     }
@@ -165,8 +166,12 @@ mod tests {
             ("812 B".into(), "1.1 GB".into())
         );
         assert_eq!(
-            (short(12_000), short(1_500_000)),
-            ("12k".into(), "1.5M".into())
+            [500, 1000, 1500, 2000].map(|number| short(number, 2000)),
+            ["500", "1,000", "1,500", "2,000"]
+        );
+        assert_eq!(
+            (short(12_000, 20_000), short(500_000, 1_500_000)),
+            ("12k".into(), "0.5M".into())
         );
         assert_eq!(
             (milliseconds(85.0), milliseconds(1240.0)),

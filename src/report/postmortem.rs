@@ -77,6 +77,7 @@ pub fn draft(material: &Material<'_>) -> Postmortem {
         window_seconds: asked.width,
         unknown: unknown::unknown(material, &counts),
         request_ids: counts.request_ids(),
+        whole: material.report.filters.is_empty(),
         retries: material.report.retries.clone(),
         behaviour: material.report.behaviour.clone(),
         impact: counts.impact,

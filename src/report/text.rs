@@ -92,7 +92,7 @@ pub fn summary(page: &Page<'_>, style: &Style) -> String {
 pub fn summary_of(page: &Page<'_>, style: &Style, typed: &Typed) -> String {
     let verdict = Verdict::of(page.report);
     let mut sheet = Sheet::new(style);
-    head::head(&mut sheet, page, &verdict);
+    head::head(&mut sheet, page, &verdict, &typed.others);
     notices(&mut sheet, page);
     findings::findings(&mut sheet, page);
     if verdict.outcome == Outcome::Failed {
@@ -162,22 +162,26 @@ fn worst(sheet: &mut Sheet<'_>, page: &Page<'_>) {
         } else {
             "                 "
         };
-        sheet.line("", &format!("{mark}{}", resource(row)));
+        let room = sheet.room.saturating_sub(mark.len());
+        sheet.line("", &format!("{mark}{}", resource(row, room)));
     }
 }
 
-fn resource(row: &ResourceRow) -> String {
+/// One resource in a line of `room` cells; its name gives way to its numbers.
+fn resource(row: &ResourceRow, room: usize) -> String {
     let failed = row.classes.failures();
     let latency = row.duration_ms.map_or_else(String::new, |times| {
         format!(", p95 {}", people::milliseconds(times.p95))
     });
-    let name = escape::fit(people::resource(row.resource.as_deref()), 40);
     let share = people::share(failed, row.attempts);
-    format!(
-        "{name} {} of {} failed ({share}){latency}",
+    let numbers = format!(
+        " {} of {} failed ({share}){latency}",
         people::grouped(failed),
         people::grouped(row.attempts)
-    )
+    );
+    let left = room.saturating_sub(escape::width(&numbers));
+    let name = people::resource(row.resource.as_deref());
+    format!("{}{numbers}", escape::fit(name, left.clamp(12, 40)))
 }
 
 /// Webhooks and deliveries, coverage, and what to do.
@@ -195,7 +199,7 @@ fn tail(sheet: &mut Sheet<'_>, page: &Page<'_>, verdict: &Verdict<'_>) {
         sheet.line("", &format!("apart from calls: {webhooks}, {deliveries}"));
     }
     sheet.part = Part::Coverage;
-    sheet.sentences(faint, &verdict::coverage(report), 2);
+    sheet.sentences(faint, &verdict::coverage(report), 1);
     sheet.part = Part::Next;
     let Some(next) = verdict::next(report, verdict, page.zone) else {
         return;

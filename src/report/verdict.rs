@@ -2,14 +2,19 @@
 
 mod brief;
 mod caveats;
+mod filters;
 mod findings;
 mod first;
+mod names;
 mod numbers;
+mod refusals;
 
 pub use brief::brief;
 pub use caveats::caveats;
+pub use filters::widen;
 pub use findings::{Finding, account, findings, lead, sentence};
 pub use first::{before_pairs, finding, gateway, incident, next, on_the_way, pair_to_see};
+pub use names::strongest;
 pub use numbers::usual;
 
 use super::contract::Page;
@@ -198,17 +203,6 @@ fn nothing_passed(report: &Report) -> bool {
     totals.attempts + totals.webhook + totals.delivery == 0 && report.coverage.account.filtered > 0
 }
 
-/// What to do when nothing passed the filters; it names them.
-pub fn widen(report: &Report) -> String {
-    let names = report.filters.join(", ");
-    let names = if names.is_empty() {
-        "--since, --until, --resource, --class"
-    } else {
-        &names
-    };
-    format!("widen or drop a filter: {names}")
-}
-
 /// The period of the report with its zone, from the minute of the first event to that of the last: `2026-11-01 00:00 – 18:20 UTC`.
 pub fn period(page: &Page<'_>) -> Option<String> {
     let period = &page.report.period;
@@ -293,6 +287,10 @@ pub fn coverage(report: &Report) -> String {
         if count > 0 {
             let _ = write!(out, ", {} {name}", people::grouped(count));
         }
+    }
+    // A sentence of its own, which is left out where it has no room.
+    if counts.account.other > 0 {
+        out.push_str(". What is not read, and names Twilio: faultlens formats --test");
     }
     out
 }

@@ -80,3 +80,17 @@ export function hostile(folder) {
   ]);
   writeFileSync(join(folder, "<img src=x onerror=window.hit=1>.log"), out.join(""));
 }
+
+// A client that sends what was refused again and again, and one create under two keys.
+export function retrying(folder) {
+  mkdirSync(folder, { recursive: true });
+  const record = (second, status, code, key) => JSON.stringify({
+    ts: new Date(Date.UTC(2026, 9, 1, 9, 0, second)).toISOString(), method: "POST",
+    url: "https://api.twilio.com/2010-04-01/Accounts/AC00000000000000000000000000000000/Messages.json",
+    status, ...(code ? { twilio_code: code } : {}), idempotency_key: key,
+  });
+  const refused = Array.from({ length: 30 }, (_, second) => record(second, 401, 20003, "one"));
+  const failed = Array.from({ length: 20 }, (_, second) => record(60 + second, 503, 20503, "two"));
+  const good = Array.from({ length: 200 }, (_, second) => record(100 + second * 7, 201, 0, "key-" + second));
+  writeFileSync(join(folder, "app.ndjson"), [...refused, ...failed, ...good].join("\n") + "\n");
+}

@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import puppeteer from "puppeteer-core";
-import { hostile, month } from "./logs.mjs";
+import { hostile, month, retrying } from "./logs.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const program = resolve(process.argv[2] || "target/debug/faultlens");
@@ -44,8 +44,10 @@ async function open(url, { width = 1280, scheme = "light", media = "screen", scr
   page.on("request", (request) => { if (request.url().split("#")[0] !== encodeURI(decodeURI(url.split("#")[0]))) wrong.push("request: " + request.url()); });
   await page.setViewport({ width, height: 900 });
   await page.setJavaScriptEnabled(scripts);
-  await page.emulateMediaType(media); // first: it takes back the features
-  await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+  // Both at once: of the driver's two calls, each takes back what the other did.
+  const session = await page.createCDPSession();
+  await session.send("Emulation.setEmulatedMedia", { media, features: [{ name: "prefers-color-scheme", value: scheme }] });
+  assert.ok(await page.evaluate((media) => matchMedia(media).matches, media));
   assert.equal(await page.evaluate(() => matchMedia("(prefers-color-scheme: dark)").matches), scheme === "dark");
   await page.goto(url, { waitUntil: "load" });
   await new Promise((done) => setTimeout(done, 200));
@@ -266,6 +268,44 @@ async function accessible({ page: url }) {
   }
 }
 
+// On a phone nothing is cut: tables fold into cards, labels of axes lie within their drawings.
+async function folded({ page: url }) {
+  const page = await open(url, { width: 400 });
+  const wide = await page.$$eval("table.client", (all) => all.flatMap((table) => [...table.querySelectorAll("td")]).filter((cell) => cell.getBoundingClientRect().right > innerWidth).map((cell) => cell.textContent));
+  assert.deepEqual(wide, []);
+  assert.ok((await page.$$("table.client td")).length >= 10, "verdicts on the client");
+  const outside = await page.$$eval("#chart-failures svg text", (all) => all.filter((one) => one.getBoundingClientRect().left < one.ownerSVGElement.getBoundingClientRect().left).map((one) => one.textContent));
+  assert.deepEqual(outside, []);
+  await closed(page, "folded");
+}
+
+// What is printed has colours in its legends though no background is, and every column of the tables.
+async function printed({ page: url }) {
+  const page = await open(url, { media: "print", width: 720 });
+  const keys = await page.$$eval("#chart-failures .legend li", (all) => all.filter((one) => one.className !== "key-none").map((one) => getComputedStyle(one, "::before").borderTopWidth));
+  assert.ok(keys.length > 0 && keys.every((width) => width === "6px"), keys.join());
+  const [cut] = await page.$$eval("table", (all) => [all.filter((table) => table.getBoundingClientRect().right > innerWidth + 1).map((table) => table.className)]);
+  assert.deepEqual(cut, []);
+  await closed(page, "printed");
+}
+
+// A comparison shows all of its columns on screens, phones and paper.
+async function compared() {
+  const out = join(scratch, "compared");
+  const run = { cwd: join(here, "../.."), stdio: ["ignore", "ignore", "inherit"] };
+  execFileSync(program, ["compare", "fixtures/demo", join(scratch, "month"), "--quiet", "--out", out], run);
+  for (const look of [{}, { width: 400 }, { width: 720, media: "print" }]) {
+    const page = await open("file://" + join(out, "comparison.html"), look);
+    const cells = await page.$$eval("table.changes td", (all) => all.map((cell) => [cell.getBoundingClientRect().right, cell.textContent]));
+    assert.ok(cells.length >= 50, "changes");
+    const room = await page.evaluate(() => innerWidth);
+    assert.deepEqual(cells.filter(([right]) => right > room), [], JSON.stringify(look));
+    const [wide, box] = await page.$eval("main .scroll", (scroll) => [scroll.scrollWidth, scroll.clientWidth]);
+    assert.ok(wide <= box, `${wide} in ${box}`);
+    await closed(page, "compared");
+  }
+}
+
 async function inert({ page: url }) {
   for (const scripts of [true, false]) {
     const page = await open(url, { scripts });
@@ -291,13 +331,16 @@ async function draw({ page: url }, folder) {
 try {
   month(join(scratch, "month"));
   hostile(join(scratch, "hostile"));
+  retrying(join(scratch, "retrying"));
   const demo = report("demo", "fixtures/demo");
   const large = report("month", join(scratch, "month"));
   const attacked = report("hostile", join(scratch, "hostile"));
+  const retried = report("retrying", join(scratch, "retrying"));
   for (const one of [demo, large, attacked]) assert.ok(statSync(one.file).size <= 2 << 20, one.file);
   for (const [name, check, on] of [
     ["filters agree with cells.csv", filters, large], ["filters of the demo", filters, demo], ["tables sort", sorting, large], ["shared addresses", shared, demo], ["sorting on a phone", phone, demo], ["no scripts", withoutScripts, large],
     ["no serious barrier", accessible, demo], ["no serious barrier in a large page", accessible, large], ["hostile logs", inert, attacked],
+    ["nothing is cut on a phone", folded, retried], ["paper has colours and columns", printed, demo], ["comparisons", compared, demo],
   ]) {
     await check(on);
     console.log("ok: " + name);

@@ -27,16 +27,35 @@ fn hours(start: &str, many: i64) -> String {
 #[test]
 fn a_day_is_that_of_the_zone() {
     let folder = Folder::with("a.log", hours("2026-10-23T00:00:00Z", 120).as_bytes());
-    for (day, zone, calls, since) in [
-        ("2026-10-24", "UTC", 24, "2026-10-24T00:00:00Z"),
+    for (day, zone, calls) in [
+        ("2026-10-24", "UTC", 24),
         // The night in which the clock goes back.
-        ("2026-10-25", "Europe/Berlin", 25, "2026-10-24T22:00:00Z"),
-        ("2026-10-24", "America/New_York", 24, "2026-10-24T04:00:00Z"),
+        ("2026-10-25", "Europe/Berlin", 25),
+        ("2026-10-24", "America/New_York", 24),
     ] {
         let report = folder.json(&["a.log", "--quiet", "--day", day, "--tz", zone]);
         assert_eq!(count(&report["totals"]["attempts"]), calls, "{day} {zone}");
-        assert_eq!(report["filters"][0], format!("since {since}"));
+        assert_eq!(report["filters"][0], format!("day {day} ({zone})"));
     }
+    let ran = folder.run(&[
+        "analyze",
+        "a.log",
+        "--day",
+        "2026-10-25",
+        "--tz",
+        "Europe/Berlin",
+    ]);
+    assert!(
+        ran.out.contains("filtered: day 2026-10-25 (Europe/Berlin)") && !ran.out.contains('Z'),
+        "{ran:?}"
+    );
+    let ran = folder.run(&["analyze", "a.log", "--day", "today"]);
+    let [_, today] = dates();
+    let told = [
+        format!("try: widen or drop a filter: day today ({today} UTC)"),
+        "time: none as asked; these logs have 2026-10-".to_owned(),
+    ];
+    assert!(told.iter().all(|told| ran.out.contains(told)), "{ran:?}");
     folder
         .run(&["analyze", "a.log", "--day", "tomorrow"])
         .says(2, "--day", "tomorrow");

@@ -218,6 +218,39 @@ fn nothing_unread_is_said_and_nothing_read_is_exit_code_1() {
 }
 
 #[test]
+fn the_headers_of_a_call_that_is_read_are_not_called_unread() {
+    let line =
+        |text: &str| format!("2026-11-24 00:00:03,975 INFO [w-0] twilio.http_client: {text}\n");
+    let url = "https://api.twilio.com/2010-04-01/Accounts/AC00000000000000000000000000000000/Messages.json";
+    let call: String = [
+        "-- BEGIN Twilio API Request --",
+        &format!("POST Request: {url}"),
+        "Headers:",
+        "User-Agent : twilio-python/9.13.0",
+        "Accept : application/json",
+        "-- END Twilio API Request --",
+        "Response Status Code: 201",
+        "Pool : full",
+    ]
+    .map(line)
+    .concat();
+    let folder = Folder::with("a.log", call.repeat(3).as_bytes());
+    let told = folder.run(&["formats", "--test", "a.log"]);
+    assert!(
+        told.out.starts_with(
+            "read: 21 of 24 lines (87.5 %), 9 of them headers of calls · 3 other\n\
+             of the lines that name Twilio: 21 of 24 (87.5 %)\n"
+        ),
+        "{told:?}"
+    );
+    // What looks like a header and stands in no call is none.
+    assert!(
+        told.out.contains("twilio.http_client: Pool : full"),
+        "{told:?}"
+    );
+}
+
+#[test]
 fn explain_asks_the_formats_too() {
     let folder = folder();
     folder.put("faultlens.toml", CONFIG.as_bytes());

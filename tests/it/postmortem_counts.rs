@@ -1,4 +1,4 @@
-//! What a draft counts and what it leaves open: failures of no resource, peaks over several files, accounts, requests.
+//! What a draft counts and what it leaves open: failures of no resource, peaks over several files, accounts, requests, days.
 
 use crate::postmortem::log;
 use crate::run::{Folder, count, gzip};
@@ -142,7 +142,7 @@ fn requests_are_not_told_where_nothing_links_attempts() {
     let page = folder.run(&["postmortem", "app.log", "--quiet"]).out;
     assert!(
         page.contains(
-            "| Failing requests, each once | not known: nothing links attempts to requests |"
+            "| Failing requests, each once | not known: most failed calls name nothing of their request |"
         ) && page.contains("| Calls with 5xx or no answer, every attempt | 77 of 120 (64 %) |"),
         "{page}"
     );
@@ -186,4 +186,87 @@ fn the_summary_gives_no_orders_and_paths_stay_as_they_are() {
     let posts = told["timeline"].as_array().unwrap();
     let posts = posts.iter().filter(|row| row["event"] == "status_page");
     assert_eq!(posts.count(), 2, "begins, and resolved once");
+}
+
+#[test]
+fn why_requests_are_not_counted_is_said_as_it_is() {
+    let folder = Folder::with("app.log", log().as_bytes());
+    let figure = |arguments: &[&str]| {
+        let ran = folder.run(&[&["postmortem", "--quiet"], arguments].concat());
+        let line = ran.out.lines().find(|line| line.contains("each once"));
+        line.map(str::to_owned).unwrap_or_default()
+    };
+    let span = ["app.log", "--since", "2026-03-02T03:07"];
+    assert!(
+        figure(&span).contains("not counted: the stretch was chosen by hand, and is not judged")
+    );
+    let nameless: Vec<&str> = NAMES.to_vec();
+    let text = log()
+        .lines()
+        .map(|line| without(line, &nameless) + "\n")
+        .collect::<String>();
+    folder.put("bare.log", text.as_bytes());
+    assert!(
+        figure(&["bare.log"])
+            .contains("not known: most failed calls name nothing of their request")
+    );
+    let ran = folder.run(&["postmortem", "--quiet", "bare.log"]);
+    assert!(!ran.out.contains("per request)"), "{ran:?}");
+}
+
+/// What names a request in the log.
+const NAMES: [&str; 1] = ["idempotency_key"];
+
+/// A record without some of its fields.
+fn without(line: &str, names: &[&str]) -> String {
+    let Ok(mut record) = serde_json::from_str::<serde_json::Map<String, Value>>(line) else {
+        return line.to_owned();
+    };
+    record.retain(|name, _| !names.contains(&name.as_str()));
+    Value::Object(record).to_string()
+}
+
+#[test]
+fn requests_are_counted_where_the_records_name_them() {
+    let folder = Folder::with("app.log", log().as_bytes());
+    let report = folder.json(&["app.log"]);
+    assert_eq!(
+        report["totals"]["requests"],
+        report["retries"]["totals"]["requests"]
+    );
+    assert_eq!(count(&report["totals"]["requests"]), 2880);
+    let text = log()
+        .lines()
+        .map(|line| without(line, &NAMES) + "\n")
+        .collect::<String>();
+    folder.put("bare.log", text.as_bytes());
+    let report = folder.json(&["bare.log"]);
+    assert_eq!(report["totals"]["requests"], Value::Null);
+    assert_eq!(report["behaviour"]["requests_known"], false);
+}
+
+#[test]
+fn a_day_is_drafted_by_its_incident_and_without_one_as_a_whole() {
+    let day = log();
+    let calm: Vec<&str> = day.lines().filter(|line| !line.contains("20503")).collect();
+    let calm = calm.join("\n").replace("2026-03-02", "2026-03-01");
+    let folder = Folder::with("app.log", format!("{calm}\n{day}").as_bytes());
+    let told = draft(&folder, &["app.log", "--day", "2026-03-02"]);
+    assert_eq!(told["verdict"]["number"], 1);
+    assert_eq!(told["start"], "2026-03-02T03:00:00Z");
+    // The log goes on after what was judged; what that was is said.
+    let unknown = told["unknown"].to_string();
+    assert!(
+        unknown.contains("Filtered: day 2026-03-02 (UTC)"),
+        "{unknown}"
+    );
+    let told = draft(&folder, &["app.log", "--day", "2026-03-01"]);
+    assert_eq!(told["verdict"], Value::Null);
+    assert_eq!(
+        [&told["start"], &told["end"]],
+        ["2026-03-01T00:00:00Z", "2026-03-02T00:00:00Z"]
+    );
+    let asked = ["postmortem", "app.log", "--quiet", "--incident", "1"];
+    let of_day = [&asked[..], &["--day", "2026-03-01"]].concat();
+    folder.run(&of_day).says(2, "--incident", "1");
 }

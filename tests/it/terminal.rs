@@ -233,7 +233,7 @@ fn filters_that_leave_nothing_are_told() {
     assert!(ran.out.contains("nothing passed the filters: "), "{ran:?}");
     assert!(
         ran.out
-            .contains("widen or drop a filter: since 2030-01-01T00:00:00Z, resource video"),
+            .contains("widen or drop a filter: since 2030-01-01 00:00 UTC, resource video"),
         "{ran:?}"
     );
     assert!(!ran.out.contains("recognised"), "{ran:?}");
@@ -291,6 +291,37 @@ fn the_command_for_a_postmortem_is_exact() {
         [&draft["start"], &draft["end"]],
         [&incident["start"], &incident["end"]]
     );
+}
+
+/// Two days with an incident each.
+fn two_days() -> String {
+    let day = crate::postmortem::log();
+    let next = day
+        .replace("2026-03-02", "2026-03-03")
+        .replace("key-", "next-");
+    day + &next
+}
+
+#[test]
+fn the_command_for_a_postmortem_of_a_stretch_is_exact() {
+    let folder = Folder::with("app.log", two_days().as_bytes());
+    for options in [
+        &["--day", "2026-03-03"][..],
+        &["--since", "2026-03-03T01:00", "--until", "2026-03-03T05:00"],
+        &["--day", "2026-03-03", "--tz", "Europe/Berlin"],
+    ] {
+        let ran = folder.run(&[&["analyze", "app.log"], options].concat());
+        let line = ran.out.lines().find(|line| line.contains("postmortem"));
+        let words: Vec<&str> = line.unwrap_or_default().split_whitespace().collect();
+        let end = words.iter().position(|word| *word == "1").unwrap_or(0);
+        let typed = words.get(1..=end).unwrap_or_default();
+        let told = [&["postmortem", "app.log"], options, &["--incident", "1"]].concat();
+        assert_eq!(typed, told, "{ran:?}");
+        let draft = folder.run(&[typed, &["--quiet", "--json"]].concat()).json();
+        assert_eq!(draft["verdict"]["name"], "twilio_incident");
+        assert_eq!(draft["start"], "2026-03-03T03:00:00Z");
+        assert_eq!(draft["end"], "2026-03-03T03:30:00Z");
+    }
 }
 
 #[test]

@@ -3,14 +3,14 @@
 
 use super::people;
 use crate::report::model::retries::{DuplicateRow, RetriesRow, StretchRow};
-use crate::timestamp::Timestamp;
+use crate::timestamp::{Timestamp, Zone};
 
 /// The sentences that have something to say.
-pub(super) fn of(retries: &RetriesRow, incident: bool) -> Vec<String> {
+pub(super) fn of(retries: &RetriesRow, incident: bool, zone: Zone) -> Vec<String> {
     let all = [
         unknown_incident(incident, retries),
         left_out(retries),
-        load(retries),
+        load(retries, zone),
         duplicates(retries),
         letters(retries),
         unsure(retries),
@@ -29,7 +29,7 @@ fn unknown_incident(incident: bool, retries: &RetriesRow) -> Option<String> {
 }
 
 /// When retries added most to the load.
-fn load(retries: &RetriesRow) -> Option<String> {
+fn load(retries: &RetriesRow, zone: Zone) -> Option<String> {
     let ratio = |row: &StretchRow| row.attempts * 1000 / row.requests.max(1);
     let busy = |row: &&StretchRow| row.requests >= BUSY;
     let row = retries
@@ -37,10 +37,11 @@ fn load(retries: &RetriesRow) -> Option<String> {
         .iter()
         .filter(busy)
         .max_by_key(|row| (ratio(row), std::cmp::Reverse(row.start)))?;
-    let start = Timestamp::from_seconds(row.start)?.rfc3339();
+    let start = zone.local(Timestamp::from_seconds(row.start)?);
+    let zone = zone.name();
     (ratio(row) > 1000 && retries.over_time.len() > 1).then(|| {
         format!(
-            "Retries added most in the {} from {start}: {}.{:02} attempts per request",
+            "Retries added most in the {} from {start} {zone}: {}.{:02} attempts per request",
             people::length(row.length),
             ratio(row) / 1000,
             ratio(row) % 1000 / 10

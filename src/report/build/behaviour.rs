@@ -22,8 +22,8 @@ const ACROSS: [Verdict; 3] = [
     Verdict::NoJitter,
 ];
 
-/// The section.
-pub(super) fn section(audit: &Audit) -> BehaviourRow {
+/// The section; `requests_known` as the detector of incidents has it.
+pub(super) fn section(audit: &Audit, requests_known: bool) -> BehaviourRow {
     let found = |verdict: Verdict| {
         let of_requests = audit.requests.iter().flat_map(|request| &request.verdicts);
         let of_scopes = audit.scopes.iter().map(|scope| scope.verdict);
@@ -38,6 +38,7 @@ pub(super) fn section(audit: &Audit) -> BehaviourRow {
     BehaviourRow {
         attempts_without_milliseconds: audit.coarse.0,
         not_assessable_checks: unjudged.collect(),
+        requests_known,
         waits_added_ms: audit.what_if.waits_added,
     }
 }

@@ -16,8 +16,14 @@ use std::fmt::Write as _;
 /// How many examples a verdict shows.
 const SAMPLES: usize = 3;
 
-/// The section; `names` are the inputs in the order in which rows name them.
-pub(super) fn section(audit: &Audit, names: &[String], chains: Option<usize>) -> RetriesRow {
+/// The section; `names` are the inputs in the order in which rows name them, `requests_known` is whether most failing attempts
+/// name their request.
+pub(super) fn section(
+    audit: &Audit,
+    names: &[String],
+    chains: Option<usize>,
+    requests_known: bool,
+) -> RetriesRow {
     let places = Places(names);
     let [explicit, key, trace, fingerprint] = audit.tiers;
     let what_if = &audit.what_if;
@@ -71,7 +77,7 @@ pub(super) fn section(audit: &Audit, names: &[String], chains: Option<usize>) ->
         },
         waits: audit.waits.iter().map(waits).collect(),
         over_time: audit.over_time.iter().map(stretch).collect(),
-        more: super::behaviour::section(audit),
+        more: super::behaviour::section(audit, requests_known),
     }
 }
 

@@ -34,7 +34,7 @@ pub fn draw(page: &Page<'_>, width: Width) -> Scene {
     let step = grid_step(most);
     let top = most.div_ceil(step) * step;
     let widest = (0..=top / step)
-        .map(|line| label_width(&people::short(line * step)))
+        .map(|line| label_width(&people::short(line * step, top)))
         .max()
         .unwrap_or(0);
     let left = widest.max(24) + 20;
@@ -128,7 +128,7 @@ fn scale(scene: &mut Scene, frame: Frame, step: u64, top: u64) {
         }
         scene.small(
             (frame.left - 8, y),
-            &people::short(value),
+            &people::short(value, top),
             frame.left,
             Hold::Right,
             Ink::Faint,

@@ -71,10 +71,28 @@ pub fn draw(page: &Page<'_>, width: Width) -> Scene {
         };
         lane(&mut scene, width, slot, row, &bounds);
     }
-    marks::bracket(&mut scene, frame, &bins, page);
+    marks::bracket(
+        &mut scene,
+        frame,
+        &lanes(width, frame, count),
+        (&bins, page),
+    );
     time_axis(&mut scene, frame, &bins, page.zone, width);
     scene.about = about(&rows);
     scene
+}
+
+/// Where lines may cross the chart: from above the first lane to the last one, or, where names stand above their cells, the
+/// cells alone.
+fn lanes(width: Width, frame: Frame, count: i32) -> Vec<(i32, i32)> {
+    let cells = |place: i32| {
+        let bottom = frame.top + (place + 1) * (frame.height / count.max(1));
+        (bottom - ROW_HEIGHT, bottom)
+    };
+    match width {
+        Width::Wide => vec![(frame.top - 8, frame.bottom())],
+        Width::Narrow => (0..count).map(cells).collect(),
+    }
 }
 
 /// One resource: its name beside its cells, or above them where the sheet is narrow.

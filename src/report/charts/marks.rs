@@ -42,12 +42,15 @@ pub fn shade(scene: &mut Scene, frame: Frame, bins: &Bins, page: &Page<'_>) {
     }
 }
 
-/// Marks incidents by a bar above the cells and a line at both ends through them.
-pub fn bracket(scene: &mut Scene, frame: Frame, bins: &Bins, page: &Page<'_>) {
-    for (left, wide) in spans(frame, bins, page) {
+/// Marks incidents by a bar above the cells and a line at both ends through the lanes, each from its upper edge to its lower
+/// one: what stands between lanes is text.
+pub fn bracket(scene: &mut Scene, frame: Frame, lanes: &[(i32, i32)], at: (&Bins, &Page<'_>)) {
+    for (left, wide) in spans(frame, at.0, at.1) {
         scene.bar((left, frame.top - 8), (wide, 6), Ink::Incident);
         for x in [left, left + wide] {
-            scene.line((x, frame.top - 8), (x, frame.bottom()), Ink::Faint);
+            for (top, bottom) in lanes {
+                scene.line((x, *top), (x, *bottom), Ink::Faint);
+            }
         }
     }
 }

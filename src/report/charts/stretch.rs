@@ -42,7 +42,10 @@ pub fn draw(stretch: &Stretch<'_>, width: Width) -> Scene {
     }
     let step = grid_step(most);
     let top = most.div_ceil(step) * step;
-    let left = label_width(&people::short(top)).max(24) + 20;
+    let left = (0..=top / step)
+        .map(|line| label_width(&people::short(line * step, top)))
+        .fold(24, i32::max)
+        + 20;
     let mut scene = Scene::new(width.units(), title);
     scene.about = format!(
         "Failed calls per {}; at most {}",
@@ -80,7 +83,7 @@ fn plot(scene: &mut Scene, frame: Frame, bars: &[u64], (step, top): (u64, u64)) 
     for line in 0..=top / step.max(1) {
         let y = frame.bottom() - high(line * step, frame.height);
         scene.line((frame.left, y), (frame.right(), y), Ink::Grid);
-        let label = people::short(line * step);
+        let label = people::short(line * step, top);
         scene.small(
             (frame.left - 8, y),
             &label,

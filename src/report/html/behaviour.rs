@@ -1,6 +1,6 @@
 //! The section "How your client behaved", drawn by `templates/behaviour.html` and set into the page as it is.
 
-use super::inert;
+use super::{inert, parts};
 use crate::error::{Error, Result};
 use crate::report::behaviour;
 use crate::report::contract::Page;
@@ -34,7 +34,7 @@ struct Row {
 
 /// The section, its texts cut at a limit in bytes; nothing without an audit.
 pub fn section(page: &Page<'_>, limit: usize) -> Result<Value> {
-    let Some(said) = behaviour::of(page.report) else {
+    let Some(said) = behaviour::of(page) else {
         return Ok(Value::from(""));
     };
     let row = |told: behaviour::Told| Row {
@@ -57,6 +57,7 @@ pub fn section(page: &Page<'_>, limit: usize) -> Result<Value> {
     };
     let mut engine = Environment::new();
     engine.set_formatter(move |out, state, value| inert(out, state, value, limit));
+    engine.add_filter("parts", move |text: String| parts(&text, limit));
     SyntaxConfig::builder()
         .trim_blocks(true)
         .lstrip_blocks(true)

@@ -9,6 +9,8 @@ pub struct BehaviourRow {
     pub attempts_without_milliseconds: u64,
     /// Checks that found nothing and could not have found all there may be, with the reason; by name.
     pub not_assessable_checks: Vec<UnjudgedRow>,
+    /// False where most failing attempts name nothing of their request: each of them counts as a request of its own.
+    pub requests_known: bool,
     /// Milliseconds that the reference policy would have waited more, by the model of `what_if`.
     pub waits_added_ms: u64,
 }

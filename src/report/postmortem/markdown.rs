@@ -135,8 +135,7 @@ fn others(out: &mut String, draft: &Postmortem, rows: &[Unaffected]) {
 fn client(out: &mut String, draft: &Postmortem) {
     let said = words::behaviour(draft);
     if let (Some(said), Some(retries)) = (said, &draft.retries) {
-        let heading = "How your client behaved (whole log)";
-        behaviour::markdown(out, heading, &said, &retries.waits);
+        behaviour::markdown(out, words::client(draft), &said, &retries.waits);
     }
 }
 

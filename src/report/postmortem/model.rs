@@ -47,6 +47,9 @@ pub struct Postmortem {
     pub request_ids: Vec<RequestId>,
     /// The retry audit of the whole log; `null` where it did not run.
     pub retries: Option<crate::report::model::RetriesRow>,
+    /// True when no filter left out calls of the log.
+    #[serde(skip)]
+    pub whole: bool,
     /// What the audit knows beside it; `null` where it did not run.
     pub behaviour: Option<crate::report::model::BehaviourRow>,
 }

@@ -36,6 +36,7 @@ struct View<'a> {
 /// How the client behaved.
 #[derive(Serialize)]
 struct Client {
+    heading: &'static str,
     headline: String,
     told: Vec<[String; 5]>,
     notes: Vec<String>,
@@ -109,6 +110,7 @@ fn client(draft: &Postmortem) -> Result<Option<Client>> {
     };
     let notes = said.notes.iter().chain(&said.what_if);
     Ok(Some(Client {
+        heading: words::client(draft),
         headline: people::sentence(&said.headline),
         told: said.told.iter().take(ROWS).map(row).collect(),
         notes: notes.map(|note| people::sentence(note)).collect(),

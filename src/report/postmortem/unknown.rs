@@ -46,7 +46,7 @@ pub fn unknown(material: &Material<'_>, counts: &Counts<'_>) -> Vec<String> {
             people::counted(silent, "call", "calls")
         ));
     }
-    if material.finding.is_some() && ongoing(material) {
+    if material.finding.is_some() && ongoing(material, counts) {
         out.push("whether it is over: the log ends with it".into());
     }
     if material.status_page.is_none() {
@@ -98,8 +98,12 @@ fn gaps(material: &Material<'_>) -> Option<String> {
     ))
 }
 
-/// True when the log says nothing of the time after it.
-fn ongoing(material: &Material<'_>) -> bool {
+/// True when the log says nothing of the time after it. What was judged may end before the log does.
+fn ongoing(material: &Material<'_>, counts: &Counts<'_>) -> bool {
+    let after = counts.moments().into_keys().next_back();
+    if after.is_some_and(|start| start >= material.course.asked.end) {
+        return false;
+    }
     let end = material.report.period.end.as_deref();
     let end = end.and_then(crate::timestamp::Timestamp::parse);
     end.is_none_or(|end| end.seconds() <= material.course.asked.end)

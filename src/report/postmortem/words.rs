@@ -5,6 +5,7 @@ use crate::report::behaviour::{self, Behaviour};
 use crate::report::escape;
 use crate::report::people;
 use crate::report::verdict;
+use crate::timestamp::Zone;
 use serde::Serialize;
 
 /// Files that a cell names.
@@ -59,7 +60,7 @@ pub fn impact(draft: &Postmortem) -> Vec<Figure> {
         places: places.to_owned(),
     };
     let requests = impact.failed_requests.map_or_else(
-        || "not known: nothing links attempts to requests".to_owned(),
+        || no_requests(draft).to_owned(),
         |count| match impact.requests {
             Some(all) => format!(
                 "{} of {} ({})",
@@ -99,6 +100,15 @@ pub fn impact(draft: &Postmortem) -> Vec<Figure> {
         figure("Accounts hit", accounts(impact), &failed),
         figure("Users hit", "not known: users are not read".into(), ""),
     ]
+}
+
+/// Why failing requests are not counted.
+fn no_requests(draft: &Postmortem) -> &'static str {
+    match draft.verdict.as_ref().map(|verdict| verdict.name) {
+        None => "not counted: the stretch was chosen by hand, and is not judged",
+        Some("client_errors") => "not known: refusals are counted by the call",
+        Some(_) => "not known: most failed calls name nothing of their request",
+    }
 }
 
 /// How many accounts were hit, and on how many calls that stands.
@@ -217,9 +227,18 @@ pub fn about(row: &Failed) -> String {
     )
 }
 
-/// How the client behaved, over the whole log.
+/// What stands above how the client behaved.
+pub const fn client(draft: &Postmortem) -> &'static str {
+    if draft.whole {
+        "How your client behaved (whole log)"
+    } else {
+        "How your client behaved (all calls that were asked for)"
+    }
+}
+
+/// How the client behaved, over all that was judged.
 pub fn behaviour(draft: &Postmortem) -> Option<Behaviour> {
     let incident = draft.verdict.as_ref();
     let incident = incident.is_some_and(|verdict| verdict.name == "twilio_incident");
-    behaviour::of_audit(draft.retries.as_ref()?, incident)
+    behaviour::of_audit(draft.retries.as_ref()?, incident, Zone::UTC)
 }

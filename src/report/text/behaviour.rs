@@ -11,7 +11,7 @@ const VERDICTS: usize = 4;
 
 /// The lines.
 pub fn lines(sheet: &mut Sheet<'_>, page: &Page<'_>) {
-    let Some(said) = behaviour::of(page.report) else {
+    let Some(said) = behaviour::of(page) else {
         return;
     };
     let (strong, faint) = (sheet.style.palette.strong, sheet.style.palette.faint);

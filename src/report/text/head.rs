@@ -15,8 +15,9 @@ const WIDE: usize = 100;
 /// Up to so many lines tell the first incident in full.
 const LINES: usize = 4;
 
-/// The first lines: five where no incident is told and nothing must be wrapped.
-pub fn head(sheet: &mut Sheet<'_>, page: &Page<'_>, verdict: &Verdict<'_>) {
+/// The first lines: five where no incident is told and nothing must be wrapped. `others` is what the logs have where nothing is
+/// as asked.
+pub fn head(sheet: &mut Sheet<'_>, page: &Page<'_>, verdict: &Verdict<'_>, others: &[String]) {
     let palette = sheet.style.palette;
     let name = if page.report.complete {
         page.report.tool.name.to_string()
@@ -37,9 +38,9 @@ pub fn head(sheet: &mut Sheet<'_>, page: &Page<'_>, verdict: &Verdict<'_>) {
             sheet.line(palette.strong, &line);
         }
         numbers(sheet, row);
-        sheet.line("", &counts);
+        wrap(sheet, "", &counts);
     } else {
-        sheet.line(palette.strong, &format!("{name}: {counts}"));
+        wrap(sheet, palette.strong, &format!("{name}: {counts}"));
     }
     match verdict.outcome {
         Outcome::NothingRecognised => {
@@ -51,18 +52,16 @@ pub fn head(sheet: &mut Sheet<'_>, page: &Page<'_>, verdict: &Verdict<'_>) {
             sheet.line("", "try: faultlens explain --line '…' with a line that should count shows how it is read");
         }
         Outcome::NothingPassed => {
-            let hint = format!("try: {}", verdict::widen(page.report));
-            for line in wrapped(&hint, sheet.room) {
-                sheet.line("", &line);
+            wrap(sheet, "", &format!("try: {}", verdict::widen(page.report)));
+            for other in others {
+                wrap(sheet, "", other);
             }
         }
         Outcome::NoCalls | Outcome::NothingFailed => {}
         Outcome::Failed => {
             sides(sheet, verdict);
             if let Some(told) = verdict::on_the_way(page.report, page.zone) {
-                for line in wrapped(&format!("! {told}"), sheet.room) {
-                    sheet.line(palette.network, &line);
-                }
+                wrap(sheet, palette.network, &format!("! {told}"));
             }
             let parts = [Part::First, Part::Second, Part::Third];
             for (place, (row, part)) in verdict.failures.iter().zip(parts).enumerate() {
@@ -75,7 +74,14 @@ pub fn head(sheet: &mut Sheet<'_>, page: &Page<'_>, verdict: &Verdict<'_>) {
     }
 }
 
-/// How much failed of each affected resource, in one line: as many as there is room for.
+/// A text on as many lines as it takes.
+fn wrap(sheet: &mut Sheet<'_>, ink: &str, text: &str) {
+    for line in wrapped(text, sheet.room) {
+        sheet.line(ink, &line);
+    }
+}
+
+/// How much failed of each affected resource, in one line: the strongest evidence first, as many as there is room for.
 fn numbers(sheet: &mut Sheet<'_>, row: &FindingRow) {
     let told = |one: &EvidenceRow| {
         let failed = people::grouped(one.failed);
@@ -90,7 +96,7 @@ fn numbers(sheet: &mut Sheet<'_>, row: &FindingRow) {
         }
     };
     let mut line = String::from("    ");
-    for (place, one) in row.evidence.iter().enumerate() {
+    for (place, one) in verdict::strongest(row).into_iter().enumerate() {
         let more = told(one);
         let rest = row.evidence.len() - place;
         if place > 0 && escape::width(&line) + escape::width(&more) + 12 > sheet.room {

@@ -16,6 +16,8 @@ pub struct Typed {
     pub detection: Vec<String>,
     /// The folder of the reports, if they were written.
     pub out: Option<String>,
+    /// What the logs have where nothing is as asked, a line each.
+    pub others: Vec<String>,
 }
 
 /// The longest list of paths and filters that is repeated; a shell that expands a pattern makes thousands of paths.
@@ -85,38 +87,19 @@ fn select(row: &PairRow) -> String {
     format!("select({pair})")
 }
 
-/// Options that choose a stretch of time.
-const TIMES: [&str; 3] = ["--since", "--until", "--day"];
-
 impl Typed {
     /// What is read and how it is judged.
     fn judged(&self) -> Vec<String> {
         [self.reading.as_slice(), &self.detection].concat()
     }
 
-    /// The words that choose an incident or a finding: its number in the whole log, or its own stretch where one was
-    /// typed, as the postmortem counts the incidents of the whole log.
+    /// The words that choose an incident or a finding: its number among those of what was read and judged.
     fn on(&self, incident: &FindingRow, page: &Page<'_>) -> String {
-        let is_time = |word: &String| TIMES.contains(&word.as_str());
-        if !self.reading.iter().any(is_time) {
-            let report = page.report;
-            let mut rows = report.incidents.iter().chain(&report.findings);
-            let place = rows.position(|row| std::ptr::eq(row, incident));
-            let number = place.map_or(1, |place| place + 1);
-            return format!("{} --incident {number}", joined(&self.judged()));
-        }
-        let mut words = Vec::new();
-        let judged = self.judged();
-        let mut typed = judged.iter();
-        while let Some(word) = typed.next() {
-            if is_time(word) {
-                typed.next();
-            } else {
-                words.push(word.clone());
-            }
-        }
-        let (start, end) = (&incident.start, &incident.end);
-        format!("{} --since {start} --until {end}", joined(&words))
+        let report = page.report;
+        let mut rows = report.incidents.iter().chain(&report.findings);
+        let place = rows.position(|row| std::ptr::eq(row, incident));
+        let number = place.map_or(1, |place| place + 1);
+        format!("{} --incident {number}", joined(&self.judged()))
     }
 }
 
@@ -158,7 +141,7 @@ mod tests {
         let some = Typed {
             reading: vec!["x".repeat(60); 5],
             detection: vec!["--alpha".into(), "0.001".into()],
-            out: None,
+            ..Typed::default()
         };
         assert_eq!(joined(&many.judged()), "…");
         assert_eq!(joined(&Typed::default().judged()), "…");

@@ -3,7 +3,7 @@
 use super::Sheet;
 use crate::report::contract::Page;
 use crate::report::escape;
-use crate::report::model::PairRow;
+use crate::report::model::{PairRow, ResourceCount};
 use crate::report::people;
 use crate::report::verdict::{self, Side, Verdict};
 use crate::timestamp::Timestamp;
@@ -57,21 +57,17 @@ pub fn pairs(sheet: &mut Sheet<'_>, page: &Page<'_>, verdict: &Verdict<'_>) {
 
 /// The six cells of a pair.
 fn cells(row: &PairRow, page: &Page<'_>) -> [String; 6] {
+    let name = |one: &ResourceCount| escape::fit(people::resource(one.resource.as_deref()), 36);
     let resource = match row.resources.as_slice() {
         [] => "–".into(),
-        [one] => people::resource(one.resource.as_deref()).to_string(),
-        [one, rest @ ..] => format!(
-            "{} +{}",
-            people::resource(one.resource.as_deref()),
-            rest.len()
-        ),
+        [one] => name(one),
+        [one, rest @ ..] => format!("{} +{}", name(one), rest.len()),
     };
     let span = people::span(row.first.as_deref(), row.last.as_deref(), page.zone)
         .unwrap_or_else(|| "–".into());
     let class = row.class.unwrap_or("–").replace('_', " ");
-    let cells = [verdict::pair(row), class, verdict::fault(row), resource]
-        .map(|cell| escape::fit(&cell, 40));
-    let [pair, class, fault, resource] = cells;
+    let cells = [verdict::pair(row), class, verdict::fault(row)];
+    let [pair, class, fault] = cells.map(|cell| escape::fit(&cell, 40));
     [
         people::grouped(row.attempts),
         pair,
@@ -130,11 +126,19 @@ fn fitted(grid: &[[String; 6]], room: usize) -> Vec<Vec<String>> {
         }
     }
     let left = room.saturating_sub(used(&shown) + 2);
+    // Of a name that is too long its end goes, and never how many more there are.
+    let resource = |cell: &str| match cell.rsplit_once(" +") {
+        Some((name, more)) if escape::width(cell) > left => {
+            let room = left.saturating_sub(more.len() + 2);
+            format!("{} +{more}", escape::fit(name, room))
+        }
+        _ => escape::fit(cell, left),
+    };
     let row = |row: &[String; 6]| {
         let mut cells: Vec<String> = shown.iter().map(|column| row[*column].clone()).collect();
         if left >= 10 {
             let place = cells.len() - usize::from(shown.contains(&5));
-            cells.insert(place, escape::fit(&row[4], left));
+            cells.insert(place, resource(&row[4]));
         }
         cells
     };

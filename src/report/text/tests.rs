@@ -124,6 +124,53 @@ fn no_line_ends_within_a_stretch_of_time() {
     }
 }
 
+#[test]
+fn how_many_more_resources_a_pair_hit_is_never_cut() {
+    let mut report = sample::day();
+    report.incidents.clear();
+    let row = &mut report.pairs[0];
+    row.resources[0].resource = Some("conversations/Conversations/Messages/Receipts".into());
+    let other = row.resources[0].clone();
+    row.resources.extend(std::iter::repeat_n(other, 11));
+    for width in [60, 80, 100, 120] {
+        let style = Style {
+            width,
+            ..Style::default()
+        };
+        let text = summary(&sample::page(&report, Zone::UTC), &style);
+        let mut table = text
+            .lines()
+            .skip_while(|line| !line.starts_with("calls  pair"));
+        let line = table.nth(1).unwrap_or_default();
+        assert!(line.contains("… +11"), "{width}: {line}\n{text}");
+    }
+}
+
+#[test]
+fn no_zone_and_no_latency_is_cut_on_a_narrow_screen() {
+    let mut report = sample::day();
+    report.period.start = Some("2026-10-01T00:00:00Z".into());
+    report.resources[0].resource = Some("conversations/Conversations/Messages/Receipts".into());
+    let style = Style {
+        width: 80,
+        ..Style::default()
+    };
+    let zone = Zone::named("America/Argentina/ComodRivadavia").unwrap();
+    let text = summary(&sample::page(&report, zone), &style);
+    let words: Vec<&str> = text.split_whitespace().collect();
+    assert!(
+        words.join(" ").contains(" failed (") && !text.contains("ComodRiv…"),
+        "{text}"
+    );
+    let worst = text
+        .lines()
+        .find(|line| line.starts_with("worst resources: "));
+    assert!(
+        worst.is_some_and(|line| line.contains("p95 ") && !line.ends_with('…')),
+        "{text}"
+    );
+}
+
 /// The summary of the sample for a screen.
 fn on_screen(height: Option<usize>, width: usize) -> String {
     let style = Style {

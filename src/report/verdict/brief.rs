@@ -1,7 +1,8 @@
 //! A finding in the fewest words, for where there is little room: what, where, when, and what to do.
 
-use super::findings::{head, lead, names, rest, span};
-use super::first_sentence;
+use super::findings::{head, lead, rest, span};
+use super::names::affected;
+use super::{first_sentence, refusals};
 use crate::report::escape;
 use crate::report::model::incident::FindingRow;
 use crate::timestamp::Zone;
@@ -19,7 +20,10 @@ fn happened(row: &FindingRow, zone: Zone) -> String {
     if row.verdict == "retry_storm" {
         return lead(row, zone).trim_end_matches('.').to_owned();
     }
-    let (head, when, names) = (head(row), span(row, zone), few(&names(row)));
+    let (head, when, names) = (head(row), span(row, zone), few(&affected(row)));
+    if row.verdict == "client_errors" {
+        return refusals::brief(row, &head, &names, &when);
+    }
     if row.verdict == "traffic_surge" {
         return format!("{head}: {names}, {when}");
     }
@@ -109,11 +113,11 @@ mod tests {
         let mut third = row.evidence[0].clone();
         third.resource = format!("x/{}", "y".repeat(90));
         row.evidence.extend([third.clone(), third]);
-        row.verdict = "client_errors";
+        row.verdict = "gateway_fault";
         assert_eq!(
             brief(&row, Zone::UTC),
-            "Refused requests, high confidence: Messages and 3 more, 2026-11-01 09:20 – 11:20 UTC → Look at what was \
-             deployed, and at credentials and limits, at that time."
+            "Gateway fault on your side, high confidence: Messages and 3 more, 2026-11-01 09:20 – 11:20 UTC → Check proxy, \
+             DNS, firewall and TLS on the way out."
         );
     }
 }

@@ -1,5 +1,6 @@
 //! What makes a report less than the whole truth, or more than may be passed on, each a sentence.
 
+use super::filters::filters;
 use super::nothing_passed;
 use crate::report::model::Report;
 use crate::report::people;
@@ -21,7 +22,7 @@ pub fn caveats(report: &Report) -> Vec<String> {
     }
     // Where nothing passed, the advice to widen them names the filters already.
     if !report.filters.is_empty() && !nothing_passed(report) {
-        out.push(format!("filtered: {}", report.filters.join(", ")));
+        out.push(format!("filtered: {}", filters(report).join(", ")));
     }
     let counts = &report.coverage;
     if counts.events_without_time > 0 {

@@ -1,5 +1,7 @@
 //! Findings of the analyses in words: what happened, when, on which resources, how sure, and what to do.
 
+use super::names::{affected, joined, steady};
+use super::refusals;
 use crate::report::contract::Page;
 use crate::report::escape;
 use crate::report::model::incident::{EvidenceRow, FindingRow};
@@ -99,7 +101,7 @@ pub(super) fn span(row: &FindingRow, zone: Zone) -> String {
 /// What happened, in one sentence that names verdict, confidence, resources and time.
 pub fn lead(row: &FindingRow, zone: Zone) -> String {
     let (head, sure, when) = (head(row), row.level, span(row, zone));
-    let names = names(row);
+    let names = affected(row);
     let all = joined(&names);
     match row.verdict {
         "twilio_incident" => {
@@ -110,11 +112,11 @@ pub fn lead(row: &FindingRow, zone: Zone) -> String {
             } else {
                 format!("; {} too", joined(others))
             };
-            let steady = steady(row, "; ", " did not");
+            let steady = steady(row, "; ");
             format!("{head}, {sure} confidence: {worst} failed together {when}{too}{steady}.")
         }
         "resource_fault" => {
-            let steady = steady(row, " while ", " did not");
+            let steady = steady(row, " while ");
             format!("{head}, {sure} confidence: {all} failed {when}{steady}.")
         }
         "gateway_fault" if row.soft => format!(
@@ -123,9 +125,7 @@ pub fn lead(row: &FindingRow, zone: Zone) -> String {
         "gateway_fault" => {
             format!("{head}, {sure} confidence: calls to {all} did not reach Twilio {when}.")
         }
-        "client_errors" => format!(
-            "{head}, {sure} confidence: Twilio refused (4xx) far more calls to {all} than usual {when}."
-        ),
+        "client_errors" => refusals::lead(row, &head, &all, &when),
         "retry_storm" => {
             let requests: u64 = row.evidence.iter().map(|one| one.failed.max(1)).sum();
             let attempts: u64 = row.evidence.iter().map(|one| one.attempts).sum();
@@ -166,25 +166,6 @@ fn failing(row: &FindingRow) -> String {
     format!("{counts}, at other times {usual}")
 }
 
-/// Up to three resources that stayed normal, between two words. Where failures name no resource, they may be of any.
-fn steady(row: &FindingRow, before: &str, after: &str) -> String {
-    let untold = row.untold_failures;
-    if row.normal.is_empty() && untold == 0 {
-        return String::new();
-    }
-    let names: Vec<String> = row.normal.iter().map(|one| one.resource.clone()).collect();
-    let names: Vec<String> = names.iter().map(|name| short(name, &names)).collect();
-    let all = joined(&names);
-    if untold == 0 {
-        return format!("{before}{all}{after}");
-    }
-    let untold = people::counted(untold, "failed call names", "failed calls name");
-    match names.len() {
-        0 => format!("; {untold} no resource"),
-        _ => format!("; whether {all} did is not known, as {untold} no resource"),
-    }
-}
-
 /// What to know and to do, a sentence each.
 pub(super) fn rest(row: &FindingRow, zone: Zone) -> Vec<String> {
     let mut out = Vec::new();
@@ -212,9 +193,7 @@ pub(super) fn rest(row: &FindingRow, zone: Zone) -> Vec<String> {
                 .into(),
         ),
         "gateway_fault" => out.push("Check proxy, DNS, firewall and TLS on the way out.".into()),
-        "client_errors" => {
-            out.push("Look at what was deployed, and at credentials and limits, at that time.".into());
-        }
+        "client_errors" => out.push(refusals::advice(row).into()),
         "retry_storm" => out.push("Stop the loop that repeats them, and back off between attempts.".into()),
         _ => out.push("More calls alone are no incident; watch your rate limits.".into()),
     }
@@ -278,45 +257,4 @@ pub(super) fn page(row: &FindingRow, zone: Zone) -> String {
         "Twilio's status page confirms it: “{name}”, from {}, {late}.",
         when.unwrap_or_else(|| "an unknown time".into())
     )
-}
-
-/// The affected resources, the strongest evidence first.
-pub(super) fn names(row: &FindingRow) -> Vec<String> {
-    let mut rows: Vec<&EvidenceRow> = row.evidence.iter().collect();
-    rows.sort_by(|one, other| {
-        let strength = |row: &EvidenceRow| row.llr.unwrap_or(0.0);
-        strength(other).total_cmp(&strength(one))
-    });
-    let names: Vec<String> = rows.iter().map(|row| row.resource.clone()).collect();
-    names.iter().map(|name| short(name, &names)).collect()
-}
-
-/// A resource as people call it: `Messages`, `Calls`, `Verify`; with all its parts where that would name two.
-fn short(resource: &str, all: &[String]) -> String {
-    let brief = |resource: &str| {
-        let (product, path) = resource.split_once('/').unwrap_or((resource, ""));
-        match product {
-            "messaging" | "voice" | "numbers" | "api" | "accounts" if !path.is_empty() => {
-                path.to_owned()
-            }
-            _ => people::sentence(product),
-        }
-    };
-    let mine = brief(resource);
-    let same = all.iter().filter(|other| brief(other) == mine).count();
-    escape::line(if same > 1 { resource } else { &mine }, NAME)
-}
-
-/// `A`, `A and B`, `A, B and C`; what is more than four is counted.
-fn joined(names: &[String]) -> String {
-    match names {
-        [] => "nothing".into(),
-        [one] => one.clone(),
-        [first @ .., last] if names.len() <= 4 => format!("{} and {last}", first.join(", ")),
-        _ => format!(
-            "{} and {} more",
-            names.get(..3).unwrap_or_default().join(", "),
-            names.len() - 3
-        ),
-    }
 }

@@ -1,5 +1,6 @@
 //! The numbers behind a finding, a line each: for whoever wants to check it.
 
+use super::names::strongest;
 use crate::report::model::incident::{
     DetectionRow, EvidenceRow, FindingRow, OtherTimesRow, StatusRow,
 };
@@ -13,7 +14,7 @@ const STATUSES: usize = 4;
 /// All lines.
 pub fn lines(row: &FindingRow, basis: &DetectionRow, zone: Zone) -> Vec<String> {
     let unit = Unit::of(row, basis);
-    let evidence = row.evidence.iter();
+    let evidence = strongest(row).into_iter();
     let mut out: Vec<String> = evidence.map(|one| affected(one, unit)).collect();
     for one in &row.normal {
         let requests = one.requests.map_or_else(String::new, |requests| {

@@ -7,7 +7,7 @@ use faultlens::redact::Redaction;
 fn sentence(dice: &mut Dice) -> (String, String) {
     let (a, b, c) = (dice.digits(3), dice.digits(3), dice.digits(4));
     let word = dice.letters(9, b"bcdfghjklm");
-    match dice.below(10) {
+    match dice.below(12) {
         0 => (format!("login failed: password is {word} for user 7"), word),
         1 => (format!("the api key was {word}{a}."), format!("{word}{a}")),
         2 => (format!("the body was: Hello {word} see you"), word),
@@ -26,6 +26,8 @@ fn sentence(dice: &mut Dice) -> (String, String) {
             format!("no answer from +1\u{200b}{a}\u{200b}{b}\u{200b}{c} today"),
             format!("{b}{c}"),
         ),
+        9 => (format!("Body 'Hello {word} see you' too long"), word),
+        10 => (format!("sms text 'Hi {word}' refused"), word),
         _ => (
             format!("no answer from {a}\u{2011}{b}\u{2011}{c} today"),
             format!("{b}{c}"),

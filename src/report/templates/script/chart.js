@@ -45,17 +45,19 @@ function draw(counted, state) {
   const most = Math.max(1, ...sums);
   const grid = gridStep(most);
   const top = Math.ceil(most / grid) * grid;
-  const frame = { left: 16 + 8 * short(top).length + 8, top: 10, width: 0, height: width < 560 ? 170 : 210 };
+  const scale = Array.from({ length: Math.round(top / grid) + 1 }, (_, line) => line * grid);
+  const widest = Math.max(...scale.map((value) => short(value, top).length));
+  const frame = { left: 16 + 8 * widest + 8, top: 10, width: 0, height: width < 560 ? 170 : 210 };
   frame.width = width - frame.left - 16;
   const high = frame.top + frame.height + 44;
   const svg = element("svg", { viewBox: `0 0 ${width} ${high}`, width, height: high, class: "live", "aria-hidden": "true" });
   axis = { frame, from: chart.start, to: chart.start + chart.bars * chart.step, width };
   shade(svg);
   svg.append(selection(state));
-  for (let value = 0; value <= top; value += grid) {
+  for (const value of scale) {
     const y = frame.top + frame.height - (value / top) * frame.height;
     svg.append(element("line", { x1: frame.left, x2: frame.left + frame.width, y1: y, y2: y, class: value ? "grid" : "base" }));
-    svg.append(element("text", { x: frame.left - 8, y: y + 4, class: "end" }, short(value)));
+    svg.append(element("text", { x: frame.left - 8, y: y + 4, class: "end" }, short(value, top)));
   }
   bars(svg, chart, sums, top, state);
   ticks(svg, width < 560 ? 5 : 11);

@@ -22,8 +22,10 @@ function fill(counted, filtered) {
 function where(cell, counts) {
   const rows = [...counts].sort((one, other) => other[1] - one[1] || one[0] - other[0]);
   const parts = rows.slice(0, NARROWED).map(([place, number]) => {
-    const part = Object.assign(document.createElement("span"), { className: "res", textContent: data.resources[place] + " " });
-    part.append(Object.assign(document.createElement("span"), { className: "num faint", textContent: grouped(number) }));
+    const part = Object.assign(document.createElement("span"), { className: "res" });
+    // As printed, a name may be broken behind its slashes.
+    data.resources[place].split(/(?<=\/)/).forEach((piece, at) => part.append(...(at ? [document.createElement("wbr")] : []), piece));
+    part.append(" ", Object.assign(document.createElement("span"), { className: "num faint", textContent: grouped(number) }));
     return part;
   });
   if (rows.length > NARROWED) {

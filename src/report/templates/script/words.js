@@ -8,9 +8,11 @@ function share(part, whole) {
   return tenths >= 995 && part < whole ? "> 99 %" : Math.round((part * 100) / whole) + " %";
 }
 
-function short(number) {
-  if (number >= 1e6) return grouped(Math.floor(number / 1e5) / 10) + "M";
-  return number >= 1000 && number % 1000 === 0 ? number / 1000 + "k" : grouped(number);
+// A count on an axis that ends at `top`, in one unit for the whole axis.
+function short(number, top) {
+  if (!number || top < 1e4) return grouped(number);
+  if (top < 1e6) return number % 1000 ? grouped(number) : number / 1000 + "k";
+  return Math.floor(number / 1e5) / 10 + "M";
 }
 
 function length(seconds) {
