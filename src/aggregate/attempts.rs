@@ -196,7 +196,7 @@ impl Ledger {
             self.owe(level);
         }
         if self.new >= NEWS {
-            self.tell();
+            self.tell(NEWS);
         }
     }
 
@@ -233,7 +233,7 @@ impl Ledger {
     fn count_nameless(&mut self, resource: u32, end: i64, level: u32) {
         self.count_lone(resource, end, level);
         if self.lone.cells() >= NEWS {
-            self.tell();
+            self.tell(NEWS);
         }
     }
 

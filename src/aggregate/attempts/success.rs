@@ -69,7 +69,7 @@ impl Ledger {
         self.count_lone(shape.resource, end, level);
         self.owe_plain(level);
         if self.new >= NEWS {
-            self.tell();
+            self.tell(NEWS);
         }
     }
 }

@@ -30,6 +30,7 @@ pub(super) fn replay(chains: &Chains<'_>, context: &Context<'_>) -> WhatIf {
         health: Map::default(),
         second: Map::default(),
     };
+    rates.health.reserve(chains.history.lone.len());
     for lone in &chains.history.lone {
         let minute = (lone.resource, lone.start.div_euclid(60));
         let share = rates.health.entry(minute).or_default();
