@@ -25,8 +25,9 @@ use shared::{News, Shared};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// About how many bytes the rows of one fold may take, unless asked otherwise.
-pub const MAX_BYTES: usize = 256 << 20;
+/// About how many bytes the rows of one fold may take, unless asked otherwise: with all the rest of a run that is less than
+/// 150 MiB, however large the input.
+pub const MAX_BYTES: usize = 112 << 20;
 
 /// Lone requests are counted by minute, or finer.
 const MINUTE: i64 = 60;

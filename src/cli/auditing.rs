@@ -16,7 +16,7 @@ pub struct Auditing {
     retry_chains: Count,
     /// Memory for the attempts that the retry audit compares, in MiB; past a quarter of it, what went well is put aside on
     /// disk, and past all of it the audit looks at a sample of requests
-    #[arg(long, value_name = "MIB", default_value_t = 256, value_parser = clap::value_parser!(u32).range(1..=65536))]
+    #[arg(long, value_name = "MIB", default_value_t = 112, value_parser = clap::value_parser!(u32).range(1..=65536))]
     retry_memory: u32,
     /// Put nothing aside on disk: the retry audit then looks at a sample of requests sooner
     #[arg(long)]

@@ -3,7 +3,7 @@
 use super::lone::{self, Reads, Sizes};
 use super::met::{Met, Tie};
 use super::row::{Row, finest, is_of_one, passes};
-use super::{Counters, Ledger};
+use super::{Counters, Ledger, NEWS};
 use std::mem::take;
 
 /// Rows that are moved from one part to another at once.
@@ -151,6 +151,9 @@ impl Ledger {
             if joined && plain.finest() >= self.sieve {
                 self.owe(plain.finest());
                 self.rejoin(plain.row(shape));
+                if self.new >= NEWS {
+                    self.tell(NEWS);
+                }
             }
         });
         self.shared.note_fault(looked);
