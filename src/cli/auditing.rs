@@ -14,11 +14,11 @@ pub struct Auditing {
     /// How many requests the retry audit lists, or all
     #[arg(long, value_name = "N", default_value = "20", value_parser = count)]
     retry_chains: Count,
-    /// Memory for the attempts that the retry audit compares, in MiB; past a quarter of it, what went well is put aside on
-    /// disk, and past all of it the audit looks at a sample of requests
+    /// Memory for the attempts that the retry audit compares, in MiB; what went well and says little is put aside on disk
+    /// past a quarter of it, and where the others fill the rest the audit looks at a sample of requests
     #[arg(long, value_name = "MIB", default_value_t = 112, value_parser = clap::value_parser!(u32).range(1..=65536))]
     retry_memory: u32,
-    /// Put nothing aside on disk: the retry audit then looks at a sample of requests sooner
+    /// Put nothing aside on disk: all attempts of the retry audit share its memory
     #[arg(long)]
     no_spill: bool,
     /// Write critical sends that were lost to this file, one JSON object per line, for a person to decide on

@@ -52,7 +52,9 @@ impl Envelope for Json {
             }
             return Some(head(record, &parts));
         }
-        if let Some(whole) = cut::closed(text, record.memory) {
+        // Docker cuts long lines itself, and the rest comes in its next record.
+        let alone = record.envelopes().is_empty();
+        if let Some(whole) = cut::closed(text, record.memory).filter(|_| alone) {
             if !object::read(whole, record, before) {
                 return None;
             }

@@ -134,6 +134,33 @@ fn without_room_on_disk_a_sample_is_told_that_is_the_same_for_every_cut() {
     }
 }
 
+/// How many reads of a URL are kept, which tell that it is polled, depends on who read what; whether there was room may not.
+#[test]
+fn reads_of_urls_with_an_outage_do_not_decide_on_the_sample() {
+    let mut log = String::new();
+    for read in 0..60_u32 {
+        for url in 0..190_u32 {
+            let second = (read * 190 + url) / 20;
+            let status = if read == 0 { 503 } else { 200 };
+            writeln!(
+                log,
+                "{{\"time\":\"2026-03-02T10:{:02}:{:02}.{:03}Z\",\"method\":\"GET\",\"url\":\"https://api.twilio.com/2010-04-01/Accounts/AC00000000000000000000000000000000/Messages/SM{url:032x}.json\",\"status\":{status},\"request_id\":\"r-{read}-{url}\"}}",
+                second / 60,
+                second % 60,
+                url
+            )
+            .unwrap();
+        }
+    }
+    for memory in [1 << 16, 1 << 17, 1 << 20] {
+        let whole = audit(&log, memory, None, (1, 1 << 20));
+        for cut in [(1, 9000), (2, 40_000), (4, 200_000), (7, 5000)] {
+            let found = audit(&log, memory, None, cut);
+            assert_eq!(found, whole, "{memory} {cut:?}");
+        }
+    }
+}
+
 #[test]
 fn what_cannot_be_read_back_stops_the_run() {
     let (scratch, _) = disks(usize::MAX, false);

@@ -142,18 +142,21 @@ impl Ledger {
         let meant = |id, print| met.may_know(id, print);
         let looked = plain.each_of(meant, |plain, shape| {
             let names = (plain.correlation, plain.print);
-            let joined = match met.of_plain(names, is_of_one(shape.flags)) {
-                Tie::Apart => false,
-                Tie::Read => reads.wants(plain.print, plain.finest()),
-                Tie::Joined => true,
-            };
+            let tie = met.of_plain(names, is_of_one(shape.flags));
             // What was put aside is not looked at when the sieve gets finer.
-            if joined && plain.finest() >= self.sieve {
+            if tie == Tie::Apart || plain.finest() < self.sieve {
+                return;
+            }
+            if tie == Tie::Joined {
                 self.owe(plain.finest());
                 self.rejoin(plain.row(shape));
-                if self.new >= NEWS {
-                    self.tell(NEWS);
-                }
+            } else if reads.wants(plain.print, plain.finest()) {
+                // How many of these are kept depends on who read what, so they may not decide on the sieve; they are a few
+                // for each URL with an outage, which is held as well.
+                self.rejoin(plain.row(shape));
+            }
+            if self.new >= NEWS {
+                self.tell(NEWS);
             }
         });
         self.shared.note_fault(looked);

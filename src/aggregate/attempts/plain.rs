@@ -48,11 +48,6 @@ impl Plain {
         })
     }
 
-    /// True when it took less than 65 s, and its line is among the first four milliards.
-    const fn fits(&self) -> bool {
-        self.took <= u16::MAX as u32 && self.line <= u32::MAX as u64
-    }
-
     /// The finest sieve that its request passes.
     pub(super) fn finest(&self) -> u32 {
         level((self.correlation, 0), (self.print, 0))
@@ -110,19 +105,16 @@ pub(super) struct Plains {
 impl Plains {
     /// Keeps one; false when it does not fit, or there are too many shapes.
     pub(super) fn push(&mut self, shape: &Shape, plain: Plain) -> bool {
-        let Some(number) = self.number(shape).filter(|_| plain.fits()) else {
+        let Some(number) = self.number(shape) else {
             return false;
         };
-        match self.pages.last_mut() {
-            Some(page) if !page.is_full() && page.spans(plain.end) => page.push(&plain, number),
-            _ => {
-                let mut page = Page::around(plain.end);
-                page.push(&plain, number);
-                self.pages.push(page);
-            }
+        if self.pages.last().is_none_or(Page::is_full) {
+            self.pages.push(Page::empty());
         }
-        self.here += 1;
-        true
+        let page = self.pages.last_mut();
+        let kept = page.is_some_and(|page| page.push(&plain, number));
+        self.here += usize::from(kept);
+        kept
     }
 
     /// The number of a shape; `None` when there are too many.

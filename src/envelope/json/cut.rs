@@ -22,7 +22,7 @@ struct Open {
 }
 
 /// The object closed where it was cut, on one line that does not end as an object does. A number, a name or a word that may lack
-/// its end is left out; of a text in several words its beginning is kept.
+/// its end is left out; of a text in several words all but the last is kept.
 pub(super) fn closed<'a>(text: &str, memory: &'a Bump) -> Option<&'a str> {
     let text = text.trim_ascii_end();
     let may_be = text.starts_with("{\"") && !text.ends_with('}') && text.len() <= LONGEST;
@@ -91,10 +91,11 @@ fn end_of_text(bytes: &[u8], start: usize) -> Option<usize> {
     }
 }
 
-/// All up to the last letter of a text of several words that is not an escape cut in two.
+/// All up to the last blank of a text of several words: the last word may lack its end, and so may an escape.
 fn kept(text: &str, start: usize) -> Option<&str> {
+    let last = text.get(start + 1..)?.rfind(' ')?;
+    let text = text.get(..=start + 1 + last)?;
     let inside = text.get(start + 1..)?;
-    inside.contains(' ').then_some(())?;
     let mut at = 0;
     while let Some(escape) = memchr::memchr(b'\\', inside.get(at..)?.as_bytes()) {
         let begins = at + escape;
@@ -118,11 +119,8 @@ mod tests {
     fn what_is_whole_before_the_cut_is_kept() {
         let memory = Bump::new();
         for (text, whole) in [
-            (
-                r#"{"a":1,"b":"two words..."#,
-                r#"{"a":1,"b":"two words..."}"#,
-            ),
-            (r#"{"a":1,"b":"two \"wo\"#, r#"{"a":1,"b":"two \"wo"}"#),
+            (r#"{"a":1,"b":"two words..."#, r#"{"a":1,"b":"two "}"#),
+            (r#"{"a":1,"b":"two \"wo\"#, r#"{"a":1,"b":"two "}"#),
             (r#"{"a":1,"b":"two \u00"#, r#"{"a":1,"b":"two "}"#),
             (r#"{"a":1,"b":"https://x/y"#, r#"{"a":1}"#),
             (r#"{"a":1,"b":40"#, r#"{"a":1}"#),

@@ -58,7 +58,7 @@ fn begins(before: &str) -> bool {
     const LEVELS: [&str; 5] = ["ERROR", "WARN", "WARNING", "FATAL", "CRITICAL"];
     let words = before.trim_end();
     let item = words.trim_start().starts_with(['-', '*', '#', '|']);
-    let last = words.chars().next_back();
+    let last = words.trim_end_matches('\u{fe0f}').chars().next_back();
     // Behind a quotation mark it may be a program's own text.
     let marked = last.is_none_or(|letter| letter == ']' || is_sign(letter));
     let failed = words.strip_suffix(':').is_some_and(|words| {
@@ -73,11 +73,33 @@ fn begins(before: &str) -> bool {
     !item && (marked || failed || level)
 }
 
-/// A sign as applications put before a failure; bullets and dashes are none.
+/// Signs as applications put before a failure: crosses, warnings, alarms. What tests and the like tick off is none.
+const SIGNS: [char; 20] = [
+    '\u{274c}',
+    '\u{274e}',
+    '\u{2716}',
+    '\u{2717}',
+    '\u{2718}',
+    '\u{2715}',
+    '\u{2a2f}',
+    '\u{d7}',
+    '\u{26a0}',
+    '\u{2757}',
+    '\u{203c}',
+    '\u{26d4}',
+    '\u{1f6a8}',
+    '\u{1f534}',
+    '\u{1f4a5}',
+    '\u{1f6d1}',
+    '\u{1f6ab}',
+    '\u{1f525}',
+    '\u{2620}',
+    '\u{1f480}',
+];
+
+/// One of them; a sign may be followed by what says that it is drawn in colour.
 fn is_sign(letter: char) -> bool {
-    let bullet =
-        ('\u{2010}'..='\u{2043}').contains(&letter) || ('\u{2190}'..='\u{21ff}').contains(&letter);
-    !letter.is_ascii() && !letter.is_alphanumeric() && letter != '\u{b7}' && !bullet
+    SIGNS.contains(&letter)
 }
 
 /// True for what may stand behind a reason: the end, or punctuation with more behind it. A question or a heading asks.
@@ -105,6 +127,11 @@ pub(super) fn is_reasoned(number: &str) -> bool {
     told.is_some_and(|(after, status)| grammar::after_reason(status, after).is_some())
 }
 
+/// What is counted or measured in numbers as long as codes.
+const UNITS: [&str; 9] = [
+    "ms", "s", "us", "bytes", "chars", "times", "messages", "requests", "attempts",
+];
+
 /// What was being done, between the failure and its number: `Twilio error sending SMS: 21211`, `rejected message: 21610`.
 pub(super) fn doing<'a>(rest: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
     const LONGEST: usize = 48;
@@ -131,7 +158,11 @@ pub(super) fn doing<'a>(rest: &'a str, found: &mut Found<'a>) -> Option<Event<'a
     if is_reasoned(number) {
         return numbers::failing(number, found);
     }
-    grammar::code(number).ok()?;
+    let (after, _) = grammar::code(number).ok()?;
+    // A time or an amount.
+    let unit = after.trim_start().split([' ', ',', '.']).next();
+    let counted = unit.is_some_and(|unit| UNITS.contains(&unit));
+    (!counted).then_some(())?;
     numbers::numbered(number, found).filter(|event| event.kind == Kind::ApiCall)
 }
 
@@ -151,6 +182,10 @@ pub(super) fn below<'a>(before: &str, behind: &str) -> Option<Event<'a>> {
         .any(|word| line.contains(word) || before.contains(word));
     // An underscore is of a name in a configuration.
     (failed && !line.starts_with('_')).then_some(())?;
+    let listed = ["known", " list", " codes"].iter().any(|word| {
+        line.to_ascii_lowercase().contains(word) || before.to_ascii_lowercase().contains(word)
+    });
+    (!listed).then_some(())?;
     let fields = || under.lines().take(LINES).map_while(field);
     let named = |names: &[&str]| fields().find(|(name, _)| names.contains(&name.as_str()));
     let (rest, code) = grammar::code(named(&CODES)?.1).ok()?;
@@ -184,12 +219,22 @@ fn field(line: &str) -> Option<(String, &str)> {
 const TEXTS: usize = 32;
 const REACH: usize = 512;
 
+/// Words of texts that explain codes, list them or play them.
+const TEACHES: [&str; 10] = [
+    " docs", " codes", "e.g.", "mock", "retry on", "retry_on", "example", "hint", " means",
+    "simulat",
+];
+
 /// In a record that names Twilio in some other place: a code with the words that only Twilio says with it (`21205: Url is not a
 /// valid URL`), or a code in brackets before the status that it comes with (`[20003] HTTP 401 error`).
 pub(super) fn told<'a>(record: &LogRecord<'a>, found: &mut Found<'a>) -> Option<Event<'a>> {
     is_named(record.whole).then_some(())?;
     record.texts().take(TEXTS).find_map(|text| {
         let near = grammar::start(text, REACH);
+        let lower = near.to_ascii_lowercase();
+        if TEACHES.iter().any(|word| lower.contains(word)) {
+            return None;
+        }
         let colons = memchr::memmem::find_iter(near.as_bytes(), ": ").take(16);
         let mut named = colons.filter_map(|at| with_message(text, at));
         if let Some((code, message)) = named.next() {

@@ -25,8 +25,9 @@ pub(super) fn is_webhook(before: &str) -> bool {
         .unwrap_or(words);
     let ends = |names: &[&str]| names.iter().any(|name| words.ends_with(name));
     let answers = || before.trim_end().ends_with(" to") && ends(&ANSWERS);
+    let refuses = || REFUSES.iter().any(|name| before.trim_end().ends_with(name));
     let asked = || before.trim_end().ends_with(" from") && ends(&["equest"]);
-    ends(&["ebhook", "Callback", "callback"]) || answers() || asked()
+    ends(&["ebhook", "Callback", "callback"]) || answers() || refuses() || asked()
 }
 
 /// What the application's own server does to Twilio's requests.
@@ -41,6 +42,9 @@ const ANSWERS: [&str; 9] = [
     "eply",
     "nswered",
 ];
+
+/// What it does to them without a word between: `rejected Twilio: 403 Forbidden`.
+const REFUSES: [&str; 4] = ["ejected", "ejecting", "efused", "enied"];
 
 /// True for words of what the application's own server was asked.
 pub(super) fn is_of_server(words: &str) -> bool {

@@ -1,4 +1,4 @@
-//! Plain successes packed into 32 bytes each, a page of them at a time: what they share is written once a page.
+//! Plain successes packed into 32 bytes each, a page of them at a time.
 
 use super::Plain;
 
@@ -11,10 +11,11 @@ const PAGE: usize = 1 << 10;
 struct Packed {
     print: u64,
     correlation: u64,
-    /// Milliseconds after the page's `since`.
+    /// The lower and the upper bits of the end.
     end: u32,
+    end_above: u16,
+    source: u16,
     line: u32,
-    source: u32,
     /// Milliseconds.
     took: u16,
     shape: u16,
@@ -26,21 +27,50 @@ pub(in super::super) const BYTES: usize = size_of::<Packed>();
 /// Some plain successes, put in one after the other.
 #[derive(Debug)]
 pub(super) struct Page {
-    /// In milliseconds since the epoch.
-    since: i64,
     all: Vec<Packed>,
 }
 
+/// Bits of an end that stand apart.
+const ABOVE: u32 = 32;
+
+impl Packed {
+    /// `None` when something of it has no room: an end before 1970 or in the far future, a line past four milliards, more
+    /// than 65 s, more inputs than that.
+    fn of(plain: &Plain, shape: u16) -> Option<Self> {
+        let end = u64::try_from(plain.end).ok()?;
+        Some(Self {
+            print: plain.print,
+            correlation: plain.correlation,
+            end: u32::try_from(end & u64::from(u32::MAX)).ok()?,
+            end_above: u16::try_from(end >> ABOVE).ok()?,
+            source: u16::try_from(plain.source).ok()?,
+            line: u32::try_from(plain.line).ok()?,
+            took: u16::try_from(plain.took).ok()?,
+            shape,
+        })
+    }
+
+    fn plain(&self) -> Plain {
+        Plain {
+            end: i64::from(self.end_above) << ABOVE | i64::from(self.end),
+            print: self.print,
+            correlation: self.correlation,
+            line: u64::from(self.line),
+            took: u32::from(self.took),
+            source: u32::from(self.source),
+        }
+    }
+}
+
 impl Page {
-    /// A page that times around `end` fit into.
-    pub(super) fn around(end: i64) -> Self {
+    /// A page with nothing in it.
+    pub(super) fn empty() -> Self {
         Self {
-            since: end.saturating_sub(1 << 31),
             all: Vec::with_capacity(PAGE),
         }
     }
 
-    /// True when nothing was given up from it and nothing fits into it.
+    /// True when nothing more fits into it.
     pub(super) fn is_full(&self) -> bool {
         self.all.len() >= PAGE
     }
@@ -53,34 +83,12 @@ impl Page {
         self.all.len()
     }
 
-    /// True when a time can be told in it.
-    pub(super) fn spans(&self, end: i64) -> bool {
-        u32::try_from(end.wrapping_sub(self.since)).is_ok()
-    }
-
-    /// Puts one in that fits; `shape` is the number of its shape.
+    /// Puts one in; `shape` is the number of its shape. False when something of it has no room.
     #[inline]
-    pub(super) fn push(&mut self, plain: &Plain, shape: u16) {
-        self.all.push(Packed {
-            print: plain.print,
-            correlation: plain.correlation,
-            end: u32::try_from(plain.end.wrapping_sub(self.since)).unwrap_or(u32::MAX),
-            line: u32::try_from(plain.line).unwrap_or(u32::MAX),
-            source: plain.source,
-            took: u16::try_from(plain.took).unwrap_or(u16::MAX),
-            shape,
-        });
-    }
-
-    fn plain(&self, packed: &Packed) -> Plain {
-        Plain {
-            end: self.since.wrapping_add(i64::from(packed.end)),
-            print: packed.print,
-            correlation: packed.correlation,
-            line: u64::from(packed.line),
-            took: u32::from(packed.took),
-            source: packed.source,
-        }
+    pub(super) fn push(&mut self, plain: &Plain, shape: u16) -> bool {
+        let packed = Packed::of(plain, shape);
+        self.all.extend(packed);
+        packed.is_some()
     }
 
     /// Those whose id and URL are `meant`, each with the number of its shape.
@@ -90,26 +98,26 @@ impl Page {
     ) -> impl Iterator<Item = (Plain, u16)> {
         let all = self.all.iter();
         let those = all.filter(move |packed| meant(packed.correlation, packed.print));
-        those.map(|packed| (self.plain(packed), packed.shape))
+        those.map(|packed| (packed.plain(), packed.shape))
     }
 
     /// Keeps those that `stays` says.
     pub(super) fn retain(&mut self, mut stays: impl FnMut(&Plain) -> bool) {
         let mut all = std::mem::take(&mut self.all);
-        all.retain(|packed| stays(&self.plain(packed)));
+        all.retain(|packed| stays(&packed.plain()));
         all.shrink_to_fit();
         self.all = all;
     }
 
-    /// The page as bytes: its time, and each success.
+    /// The page as bytes.
     pub(super) fn write(&self, to: &mut Vec<u8>) {
-        to.extend(self.since.to_le_bytes());
         for one in &self.all {
             to.extend(one.print.to_le_bytes());
             to.extend(one.correlation.to_le_bytes());
             to.extend(one.end.to_le_bytes());
-            to.extend(one.line.to_le_bytes());
+            to.extend(one.end_above.to_le_bytes());
             to.extend(one.source.to_le_bytes());
+            to.extend(one.line.to_le_bytes());
             to.extend(one.took.to_le_bytes());
             to.extend(one.shape.to_le_bytes());
         }
@@ -118,20 +126,20 @@ impl Page {
     /// The page that was written as those bytes.
     pub(super) fn read(bytes: &[u8]) -> Self {
         let mut bytes = Bytes(bytes);
-        let since = i64::from_le_bytes(bytes.next());
         let mut all = Vec::with_capacity(bytes.0.len() / BYTES);
         while !bytes.0.is_empty() {
             all.push(Packed {
                 print: u64::from_le_bytes(bytes.next()),
                 correlation: u64::from_le_bytes(bytes.next()),
                 end: u32::from_le_bytes(bytes.next()),
+                end_above: u16::from_le_bytes(bytes.next()),
+                source: u16::from_le_bytes(bytes.next()),
                 line: u32::from_le_bytes(bytes.next()),
-                source: u32::from_le_bytes(bytes.next()),
                 took: u16::from_le_bytes(bytes.next()),
                 shape: u16::from_le_bytes(bytes.next()),
             });
         }
-        Self { since, all }
+        Self { all }
     }
 }
 
