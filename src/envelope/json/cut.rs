@@ -91,9 +91,14 @@ fn end_of_text(bytes: &[u8], start: usize) -> Option<usize> {
     }
 }
 
-/// All up to the last blank of a text of several words: the last word may lack its end, and so may an escape.
+/// What words end with, in sentences, JSON and XML.
+const ENDS: [char; 6] = [' ', ',', ';', '>', '}', ')'];
+
+/// All up to where the last word of a text of several words begins: it may lack its end, and so may an escape.
 fn kept(text: &str, start: usize) -> Option<&str> {
-    let last = text.get(start + 1..)?.rfind(' ')?;
+    let inside = text.get(start + 1..)?;
+    inside.contains(' ').then_some(())?;
+    let last = inside.rfind(ENDS)?;
     let text = text.get(..=start + 1 + last)?;
     let inside = text.get(start + 1..)?;
     let mut at = 0;
