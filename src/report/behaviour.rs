@@ -64,7 +64,8 @@ pub fn of(page: &Page<'_>) -> Option<Behaviour> {
 
 /// As [`of`], of an audit alone, where an incident is told or not; times are in the zone.
 pub fn of_audit(retries: &RetriesRow, incident: bool, zone: Zone) -> Option<Behaviour> {
-    if retries.totals.attempts == 0 {
+    // Where all were left out, that is told.
+    if retries.totals.attempts == 0 && retries.dropped_attempts.is_none_or(|dropped| dropped == 0) {
         return None;
     }
     let told: Vec<Told> = retries.verdicts.iter().map(told).collect();
@@ -81,6 +82,9 @@ pub fn of_audit(retries: &RetriesRow, incident: bool, zone: Zone) -> Option<Beha
 
 fn headline(retries: &RetriesRow) -> String {
     let totals = &retries.totals;
+    if totals.attempts == 0 {
+        return "no attempt could be looked at".into();
+    }
     let attempts = people::counted(totals.attempts, "attempt", "attempts");
     let Some((requests, ratio)) = totals.requests.zip(totals.amplification_permille) else {
         return format!("{attempts}; which of them belong to one request is not known");

@@ -4,7 +4,7 @@
 //! sieve gets finer only when what all parts hold together is too much already: the whole is then too much as well, so
 //! which sieve it ends with depends on the whole alone, and not on who read what, or when.
 //!
-//! Plain successes that are put aside take no memory, so they make the sieve finer only when nothing can be put aside.
+//! Of plain successes no more counts than what may stay in memory, unless nothing can be put aside.
 
 use super::count::Count;
 use super::row::{UNSAID, passes_any};
@@ -217,8 +217,13 @@ impl Shared {
     /// True when what passes a sieve is too much. Depends on the set alone, and on whether things can be put aside.
     fn is_over(&self, sieve: u32, common: &Common) -> bool {
         let rows = self.rows.passing(sieve) + common.bytes();
-        rows > self.budget - self.most_here()
-            || (self.stays() && rows + self.plain.passing(sieve) > self.budget)
+        let plain = self.plain.passing(sieve);
+        let here = if self.stays() {
+            plain
+        } else {
+            plain.min(self.most_here())
+        };
+        rows + here > self.budget
     }
 
     /// Takes as fine a sieve as all parts need by now.
