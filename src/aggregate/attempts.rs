@@ -27,7 +27,7 @@ use std::sync::Arc;
 
 /// About how many bytes the rows of one fold may take, unless asked otherwise: with all the rest of a run that is less than
 /// 150 MiB, however large the input.
-pub const MAX_BYTES: usize = 112 << 20;
+pub const MAX_BYTES: usize = 96 << 20;
 
 /// Lone requests are counted by minute, or finer.
 const MINUTE: i64 = 60;

@@ -16,7 +16,7 @@ pub struct Auditing {
     retry_chains: Count,
     /// Memory for the attempts that the retry audit compares, in MiB; what went well and says little is put aside on disk
     /// past a quarter of it, and where the others fill the rest the audit looks at a sample of requests
-    #[arg(long, value_name = "MIB", default_value_t = 112, value_parser = clap::value_parser!(u32).range(1..=65536))]
+    #[arg(long, value_name = "MIB", default_value_t = 96, value_parser = clap::value_parser!(u32).range(1..=65536))]
     retry_memory: u32,
     /// Put nothing aside on disk: all attempts of the retry audit share its memory
     #[arg(long)]
