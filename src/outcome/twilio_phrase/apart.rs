@@ -182,10 +182,9 @@ pub(super) fn below<'a>(before: &str, behind: &str) -> Option<Event<'a>> {
         .any(|word| line.contains(word) || before.contains(word));
     // An underscore is of a name in a configuration.
     (failed && !line.starts_with('_')).then_some(())?;
-    let listed = ["known", " list", " codes"].iter().any(|word| {
-        line.to_ascii_lowercase().contains(word) || before.to_ascii_lowercase().contains(word)
-    });
-    (!listed).then_some(())?;
+    let said = [before, line].concat().to_ascii_lowercase();
+    let listed = ["known", " list", " codes"];
+    (!listed.iter().any(|word| said.contains(word))).then_some(())?;
     let fields = || under.lines().take(LINES).map_while(field);
     let named = |names: &[&str]| fields().find(|(name, _)| names.contains(&name.as_str()));
     let (rest, code) = grammar::code(named(&CODES)?.1).ok()?;

@@ -50,6 +50,31 @@ impl Packed {
         })
     }
 
+    fn write(&self, to: &mut Vec<u8>) {
+        to.extend(self.print.to_le_bytes());
+        to.extend(self.correlation.to_le_bytes());
+        to.extend(self.end.to_le_bytes());
+        to.extend(self.end_above.to_le_bytes());
+        to.extend(self.source.to_le_bytes());
+        to.extend(self.line.to_le_bytes());
+        to.extend(self.took.to_le_bytes());
+        to.extend(self.shape.to_le_bytes());
+    }
+
+    /// The next that was written; `None` at the end.
+    fn read(from: &mut &[u8]) -> Option<Self> {
+        Some(Self {
+            print: u64::from_le_bytes(next(from)?),
+            correlation: u64::from_le_bytes(next(from)?),
+            end: u32::from_le_bytes(next(from)?),
+            end_above: u16::from_le_bytes(next(from)?),
+            source: u16::from_le_bytes(next(from)?),
+            line: u32::from_le_bytes(next(from)?),
+            took: u16::from_le_bytes(next(from)?),
+            shape: u16::from_le_bytes(next(from)?),
+        })
+    }
+
     fn plain(&self) -> Plain {
         Plain {
             end: i64::from(self.end_above) << ABOVE | i64::from(self.end),
@@ -111,49 +136,19 @@ impl Page {
 
     /// The page as bytes.
     pub(super) fn write(&self, to: &mut Vec<u8>) {
-        for one in &self.all {
-            to.extend(one.print.to_le_bytes());
-            to.extend(one.correlation.to_le_bytes());
-            to.extend(one.end.to_le_bytes());
-            to.extend(one.end_above.to_le_bytes());
-            to.extend(one.source.to_le_bytes());
-            to.extend(one.line.to_le_bytes());
-            to.extend(one.took.to_le_bytes());
-            to.extend(one.shape.to_le_bytes());
-        }
+        self.all.iter().for_each(|packed| packed.write(to));
     }
 
     /// The page that was written as those bytes.
-    pub(super) fn read(bytes: &[u8]) -> Self {
-        let mut bytes = Bytes(bytes);
-        let mut all = Vec::with_capacity(bytes.0.len() / BYTES);
-        while !bytes.0.is_empty() {
-            all.push(Packed {
-                print: u64::from_le_bytes(bytes.next()),
-                correlation: u64::from_le_bytes(bytes.next()),
-                end: u32::from_le_bytes(bytes.next()),
-                end_above: u16::from_le_bytes(bytes.next()),
-                source: u16::from_le_bytes(bytes.next()),
-                line: u32::from_le_bytes(bytes.next()),
-                took: u16::from_le_bytes(bytes.next()),
-                shape: u16::from_le_bytes(bytes.next()),
-            });
-        }
-        Self { all }
+    pub(super) fn read(mut bytes: &[u8]) -> Self {
+        let all = std::iter::from_fn(|| Packed::read(&mut bytes));
+        Self { all: all.collect() }
     }
 }
 
-/// Bytes that are read from their start; what is missing at the end is zero.
-struct Bytes<'b>(&'b [u8]);
-
-impl Bytes<'_> {
-    fn next<const N: usize>(&mut self) -> [u8; N] {
-        let mut out = [0; N];
-        let (own, rest) = self.0.split_at(N.min(self.0.len()));
-        for (to, from) in out.iter_mut().zip(own) {
-            *to = *from;
-        }
-        self.0 = rest;
-        out
-    }
+/// The next bytes of a piece.
+fn next<const N: usize>(bytes: &mut &[u8]) -> Option<[u8; N]> {
+    let (own, rest) = bytes.split_first_chunk()?;
+    *bytes = rest;
+    Some(*own)
 }
