@@ -82,8 +82,13 @@ pub fn of_audit(retries: &RetriesRow, incident: bool, zone: Zone) -> Option<Beha
 
 fn headline(retries: &RetriesRow) -> String {
     let totals = &retries.totals;
-    if totals.attempts == 0 {
-        return "no attempt could be looked at".into();
+    if let Some((one_in, dropped)) = retries.sampled_one_in.zip(retries.dropped_attempts) {
+        return format!(
+            "{} of {} looked at, those of one request in {}: the audit's memory was full",
+            people::grouped(totals.attempts),
+            people::counted(totals.attempts + dropped, "attempt", "attempts"),
+            people::grouped(one_in)
+        );
     }
     let attempts = people::counted(totals.attempts, "attempt", "attempts");
     let Some((requests, ratio)) = totals.requests.zip(totals.amplification_permille) else {

@@ -274,3 +274,32 @@ fn checks_that_do_not_know_an_incident_say_so() {
         ran.out
     );
 }
+
+/// Whoever reads the first line of the section must know that it is of a sample, and who reads on, what to do.
+#[test]
+fn a_sample_is_told_first_and_so_is_one_of_nothing() {
+    let told = |log: &str, kept: std::ops::Range<u64>| {
+        let folder = Folder::with("a.log", log.as_bytes());
+        let small = ["a.log", "--quiet", "--retry-memory", "1"];
+        let retries = &folder.json(&small)["retries"];
+        let (attempts, one_in) = (&retries["totals"]["attempts"], &retries["sampled_one_in"]);
+        assert!(kept.contains(&attempts.as_u64().unwrap()), "{retries}");
+        let ran = folder.run(&[&["analyze"], &small[..]].concat());
+        let said: Vec<&str> = ran.out.split_whitespace().collect();
+        let said = said.join(" ").replace(',', "");
+        let first = format!(
+            "behaved: {attempts} of 13715 attempts looked at those of one request in {one_in}:"
+        );
+        assert!(said.contains(&first), "{first}\n{said}");
+        assert!(said.contains("raise --retry-memory"), "{said}");
+    };
+    let log = busy(12_000);
+    told(&log, 3_000..10_000);
+    // Of one request all attempts are looked at, or none.
+    let mut one = String::new();
+    for line in log.lines().filter(|line| line.contains("status")) {
+        let (before, _) = line.split_once("r-").unwrap();
+        writeln!(one, "{before}r-1\"}}").unwrap();
+    }
+    told(&one, 0..1);
+}

@@ -53,10 +53,9 @@ fn load(retries: &RetriesRow, zone: Zone) -> Option<String> {
 const BUSY: u64 = 5;
 
 fn left_out(retries: &RetriesRow) -> Option<String> {
-    let (one_in, dropped) = retries.sampled_one_in.zip(retries.dropped_attempts)?;
+    let dropped = retries.sampled_one_in.and(retries.dropped_attempts)?;
     Some(format!(
-        "Memory for the audit was full: one request in {} was looked at, {} left out; raise --retry-memory",
-        people::grouped(one_in),
+        "{} left out; raise --retry-memory to look at all",
         people::counted(dropped, "attempt was", "attempts were")
     ))
 }
