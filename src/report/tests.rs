@@ -248,8 +248,8 @@ fn the_first_lines_answer() {
     let told: Vec<&str> = text.lines().take(3).map(str::trim).collect();
     assert_eq!(
         told.join(" "),
-        "faultlens: Twilio incident, high confidence: Messages and Calls failed together 2026-11-01 09:20 – 11:20 UTC; Video did \
-         not. Retrying was futile: each failing request failed 2.5 times. Check status.twilio.com for this time."
+        "faultlens: Twilio incident, high confidence: Messages and Calls failed together 2026-11-01 09:20 – 11:20 UTC; Video stayed \
+         normal. Retrying was futile: each failing request failed 2.5 times. Check status.twilio.com for this time."
     );
     let lines: Vec<&str> = text.lines().skip(3).collect();
     let numbers =

@@ -123,7 +123,7 @@ fn what_was_planted_is_what_is_found() {
     );
     let summary = incident["summary"].as_str().unwrap();
     assert!(
-        summary.starts_with("Twilio incident, high confidence: Messages and Verify failed together 2026-03-02 03:00 – 03:30 UTC; Calls too; Lookups did not."),
+        summary.starts_with("Twilio incident, high confidence: Messages and Verify failed together 2026-03-02 03:00 – 03:30 UTC; Calls too; Lookups stayed normal."),
         "{summary}"
     );
 }
