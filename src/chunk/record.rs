@@ -8,6 +8,7 @@ mod fields;
 mod heads;
 mod parted;
 mod screen;
+mod spring;
 #[cfg(test)]
 mod tests;
 mod wire;

@@ -1,6 +1,6 @@
 //! What lines look like at their start: which continue the line before them, and which do so only behind certain lines.
 
-use super::{fields, parted, screen, wire, wrapped};
+use super::{fields, parted, screen, spring, wire, wrapped};
 use memchr::{memchr, memmem};
 
 /// How many bytes of a line decide whether it continues a record.
@@ -69,7 +69,9 @@ pub fn joins(before: &[u8], line: &[u8]) -> bool {
     }
     match line {
         [b'\n', ..] | [b'\r', b'\n', ..] => {
-            screen::parts(head(before)) || fields::closes_inside(head(before))
+            screen::parts(head(before))
+                || fields::closes_inside(head(before))
+                || spring::parts(head(before))
         }
         [b'H', b'T', b'T', b'P', ..] | [0x1b, ..] if screen::begins(before, head(line)) => true,
         [b'G' | b'P' | b'D' | b'T' | b'M' | b'U' | b'h' | 0x1b, ..]
@@ -92,6 +94,7 @@ pub fn joins(before: &[u8], line: &[u8]) -> bool {
             (named(line) && (ends_traceback(before) || stamped(before)))
                 || fields::joins(before, line)
                 || screen::goes_on_plainly(before, line)
+                || spring::goes_on(before, line)
         }
         _ => false,
     }
@@ -262,7 +265,7 @@ fn introduces(before: &[u8]) -> bool {
 }
 
 /// The name of an exception and what it says: `twilio.base.exceptions.TwilioRestException: …`, `RestException [Error]: …`.
-fn named(line: &[u8]) -> bool {
+pub(super) fn named(line: &[u8]) -> bool {
     let mut end = 0;
     while let Some(byte) = line.get(end) {
         match byte {
