@@ -19,6 +19,7 @@ mod otlp_log;
 pub mod shape;
 pub mod skeleton;
 mod sql_row;
+mod stern;
 mod syslog;
 pub mod table;
 mod tail;
@@ -44,6 +45,7 @@ pub const ENVELOPES: &[&dyn Envelope] = &[
     &lambda::Lambda,
     &syslog::Syslog,
     &kubectl::Kubectl,
+    &stern::Stern,
     &compose::Compose,
     &fluentd::Fluentd,
     &logfmt::Logfmt,

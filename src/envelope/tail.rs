@@ -2,7 +2,7 @@
 //! their fields.
 
 use super::contract::{Envelope, LogRecord};
-use super::object;
+use super::{instant, object};
 
 /// The member for fields behind a message. The text stays as it is: only its fields become attributes.
 pub struct Tail;
@@ -36,9 +36,24 @@ impl Envelope for Tail {
         let before = record.attributes.len();
         for start in starts {
             if start > 0 && object::read(&end[start..], record, before) {
+                timed(record, before);
                 return Some(text);
             }
         }
         None
     }
+}
+
+/// Takes the time from the fields from one on, where the record has none: only by a name that no header of an answer has.
+fn timed(record: &mut LogRecord<'_>, from: usize) {
+    const NAMES: [&str; 4] = ["time", "timestamp", "@timestamp", "ts"];
+    if record.timestamp.is_some() {
+        return;
+    }
+    let fields = record.attributes.get(from..).unwrap_or_default();
+    let outer = fields.first().map(|field| field.parent);
+    let mut times = fields
+        .iter()
+        .filter(|field| Some(field.parent) == outer && NAMES.contains(&field.name));
+    record.timestamp = times.find_map(|field| instant(field.value, &record.naive));
 }
