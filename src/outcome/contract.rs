@@ -1,6 +1,9 @@
 //! What an outcome recogniser is: literals without which it cannot match, and a function from a record to a claim.
 
+mod agree;
 mod place;
+
+pub use agree::{agree, join};
 
 use crate::classify;
 use crate::envelope::contract::LogRecord;
@@ -301,50 +304,4 @@ fn tidy(event: &mut Event<'_>) {
         event.origin = Origin::Twilio;
     }
     event.unsent &= event.origin == Origin::Nobody;
-}
-
-/// True when both may tell one call: nothing that both say differs.
-#[must_use]
-pub fn agree(one: &Event<'_>, other: &Event<'_>) -> bool {
-    fn same<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
-        one.is_none() || other.is_none() || one == other
-    }
-    // What was only inferred gives way to what is stated.
-    let inferred = one.inferred || other.inferred;
-    !(refutes(one, other) || refutes(other, one))
-        && one.kind == other.kind
-        && same(one.http_status.as_ref(), other.http_status.as_ref())
-        && (inferred || same(one.twilio_code.as_ref(), other.twilio_code.as_ref()))
-}
-
-/// True when one tells that Twilio accepted a call, and the other that a call failed: they are two calls.
-fn refutes(one: &Event<'_>, other: &Event<'_>) -> bool {
-    let failed = other.http_status.is_some_and(|status| status >= 400)
-        || other.twilio_code.is_some()
-        || matches!(other.origin, Origin::Nobody | Origin::Intermediary);
-    one.origin == Origin::Accepted && failed
-}
-
-/// Completes `known` by what only `more` says.
-pub fn join<'a>(known: &mut Event<'a>, more: &Event<'a>) {
-    known.timestamp = known.timestamp.or(more.timestamp);
-    known.method = known.method.or(more.method);
-    known.host = known.host.or(more.host);
-    known.resource = known.resource.or(more.resource);
-    known.http_status = known.http_status.or(more.http_status);
-    let stated = more.twilio_code.is_some() && !more.inferred;
-    if known.twilio_code.is_none() || (known.inferred && stated) {
-        (known.twilio_code, known.inferred) = (more.twilio_code, more.inferred);
-    }
-    known.duration_us = known.duration_us.or(more.duration_us);
-    known.request_id = known.request_id.or(more.request_id);
-    known.idempotency_key = known.idempotency_key.or(more.idempotency_key);
-    known.correlation_id = known.correlation_id.or(more.correlation_id);
-    known.instance = known.instance.or(more.instance);
-    known.attempt = known.attempt.or(more.attempt);
-    known.unsent |= more.unsent;
-    if known.origin == Origin::Twilio {
-        known.origin = more.origin;
-    }
-    tidy(known);
 }
