@@ -157,6 +157,9 @@ impl<'a> Line<'a> {
                 .or_else(|| combined::answer(after))
                 .or_else(|| haproxy::answer(self.before, after)),
             Some(b'"') => load_balancer::answer(self.before),
+            Some(b'a'..=b'z') => {
+                combined::behind_names(after).or_else(|| haproxy::answer(self.before, after))
+            }
             _ => haproxy::answer(self.before, after),
         }
     }

@@ -2,6 +2,7 @@
 
 mod axios;
 mod dated;
+mod haskell;
 mod named;
 mod shell;
 mod status;
@@ -70,7 +71,7 @@ impl Outcome for HttpText {
 type Form = for<'a> fn(&'a str, &LogRecord<'a>, &mut Found<'a>) -> Option<Event<'a>>;
 
 /// Each form with the texts of which it needs one.
-const FORMS: [(Form, &[&str]); 7] = [
+const FORMS: [(Form, &[&str]); 8] = [
     (sentence, &["://"]),
     (dated::sentence, &[dated::PATH]),
     (unanswered::pool, &unanswered::POOLS),
@@ -78,6 +79,7 @@ const FORMS: [(Form, &[&str]); 7] = [
     (axios::unanswered, &[axios::CONFIG]),
     (unanswered::host, &[unanswered::HOST]),
     (shell::refused, &shell::MESSAGES),
+    (haskell::raised, &[haskell::REQUEST]),
 ];
 
 /// Stands for the literals of the member.
@@ -159,6 +161,7 @@ fn sentence<'a>(text: &'a str, record: &LogRecord<'a>, found: &mut Found<'a>) ->
         let Some(length) = grammar::url_length(&text[start..]) else {
             continue;
         };
+        let length = length.min(field_length(&text[..start], &text[start..]));
         let (url, after) = text[start..].split_at(length);
         if inside_another(&text[..start]) || in_program(text, start) {
             continue;
@@ -172,6 +175,13 @@ fn sentence<'a>(text: &'a str, record: &LogRecord<'a>, found: &mut Found<'a>) ->
         }
     }
     None
+}
+
+/// The length of the field that a text begins with, in a row whose field before it ended with a mark; a URL alone may hold that.
+fn field_length(before: &str, text: &str) -> usize {
+    let mark = before.chars().next_back();
+    let mark = mark.filter(|letter| [',', ';', '|', '\t'].contains(letter));
+    mark.and_then(|mark| text.find(mark)).unwrap_or(text.len())
 }
 
 /// True for a URL in a program's own text. What is quoted alone before a colon may be printed, as `{"https://…": 401}`.
@@ -196,7 +206,8 @@ fn beside(before: &str, url: &str, after: &str, event: &mut Event<'_>) -> bool {
         .trim_end_matches(" request for")
         .trim_end_matches("] to [")
         .rsplit(|letter: char| {
-            letter.is_whitespace() || matches!(letter, '`' | '"' | '\'' | '[' | '(' | '|')
+            letter.is_whitespace()
+                || matches!(letter, '`' | '"' | '\'' | '[' | '(' | '|' | ',' | ';')
         })
         .next();
     event.method = word.and_then(|word| {

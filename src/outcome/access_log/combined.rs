@@ -46,6 +46,20 @@ pub(super) fn answer(after: &str) -> Option<Answer<'_>> {
     Some(answer)
 }
 
+/// The same behind fields that bring their names: `host=api.twilio.com 204 0 rt=0.204`.
+pub(super) fn behind_names(after: &str) -> Option<Answer<'_>> {
+    const MOST: usize = 4;
+    let mut rest = after;
+    for _ in 0..MOST {
+        match rest.split_once(' ') {
+            Some((word, more)) if word.contains('=') => rest = more.trim_start(),
+            _ => break,
+        }
+    }
+    let status = rest.starts_with(|letter: char| letter.is_ascii_digit());
+    (status && rest.len() < after.len()).then(|| answer(rest))?
+}
+
 /// The states of the upstream, by name or in their order. Most lines have none, which one search tells.
 fn named_or_listed(tail: &str, answer: &mut Answer<'_>) {
     let Some(mark) = memchr::memchr2(b'=', b']', tail.as_bytes()) else {

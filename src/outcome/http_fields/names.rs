@@ -42,7 +42,8 @@ const NAMES: &[(Field, &[&str], &str)] = &[
         &[],
         "status statuscode httpstatus httpstatuscode httpresponsestatuscode \
          responsestatus responsecode responsestatuscode httpcode httpresponsecode \
-         edgeresponsestatus downstreamstatus elbstatuscode scstatus",
+         edgeresponsestatus downstreamstatus elbstatuscode scstatus providerstatus \
+         providerstatuscode",
     ),
     (
         Field::Code,

@@ -63,12 +63,9 @@ pub(super) fn unanswered<'a>(
     found: &mut Found<'a>,
 ) -> Option<Event<'a>> {
     let (told, config) = text.split_once(CONFIG)?;
-    config
-        .split('\n')
-        .next()?
-        .trim_end()
-        .ends_with('{')
-        .then_some(())?;
+    // On one line or on many, as long as it is an object.
+    let line = config.split('\n').next()?.trim_end();
+    (line.starts_with('{') || line.ends_with('{')).then_some(())?;
     let head = told
         .split(['\n', '\r'])
         .find(|line| line.contains("Error: "))?;

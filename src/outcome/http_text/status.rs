@@ -95,13 +95,18 @@ fn coded(text: &str, status: u16) -> Option<u32> {
     grammar::are_pair(status, code).then_some(code)
 }
 
-/// The status on the line below a request, where a proxy points back at it (`<< 400 BAD REQUEST 180b`), or Ruby's
+/// The status on the line below a request, where a proxy points back at it (`<< 400 BAD REQUEST 180b`, `<< HTTP/2.0 400 Bad Request 180b`), or Ruby's
 /// `RestClient` prints what it got (`# => 400 BadRequest | application/json 212 bytes, 0.21s`).
 pub(super) fn below(line: &str) -> Option<u16> {
     let line = line.trim_start();
     let answer = line
         .strip_prefix("<< ")
         .or_else(|| line.strip_prefix("# => "))?;
+    // Newer ones put the version before it.
+    let answer = match answer.strip_prefix("HTTP/") {
+        Some(rest) => rest.split_once(' ')?.1,
+        None => answer,
+    };
     Some(grammar::status(answer).ok()?.1)
 }
 
@@ -160,6 +165,7 @@ pub(super) fn before(before: &str) -> Option<u16> {
             matches!(rest.trim(), "from" | "for").then_some(status)
         })
         .or_else(|| spring(line))
+        .or_else(|| status_line(line))
         .or_else(|| feign(line))
 }
 
@@ -193,6 +199,15 @@ fn numbered(line: &str, mark: &str) -> Option<u16> {
         .rsplit(|letter: char| !letter.is_ascii_digit())
         .next()?;
     Some(grammar::status(digits).ok()?.1)
+}
+
+/// `HTTP/1.1 401 UNAUTHORIZED`, with the URL in brackets behind it, as Delphi's Indy raises it.
+fn status_line(line: &str) -> Option<u16> {
+    let (_, answer) = line.rsplit_once("HTTP/")?;
+    let (version, answer) = answer.split_once(' ')?;
+    let (reason, status) = grammar::status(answer).ok()?;
+    let plain = |letter: char| letter.is_ascii_alphabetic() || letter == ' ';
+    (version.len() <= 3 && reason.chars().all(plain)).then_some(status)
 }
 
 /// `[401 Unauthorized] during [POST] to [`

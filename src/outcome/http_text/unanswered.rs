@@ -21,6 +21,7 @@ pub(super) fn around(before: &str, after: &str) -> bool {
     };
     BEFORE.iter().any(|words| line.contains(words))
         || of_apple(before)
+        || connecting(line)
         || after.contains(" net::ERR_")
         // Elixir's clients name the reason by an atom.
         || after.trim_start().starts_with("-> error: :")
@@ -61,6 +62,12 @@ fn named(after: &str) -> bool {
         || ERRORS
             .iter()
             .any(|key| grammar::keyed(after, key).is_some_and(name))
+}
+
+/// True where a connection to the URL broke in its handshake: `certificate verify failed: … while connecting to`.
+fn connecting(line: &str) -> bool {
+    let words = line.trim_end_matches([' ', '"', '\'']);
+    words.ends_with(" connecting to") && grammar::tells_silence(words)
 }
 
 /// Words right before a host, whose own meaning is that it was not reached.
@@ -120,12 +127,25 @@ pub(super) fn host<'a>(text: &'a str, _: &LogRecord<'a>, _: &mut Found<'a>) -> O
         let silent = !longer
             && (failed || (tried() && grammar::tells_silence(after)) || refused(before, after))
             && !grammar::source::is_program(text, at - start);
-        (silent && resource::is_api_host(host)).then(|| Event {
-            origin: Origin::Nobody,
+        let http_status = answered_by(before).filter(|_| !longer && !after.starts_with('/'));
+        let told =
+            silent || (http_status.is_some() && !grammar::source::is_program(text, at - start));
+        (told && resource::is_api_host(host)).then(|| Event {
+            origin: http_status.map_or(Origin::Nobody, |_| Origin::default()),
             host: Some(host),
+            http_status,
             ..Event::default()
         })
     })
+}
+
+/// The status of a failure before the host that gave it: `HTTP 502 from api.twilio.com`.
+fn answered_by(before: &str) -> Option<u16> {
+    let line = before.rsplit(['\n', '\r']).next().unwrap_or("");
+    let (_, number) = line.strip_suffix(" from ")?.rsplit_once("HTTP ")?;
+    let (reason, status) = grammar::status(number).ok().filter(|told| told.1 >= 400)?;
+    let plain = |letter: char| letter.is_ascii_alphabetic() || letter == ' ';
+    reason.chars().all(plain).then_some(status)
 }
 
 /// True where .NET puts host and port in brackets behind what its sockets say: `Connection refused (api.twilio.com:443)`.
