@@ -60,6 +60,10 @@ impl Outcome for CsharpSdk {
             event.http_status = status
                 .and_then(named_status)
                 .or_else(|| leading_status(message));
+            if let Some((status, code)) = grammar::pair_behind(message) {
+                event.http_status = event.http_status.or(Some(status));
+                event.twilio_code = Some(code);
+            }
             found.message(message);
             text
         };

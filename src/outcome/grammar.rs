@@ -3,6 +3,7 @@
 mod amount;
 mod object;
 pub mod origin;
+mod page;
 mod silence;
 pub mod source;
 mod thrown;
@@ -12,10 +13,11 @@ mod value;
 
 pub use amount::{ends_status, ends_there};
 pub use object::{first_method, method_beside, object_around, start};
+pub use page::is_page;
 pub use silence::{names_silence, tells_silence};
 pub use thrown::{after_reason, leading_status, named_status, thrown, thrown_in};
 pub use url::url_length;
-pub use value::{are_pair, code_of, scaled, status_of};
+pub use value::{are_pair, code_of, pair_behind, scaled, status_of};
 
 use nom::character::complete::digit1;
 use nom::combinator::{map_opt, verify};

@@ -1,7 +1,7 @@
 //! The exceptions of twilio-java, whose text has neither status nor code: versions 7 to 12, and `com.twilio.sdk` before them.
 
 use super::contract::{Found, Outcome};
-use super::grammar::{leading_status, thrown_in};
+use super::grammar::{self, leading_status, thrown_in};
 use crate::envelope::contract::LogRecord;
 use crate::event::{Event, Origin};
 
@@ -46,6 +46,10 @@ impl Outcome for JavaSdk {
                 return;
             };
             event.http_status = leading_status(message);
+            if let Some((status, code)) = grammar::pair_behind(message) {
+                event.http_status = event.http_status.or(Some(status));
+                event.twilio_code = Some(code);
+            }
             found.message(message);
             text
         };

@@ -134,12 +134,17 @@ fn properties<'a>(after: &str) -> Event<'a> {
 /// `Error: message` above the frame in which the SDK turned Twilio's answer into an error.
 fn stack<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
     const FRAMES: [&str; 2] = ["base/Version.js", "base/Page.js"];
+    // As versions 4 and later, and 3, name the function.
+    const ANSWERED: [&str; 3] = [
+        "at success ",
+        "processResponse",
+        "at Promise.then.response ",
+    ];
     // The stack as a member of a printed object has its line ends escaped.
     let lines = text.lines().flat_map(|line| line.split("\\n"));
     let mut frames = lines.filter(|line| {
         let line = line.trim_start();
-        line.starts_with("at ")
-            && (line.starts_with("at success ") || line.contains("processResponse"))
+        line.starts_with("at ") && ANSWERED.iter().any(|function| line.contains(function))
     });
     let answered = frames.any(|line| {
         let line = line.replace('\\', "/");

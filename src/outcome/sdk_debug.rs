@@ -192,7 +192,7 @@ fn request<'a>(line: &'a str, found: &mut Found<'a>) -> Option<()> {
 /// `POST Response: 400 {…}` of twilio-python 6.8 to 7.8.1: the status, and the code of the body or what it made.
 fn answer<'a>(line: &'a str, found: &mut Found<'a>) -> Option<()> {
     let (before, rest) = line.split_once(" Response: ")?;
-    grammar::method(before.rsplit([' ', '\t']).next()?)?;
+    grammar::method(before.rsplit([' ', '\t', ':']).next()?)?;
     let (status, body) = rest.split_once(' ').unwrap_or((rest, ""));
     let status = self::status(status)?;
     found.piece(Dialect::Python, status);

@@ -179,6 +179,16 @@ fn channel<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
     Some(Event::default())
 }
 
+/// The code that old versions of the SDK for PHP put behind a message: `Url parameter is required. … (Code 21205)`.
+fn code_behind(message: &str) -> Option<u32> {
+    let line = message.split(['\n', '\r']).next()?.trim_end();
+    let (_, inside) = line.strip_suffix(')')?.rsplit_once("(Code ")?;
+    let ("", code) = grammar::code(inside).ok()? else {
+        return None;
+    };
+    classify::code(code).map(|_| code)
+}
+
 /// The operation with a message that only Twilio writes.
 fn operation<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
     let message = RECORD.iter().find_map(|words| {
@@ -186,13 +196,18 @@ fn operation<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
         // In these colours only twilio-python prints it, see its screen form, whose lines may come one by one.
         let coloured = before.ends_with("\u{1b}[34m\u{1b}[49m");
         let alone = !before.ends_with(char::is_alphanumeric);
+        let line = before.rsplit(['\n', '\r']).next().unwrap_or("");
         let known = || {
             alone
+                && !grammar::is_page(line)
                 && !grammar::source::is_program(text, before.len())
                 && classify::code_of_message(message, None).is_some()
         };
-        (coloured || known()).then_some(message)
+        (coloured || known() || (alone && code_behind(message).is_some())).then_some(message)
     })?;
     found.message(message);
-    Some(Event::default())
+    Some(Event {
+        twilio_code: code_behind(message),
+        ..Event::default()
+    })
 }

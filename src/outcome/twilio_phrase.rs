@@ -90,6 +90,13 @@ impl Outcome for TwilioPhrase {
                 if let Some(path) = grammar::keyed(text, "uri").filter(|uri| is_of_twilio(uri)) {
                     let path = path.split([' ', '"', '\'', ',', '\n']).next().unwrap_or("");
                     found.locate_path(None, path, &mut event, record);
+                } else if let Some((before, path)) = dated(text) {
+                    let method = before
+                        .rsplit(' ')
+                        .next()
+                        .filter(|word| grammar::METHODS.contains(word));
+                    event.method = event.method.or(method.and_then(grammar::method));
+                    found.locate_path(None, path, &mut event, record);
                 }
                 around::complete(&mut event, record);
                 found.claim(event);
@@ -104,6 +111,16 @@ impl Outcome for TwilioPhrase {
             found.claim(event);
         }
     }
+}
+
+/// The path of the oldest API that stands in a text, and what stands before it.
+fn dated(text: &str) -> Option<(&str, &str)> {
+    let (before, _) = text.split_once(" /2010-04-01/")?;
+    let path = text
+        .get(before.len() + 1..)?
+        .split([' ', ',', ';', '"', '\'', '\n'])
+        .next()?;
+    Some((before, path.trim_end_matches([':', '.', ')', '\r'])))
 }
 
 /// True for a path as the SDKs know it, below an account or a service.
@@ -152,7 +169,8 @@ fn place(text: &str, at: usize) -> Option<(&str, &str)> {
     }
     let before = before.rsplit(['\n', '\r']).next().unwrap_or("");
     let line = text[at + "wilio".len()..].split(['\n', '\r']).next()?;
-    let other = around::is_page(before)
+    let other = grammar::is_page(before)
+        || around::is_written(before)
         || grammar::source::is_program(text, at - 1)
         || around::is_webhook(before)
         || apart::is_diagram(before, line);

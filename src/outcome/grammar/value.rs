@@ -39,6 +39,15 @@ pub fn are_pair(status: u16, code: u32) -> bool {
     classify::kind_of_code(code) == Kind::ApiCall && class.contains(&status)
 }
 
+/// Status and code that a logger put behind a message on its line, where they can come together: `…|code=20003 status=401`.
+#[must_use]
+pub fn pair_behind(message: &str) -> Option<(u16, u32)> {
+    let line = message.split(['\n', '\r']).next()?;
+    let status = super::keyed_status(line, &["status", "Status", "http_status"])?;
+    let code = super::keyed_code(line, &["code", "Code", "error_code"])?;
+    are_pair(status, code).then_some((status, code))
+}
+
 /// A number, or a number as text, times its unit in microseconds. A text with a unit of its own keeps it.
 #[must_use]
 pub fn scaled(value: Value<'_>, unit: f64) -> Option<u64> {

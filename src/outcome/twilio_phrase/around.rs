@@ -8,12 +8,23 @@ use crate::event::{Event, Kind, Origin};
 use crate::outcome::contract::Found;
 use crate::outcome::grammar::{self, source::end};
 
-/// True for a line of a page about errors, as written for people (a heading, a row of a table, an item in bold), and for
-/// what a program's own text says behind its code.
-pub(super) fn is_page(before: &str) -> bool {
-    let line = before.trim_start();
-    let marks = ["##", "|", "- **", "* **", "- `", "If you "];
-    marks.iter().any(|mark| line.starts_with(mark)) || line.contains("// ")
+/// True inside what somebody wrote to the application: `sms.inbound body="why do I get twilio error 21211?"`.
+pub(super) fn is_written(before: &str) -> bool {
+    const FIELDS: [&str; 6] = [
+        "body=\"",
+        "body='",
+        "Body=\"",
+        "text=\"",
+        "body\": \"",
+        "body\":\"",
+    ];
+    let opened = |field: &&str| {
+        let (_, inside) = before.rsplit_once(*field)?;
+        let quote = field.chars().next_back()?;
+        (!inside.contains(quote)).then_some(())
+    };
+    let written = FIELDS.iter().any(|field| opened(field).is_some());
+    written && (is_of_server(before) || before.contains("ncoming"))
 }
 
 /// True where Twilio asked the application's server: `Webhook from Twilio answered with 500`.

@@ -30,12 +30,34 @@ const OTHER_CODES: [&str; 6] = ["zip", "postal", "post", "area", "country", "pro
 pub(super) fn code_named<'a>(before: &str, rest: &str) -> Option<Event<'a>> {
     let (after, code) = grammar::code(rest.trim_start_matches([':', ' ', '=', '#'])).ok()?;
     classify::code(code)?;
+    if let Some(status) = labelled(before) {
+        return Some(told(code, Some(status)));
+    }
     // In brackets it belongs to what was said; else it may be what somebody writes about it.
     let status = before
         .rsplit_once("HTTP ")
         .and_then(|(_, status)| Some(grammar::status(status).ok()?.1));
     (after.starts_with([')', ']']) || status_before(before).is_some()).then_some(())?;
     Some(told(code, status.filter(|status| *status >= 400)))
+}
+
+/// The status right before the code's name, under a name of its own: `HTTP Code: 400 Twilio Code: 21611`.
+fn labelled(before: &str) -> Option<u16> {
+    const NAMES: [&str; 5] = [
+        "HTTP Code:",
+        "HTTP code:",
+        "HTTP Status:",
+        "HTTP status:",
+        "Status:",
+    ];
+    let (name, number) = before
+        .trim_end_matches([' ', ',', ';', '|'])
+        .rsplit_once(' ')?;
+    let ("", status) = grammar::status(number).ok()? else {
+        return None;
+    };
+    let named = NAMES.iter().any(|known| name.ends_with(known));
+    (named && status >= 400).then_some(status)
 }
 
 /// A status of failure, and the code that may follow it.
@@ -180,7 +202,8 @@ pub(super) fn numbered<'a>(mut rest: &'a str, found: &mut Found<'a>) -> Option<E
 
 /// A status, and the code that may follow it: `400: 21211`, `(code 21211)`, `- 21211`.
 fn answered<'a>(status: u16, after: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
-    (grammar::ends_status(after) || grammar::after_reason(status, after).is_some()).then_some(())?;
+    let ends = grammar::ends_status(after) || grammar::after_reason(status, after).is_some();
+    (ends || is_to_request(after)).then_some(())?;
     let message = after.trim_start_matches([':', ' ', '(', '[', '-', ')', ']', ',', '/']);
     let mut code = message;
     for word in ["error", "Error", "code", "Code"] {
@@ -203,6 +226,18 @@ fn answered<'a>(status: u16, after: &'a str, found: &mut Found<'a>) -> Option<Ev
         http_status: Some(status),
         twilio_code: code,
         ..Event::default()
+    })
+}
+
+/// What was asked, right behind the status: `responded 500 to POST /2010-04-01/…`.
+fn is_to_request(after: &str) -> bool {
+    let asked = ["to", "for", "on"].iter().find_map(|word| {
+        let rest = after.strip_prefix(' ')?.strip_prefix(word)?;
+        rest.strip_prefix(' ')?.split_once(' ')
+    });
+    asked.is_some_and(|(method, path)| {
+        grammar::METHODS.contains(&method)
+            && (path.starts_with('/') || path.starts_with("https://"))
     })
 }
 
