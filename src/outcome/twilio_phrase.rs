@@ -83,8 +83,10 @@ impl Outcome for TwilioPhrase {
     }
 
     fn read<'a>(&self, record: &LogRecord<'a>, found: &mut Found<'a>) {
-        // The line too: `[twilio] error code 20429` names Twilio where a logger names itself.
-        for text in record.texts().chain([record.line]) {
+        // The line too: `[twilio] error code 20429` names Twilio where a logger names itself. A page is none behind a stamp.
+        let first = record.body.split(['\n', '\r']).next().unwrap_or("");
+        let line = Some(record.line).filter(|_| !grammar::is_page(first));
+        for text in record.texts().chain(line) {
             if let Some(mut event) = named(text, found) {
                 // twilio-python's exceptions know the path.
                 if let Some(path) = grammar::keyed(text, "uri").filter(|uri| is_of_twilio(uri)) {
@@ -171,6 +173,7 @@ fn place(text: &str, at: usize) -> Option<(&str, &str)> {
     let line = text[at + "wilio".len()..].split(['\n', '\r']).next()?;
     let other = grammar::is_page(before)
         || around::is_written(before)
+        || around::is_unreal(before)
         || grammar::source::is_program(text, at - 1)
         || around::is_webhook(before)
         || apart::is_diagram(before, line);

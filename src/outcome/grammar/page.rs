@@ -12,7 +12,43 @@ const CHANGES: [&str; 11] = [
 #[must_use]
 pub fn is_page(before: &str) -> bool {
     let line = before.trim_start();
-    MARKS.iter().any(|mark| line.starts_with(mark)) || line.contains("// ") || is_change(line)
+    // GitHub's runners mark errors so.
+    let marked = MARKS.iter().any(|mark| line.starts_with(mark)) && !line.starts_with("##[");
+    marked || line.contains("// ") || is_change(line) || is_title(line)
+}
+
+/// What test runners put before the title of a test: ticks, and the words of Go's and Jest's.
+const TITLES: [&str; 8] = [
+    "\u{2713} ",
+    "\u{2714} ",
+    "\u{221a} ",
+    "--- PASS: ",
+    "--- FAIL: ",
+    "=== RUN ",
+    "it should ",
+    "test_",
+];
+
+/// The title of a test, which quotes what it is about: `ok 12 - returns …`, `PASS test/sms.spec.js …`.
+fn is_title(line: &str) -> bool {
+    let counted = |line: &str| {
+        let rest = line.trim_start_matches(|letter: char| letter.is_ascii_digit());
+        rest.len() < line.len() && rest.starts_with(" - ")
+    };
+    let numbered = line
+        .strip_prefix("not ")
+        .unwrap_or(line)
+        .strip_prefix("ok ");
+    let file = ["PASS ", "FAIL "]
+        .iter()
+        .find_map(|word| line.strip_prefix(word));
+    TITLES.iter().any(|mark| line.starts_with(mark))
+        || numbered.is_some_and(counted)
+        || file.is_some_and(|name| {
+            [".spec.", ".test.", "_test."]
+                .iter()
+                .any(|part| name.contains(part))
+        })
 }
 
 /// `- fix(sms): …`, `* feat: …`, `fix(sms): …`: alone, a kind without its place may be the name of a logger.
@@ -44,6 +80,10 @@ mod tests {
             "* feat: retry ",
             "fix(api)!: ",
             "- **Twilio ",
+            "ok 12 - returns ",
+            "not ok 3 - returns ",
+            "  \u{2713} handles ",
+            "PASS test/sms.spec.js ",
         ] {
             assert!(is_page(line), "{line}");
         }
@@ -53,6 +93,9 @@ mod tests {
             "- sms failed: ",
             "ci 2025-01-01 (x): ",
             "docs (a b): ",
+            "ok 12 ",
+            "FAIL ",
+            "##[error]",
             "",
         ] {
             assert!(!is_page(line), "{line}");
