@@ -182,7 +182,8 @@ fn unanswered<'a>(text: &str) -> Option<Event<'a>> {
 /// The error of the client beneath Twilio's tools for serverless functions, above their frames: `HTTPError: Response code 413
 /// (Request Entity Too Large)`.
 fn tools<'a>(text: &str) -> Option<Event<'a>> {
-    let (_, answer) = text.split_once("HTTPError: Response code ")?;
+    let named = ["HTTPError: Response code ", "[HTTPError]: Response code "];
+    let (_, answer) = named.iter().find_map(|words| text.split_once(words))?;
     let (rest, status) = grammar::status(answer).ok().filter(|told| told.1 >= 400)?;
     let (reason, frames) = rest.split_once('\n')?;
     let mut lines = frames.lines().take(8);

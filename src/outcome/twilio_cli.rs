@@ -37,7 +37,8 @@ impl Outcome for TwilioCli {
 fn told<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
     let (ahead, after) = text.split_once(" from Twilio")?;
     let (words, number) = ahead.rsplit_once(' ')?;
-    words.to_ascii_lowercase().ends_with("code").then_some(())?;
+    let named = words.to_ascii_lowercase().ends_with("code");
+    (named && !grammar::source::is_program(text, ahead.len())).then_some(())?;
     let code = grammar::code(number).ok().map(|(_, code)| code);
     let code = code.filter(|code| classify::code(*code).is_some());
     (code.is_some() || number == "N/A").then_some(())?;

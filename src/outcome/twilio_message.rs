@@ -75,12 +75,30 @@ fn requested<'a>(
 ) -> Option<Event<'a>> {
     let at = memchr::memmem::find(text.as_bytes(), REQUESTED.as_bytes())?;
     let (_, after) = text[at..].split_once(" was not found")?;
+    if grammar::source::is_listed(&text[..at]) {
+        return None;
+    }
     let mut event = Event::default();
     found.requested_resource(text, &mut event, record);
     event.resource?;
     event.http_status = tuple(&text[..at], after).or_else(|| not_found(&text[..at]));
+    if let Some((status, code)) = body(text) {
+        (event.http_status, event.twilio_code) = (Some(status), Some(code));
+    } else if let Ok((rest, code)) = grammar::code(after.strip_prefix(" (").unwrap_or_default()) {
+        event.twilio_code = Some(code).filter(|code| rest.starts_with(')') && *code == NOT_FOUND);
+    }
     found.message(&text[at..]);
     Some(event)
+}
+
+/// The code that Twilio says this with.
+const NOT_FOUND: u32 = 20_404;
+
+/// Status and code of the body that the message stands in, behind words that leave no JSON: `HTTP 404 {"code":20404,…}`.
+fn body(text: &str) -> Option<(u16, u32)> {
+    let status = grammar::keyed_status(text, &["status"])?;
+    let code = grammar::keyed_code(text, &["code"])?;
+    grammar::are_pair(status, code).then_some((status, code))
 }
 
 /// The status in `{:error, "message", 404}`.

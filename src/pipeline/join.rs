@@ -29,6 +29,8 @@ const MAX_CALLS: usize = 256;
 #[derive(Debug, Default)]
 pub struct Joiner {
     calls: Vec<Call>,
+    /// The last answer of an SDK whose request is not there, and where its record ended: whose it is, the next one may say.
+    stray: Option<(Dialect, u16, u64)>,
 }
 
 impl Joiner {
@@ -136,7 +138,8 @@ impl Joiner {
             | OwnedPiece::Intermediary
             | OwnedPiece::Fact(Fact::RetryAfter(_))
             | OwnedPiece::Code(_) => {
-                let place = self.headed(piece, part)?;
+                let headed = self.headed(piece, part);
+                let place = headed.or_else(|| self.strayed(piece, part))?;
                 self.calls[place].heads = Some(part.offset);
                 self.calls[place].set(dialect, piece, part);
                 Some(place)
@@ -203,9 +206,23 @@ impl Joiner {
         let place = match self.latest(waits) {
             Some(place) => place,
             None if names_twilio(part) && !dialect.is_of_client() => self.begin(dialect, part),
-            None => return None,
+            None => {
+                let of_sdk = !dialect.is_of_client() && dialect != Dialect::Any;
+                self.stray = Some((dialect, status, part.end)).filter(|_| of_sdk);
+                return None;
+            }
         };
         self.calls[place].set(dialect, &piece, part);
+        Some(place)
+    }
+
+    /// The call of an answer whose request is not there, right above the headers with Twilio's id: a block that was cut.
+    fn strayed(&mut self, piece: &OwnedPiece, part: &Part) -> Option<usize> {
+        let above = self.stray.filter(|(.., end)| *end == part.offset);
+        let (dialect, status, _) = above.filter(|_| matches!(piece, OwnedPiece::RequestId(_)))?;
+        self.stray = None;
+        let place = self.begin(dialect, part);
+        self.calls[place].set(dialect, &OwnedPiece::Status(status), part);
         Some(place)
     }
 

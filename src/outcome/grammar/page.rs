@@ -1,7 +1,7 @@
 //! Lines that are written for people and tell of no call: headings, tables, items in bold, the entries of a change log.
 
 /// What begins a line of a page.
-const MARKS: [&str; 6] = ["##", "|", "- **", "* **", "- `", "If you "];
+const MARKS: [&str; 6] = ["##", "|", "- **", "* ", "- `", "If you "];
 
 /// The kinds of changes, as the entries of generated change logs and commits name them.
 const CHANGES: [&str; 11] = [
@@ -91,6 +91,7 @@ mod tests {
             "test: ",
             "fix: ",
             "- sms failed: ",
+            "*** failed: ",
             "ci 2025-01-01 (x): ",
             "docs (a b): ",
             "ok 12 ",

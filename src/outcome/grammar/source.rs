@@ -4,7 +4,7 @@
 const REACH: usize = 160;
 
 /// Functions that are called with words in quotes.
-const CALLS: [&str; 50] = [
+const CALLS: [&str; 51] = [
     "log",
     "logger",
     "logging",
@@ -32,6 +32,7 @@ const CALLS: [&str; 50] = [
     "equal",
     "strictEqual",
     "match",
+    "contain",
     "contains",
     "str_contains",
     "includes",
@@ -156,15 +157,19 @@ pub fn is_source(before: &str) -> bool {
 #[must_use]
 pub fn is_listed(before: &str) -> bool {
     let line = last_line(before);
-    ["| `", "- `", "* `"]
-        .iter()
-        .any(|mark| line.trim_start().starts_with(mark))
+    let line = line.trim_start();
+    let marks = ["| `", "- `", "* `"];
+    // `**Symptom:** `…`: a name in bold.
+    let named = line.starts_with("**") && line.contains("** `");
+    named || marks.iter().any(|mark| line.starts_with(mark))
 }
 
 /// True when a quote that stands behind this opens words that a program compares or hands over.
 fn opens(before: &str) -> bool {
     let opened = before.trim_end_matches(['f', '$', 'r', ' ']);
-    let ends = ["==", "!=", "=~", "assert", "pattern:", "regex:", "match:"];
+    let ends = [
+        "==", "!=", "=~", "== (", "!= (", "assert", "pattern:", "regex:", "match:",
+    ];
     if ends.iter().any(|end| opened.ends_with(end)) || STATEMENTS.contains(&before.trim()) {
         return true;
     }

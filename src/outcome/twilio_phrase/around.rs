@@ -94,8 +94,26 @@ pub(super) fn is_of_server(words: &str) -> bool {
 pub(super) fn told<'a>(before: &'a str, line: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
     match before.strip_suffix(" from ") {
         Some(words) => answered(words, line).or_else(|| announced(words, line, found)),
-        None => alone(before, line).or_else(|| failed(before, line, found)),
+        None => alone(before, line)
+            .or_else(|| failed(before, line, found))
+            .or_else(|| unconnected(before, line)),
     }
+}
+
+/// `Unable to connect to Twilio API - TimeoutError(…)`: the connection itself, and how it broke.
+fn unconnected<'a>(before: &str, line: &str) -> Option<Event<'a>> {
+    const FAILED: [&str; 5] = [
+        "nable to connect to ",
+        "ould not connect to ",
+        "ailed to connect to ",
+        "rror connecting to ",
+        "annot connect to ",
+    ];
+    let failed = FAILED.iter().any(|words| before.ends_with(words));
+    (failed && grammar::tells_silence(grammar::start(line, 160))).then(|| Event {
+        origin: Origin::Nobody,
+        ..Event::default()
+    })
 }
 
 /// `Error: Twilio 429`, `SMS failed: Twilio 21610` and nothing else.
