@@ -156,12 +156,18 @@ pub fn is_source(before: &str) -> bool {
 /// True on a row or an item of a page about errors, which begins with the quoted words.
 #[must_use]
 pub fn is_listed(before: &str) -> bool {
-    let line = last_line(before);
-    let line = line.trim_start();
-    let marks = ["| `", "- `", "* `"];
-    // `**Symptom:** `…`: a name in bold.
-    let named = line.starts_with("**") && line.contains("** `");
-    named || marks.iter().any(|mark| line.starts_with(mark))
+    // What a guide is about stands in bold; trackers of errors put theirs in bold too.
+    const MARKS: [&str; 7] = [
+        "| `",
+        "- `",
+        "* `",
+        "**Symptom",
+        "**Problem",
+        "**Issue",
+        "**Cause",
+    ];
+    let line = last_line(before).trim_start();
+    MARKS.iter().any(|mark| line.starts_with(mark))
 }
 
 /// True when a quote that stands behind this opens words that a program compares or hands over.
