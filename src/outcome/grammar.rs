@@ -13,7 +13,7 @@ mod value;
 
 pub use amount::{ends_status, ends_there};
 pub use object::{first_method, method_beside, object_around, start};
-pub use page::is_page;
+pub use page::{is_listed, is_page};
 pub use silence::{names_silence, tells_silence};
 pub use thrown::{after_reason, leading_status, named_status, thrown, thrown_in};
 pub use url::url_length;

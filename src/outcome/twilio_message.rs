@@ -75,7 +75,7 @@ fn requested<'a>(
 ) -> Option<Event<'a>> {
     let at = memchr::memmem::find(text.as_bytes(), REQUESTED.as_bytes())?;
     let (_, after) = text[at..].split_once(" was not found")?;
-    if grammar::source::is_listed(&text[..at]) {
+    if grammar::is_listed(&text[..at]) {
         return None;
     }
     let mut event = Event::default();

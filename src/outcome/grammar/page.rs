@@ -67,6 +67,27 @@ fn is_change(line: &str) -> bool {
     }
 }
 
+/// True on a row or an item of a page about errors, which begins with the quoted words.
+#[must_use]
+pub fn is_listed(before: &str) -> bool {
+    // What a guide is about stands in bold; trackers of errors put theirs in bold too.
+    const MARKS: [&str; 7] = [
+        "| `",
+        "- `",
+        "* `",
+        "**Symptom",
+        "**Problem",
+        "**Issue",
+        "**Cause",
+    ];
+    let line = before
+        .rsplit(['\n', '\r'])
+        .next()
+        .unwrap_or("")
+        .trim_start();
+    MARKS.iter().any(|mark| line.starts_with(mark))
+}
+
 #[cfg(test)]
 mod tests {
     use super::is_page;

@@ -139,7 +139,7 @@ fn is_compared(before: &str, after: &str) -> bool {
 #[must_use]
 pub fn is_source(before: &str) -> bool {
     let line = last_line(end(before, REACH));
-    if is_listed(line) {
+    if super::is_listed(line) {
         return true;
     }
     if line.contains("  # ") && line.contains(" = ") {
@@ -151,23 +151,6 @@ pub fn is_source(before: &str) -> bool {
     }
     let mut quotes = memchr::memchr3_iter(b'"', b'\'', b'`', line.as_bytes());
     quotes.any(|quote| opens(&line[..quote]))
-}
-
-/// True on a row or an item of a page about errors, which begins with the quoted words.
-#[must_use]
-pub fn is_listed(before: &str) -> bool {
-    // What a guide is about stands in bold; trackers of errors put theirs in bold too.
-    const MARKS: [&str; 7] = [
-        "| `",
-        "- `",
-        "* `",
-        "**Symptom",
-        "**Problem",
-        "**Issue",
-        "**Cause",
-    ];
-    let line = last_line(before).trim_start();
-    MARKS.iter().any(|mark| line.starts_with(mark))
 }
 
 /// True when a quote that stands behind this opens words that a program compares or hands over.

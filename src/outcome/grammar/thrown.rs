@@ -25,7 +25,7 @@ pub fn thrown<'a>(text: &'a str, class: &str) -> Option<&'a str> {
         let missing =
             |word: &str| word.ends_with("FoundException:") || word.ends_with("FoundError:");
         let named = word.is_some_and(|word| NAMED.contains(&word) || missing(word));
-        if joined || named || super::source::is_listed(before) {
+        if joined || named || super::is_listed(before) {
             return None;
         }
         message(&text[at + class.len()..])
