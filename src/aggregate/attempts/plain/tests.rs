@@ -153,20 +153,20 @@ impl io::Write for Full {
 
 #[test]
 fn nothing_is_lost_by_what_is_put_aside_or_cannot_be() {
-    for (room, whole) in [(1 << 20, true), (50_000, false), (0, false)] {
+    for (room, whole) in [(1 << 20, true), (200_000, false), (0, false)] {
         let scratch = Scratch::new(move || Ok(Full(Cursor::default(), room)));
         let mut plains = Plains::default();
         let mut all = Vec::new();
-        for line in 0..5_000 {
+        for line in 0..20_000 {
             let row = Row { line, ..ROW };
             assert!(put(&mut plains, &row));
             all.push(row);
-            if line == 3_000 {
+            if line == 12_000 {
                 assert_eq!(plains.put_aside(&scratch).is_ok(), whole);
             }
         }
-        assert_eq!(plains.len(), 5_000);
-        assert_eq!(plains.bytes() < 5_000 * BYTES, room > 40_000);
+        assert_eq!(plains.len(), 20_000);
+        assert_eq!(plains.bytes() < 20_000 * BYTES, room > 150_000);
         let mut found = rows(&mut plains);
         found.sort_by_key(|row| row.line);
         assert_eq!(found, all);
