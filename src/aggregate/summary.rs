@@ -14,6 +14,12 @@ use crate::timestamp::Timestamp;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// The most attempts of a short log: about 16 MiB of rows, and of failing requests in the cells.
+const SHORT: usize = 1 << 16;
+
+/// How many attempts take about as much memory as a page of cells.
+const PAGES: usize = 16;
+
 /// One non-empty cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CellRow {
@@ -119,6 +125,14 @@ impl Summary {
     pub fn release(&mut self) {
         self.traffic = Traffic::default();
         self.history = History::default();
+    }
+
+    /// True when the analyses may all look at it at once: what they hold then is little, and none of them needs what
+    /// another finds, as no request was left out.
+    #[must_use]
+    pub fn is_short(&self) -> bool {
+        let pages: usize = self.traffic.lanes.iter().map(|lane| lane.pages.len()).sum();
+        self.history.sieve == 0 && self.history.rows.len() <= SHORT && pages <= SHORT / PAGES
     }
 
     /// With the attempts for the audit of retries.

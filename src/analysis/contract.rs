@@ -1,4 +1,4 @@
-//! What an analysis is: a judgement of the frozen counts in pure numbers, without files, clock or threads.
+//! What an analysis is: a judgement of the frozen counts in pure numbers, without files or clock.
 
 use super::audit::Audit;
 use super::finding::Detection;
@@ -32,6 +32,17 @@ pub struct Judged {
     pub audit: Option<Audit>,
 }
 
+impl Judged {
+    /// What two analyses found, each of them its own.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            detection: self.detection.or(other.detection),
+            audit: self.audit.or(other.audit),
+        }
+    }
+}
+
 /// One way to judge a summary.
 pub trait Analysis: Sync {
     /// Its name in the help and in the documentation.
@@ -42,7 +53,9 @@ pub trait Analysis: Sync {
     fn detect(&self, _traffic: &Traffic, _settings: &Settings) -> Option<Detection> {
         None
     }
-    /// Judges the counts and writes what it found into its place. What no later analysis looks at, it gives up: of a long log
-    /// the memory for that is needed again.
-    fn judge(&self, summary: &mut Summary, settings: &Settings, judged: &mut Judged);
+    /// Judges the counts and writes what it found into its place. What those before it in the list found stands in theirs,
+    /// but not where the log is short (see [`Summary::is_short`]): then all of them judge at the same time.
+    fn judge(&self, summary: &Summary, settings: &Settings, judged: &mut Judged);
+    /// Gives up what no later analysis looks at: of a long log the memory for that is needed again.
+    fn give_up(&self, _summary: &mut Summary) {}
 }

@@ -77,8 +77,11 @@ impl Analysis for Incidents {
         Some(found(traffic, settings, &[Channel::Server]))
     }
 
-    fn judge(&self, summary: &mut Summary, settings: &Settings, judged: &mut Judged) {
+    fn judge(&self, summary: &Summary, settings: &Settings, judged: &mut Judged) {
         judged.detection = Some(detect(&summary.traffic, settings));
+    }
+
+    fn give_up(&self, summary: &mut Summary) {
         summary.traffic.give_up();
     }
 }

@@ -3,6 +3,7 @@
 //! Adding one is a file that implements [`Analysis`], one `mod` line and one entry in [`ANALYSES`].
 
 pub mod audit;
+pub mod beside;
 pub mod contract;
 pub mod finding;
 
@@ -12,6 +13,7 @@ pub mod retry;
 
 use crate::aggregate::failing::traffic::Traffic;
 use crate::aggregate::summary::Summary;
+use beside::beside;
 use contract::{Analysis, Judged, Settings};
 use finding::Detection;
 
@@ -29,9 +31,31 @@ pub fn detect(traffic: &Traffic, settings: &Settings) -> Option<Detection> {
 /// Asks all of them, who give up the counts that only they look at.
 #[must_use]
 pub fn judge(summary: &mut Summary, settings: &Settings) -> Judged {
-    let mut judged = Judged::default();
+    let short = summary.is_short();
+    let mut judged = if short {
+        at_once(ANALYSES, summary, settings)
+    } else {
+        Judged::default()
+    };
     for analysis in ANALYSES {
-        analysis.judge(summary, settings, &mut judged);
+        if !short {
+            analysis.judge(summary, settings, &mut judged);
+        }
+        analysis.give_up(summary);
     }
     judged
+}
+
+/// Asks them at the same time, none of which then knows what another found.
+fn at_once(analyses: &[&dyn Analysis], summary: &Summary, settings: &Settings) -> Judged {
+    let Some((one, others)) = analyses.split_first() else {
+        return Judged::default();
+    };
+    let judge = || {
+        let mut judged = Judged::default();
+        one.judge(summary, settings, &mut judged);
+        judged
+    };
+    let (others, judged) = beside(|| at_once(others, summary, settings), &judge);
+    judged.and(others)
 }

@@ -20,13 +20,13 @@ mod wide;
 #[cfg(test)]
 mod tests;
 
-use super::audit::{Audit, DeadLetter, Duplicate, Load, Protection, Stretch, Waits, WhatIf};
+use super::audit::{Audit, Duplicate, Load, NotAssessable, Protection};
+use super::beside::beside;
 use super::contract::{Analysis, Judged, Settings};
 use crate::aggregate::summary::Summary;
 use chain::Chains;
 use context::Context;
 use judgement::Judgement;
-use std::thread::Builder;
 
 /// Judges the client.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ impl Analysis for Retries {
         "Did the client retry as it should, which creates may exist twice, which critical sends were lost?"
     }
 
-    fn judge(&self, summary: &mut Summary, settings: &Settings, judged: &mut Judged) {
+    fn judge(&self, summary: &Summary, settings: &Settings, judged: &mut Judged) {
         judged.audit = Some(audit(summary, settings, judged));
     }
 }
@@ -50,10 +50,30 @@ impl Analysis for Retries {
 fn audit(summary: &Summary, settings: &Settings, judged: &Judged) -> Audit {
     let history = &summary.history;
     let (chains, notes) = link::link(history);
+    let mut context = Context::new(history);
+    let looking = || incidents::of(&chains, summary.traffic.width, settings, judged);
+    let (mut audit, incidents) = beside(|| told(&chains, &context, notes), &looking);
+    context.incidents = incidents;
+    audit.incidents = context.incidents.len() as u64;
+    let judging = || judged_and_listed(&chains, &context, &mut audit);
+    let ((), what_if) = beside(judging, &|| what_if::replay(&chains, &context));
+    audit.what_if = what_if;
+    audit
+}
 
-    let incidents = incidents::of(&chains, summary, settings, judged);
-    let context = Context::new(history, incidents);
+/// Judges all chains, and lists those of which there is something to tell.
+fn judged_and_listed(chains: &Chains<'_>, context: &Context<'_>, audit: &mut Audit) {
+    let judgements = judge::all(chains, context, &mut audit.not_assessable);
+    audit.scopes = wide::scopes(chains, &judgements, context);
+    list(chains, judgements, audit);
+}
+
+/// What is told of all chains, whatever is thought of each, and whenever there was an incident.
+fn told(chains: &Chains<'_>, context: &Context<'_>, notes: NotAssessable) -> Audit {
+    let history = chains.history;
     let lone: u64 = history.lone.iter().map(|lone| lone.count).sum();
+    let named = history.escalations.iter();
+    let named = named.filter(|(_, call)| call.is_named());
     let mut audit = Audit {
         sieve: history.sieve,
         dropped: history.dropped,
@@ -61,58 +81,15 @@ fn audit(summary: &Summary, settings: &Settings, judged: &Judged) -> Audit {
         chains: chains.len() as u64 + lone,
         linked: history.named,
         not_assessable: notes,
-        escalations: history
-            .escalations
-            .iter()
-            .filter(|(_, call)| call.is_named())
-            .count() as u64,
-        incidents: context.incidents.len() as u64,
+        escalations: named.count() as u64,
+        dead_letters: dead::letters(chains),
+        waits: shape::waits(chains, context),
+        over_time: shape::over_time(chains),
+        coarse: coarse(chains, context),
         ..Audit::default()
     };
-    let notes = &mut audit.not_assessable;
-    let judging = || judge::all(&chains, &context, notes);
-    let (judgements, overall) = beside(judging, &|| Overall::of(&chains, &context));
-    audit.scopes = wide::scopes(&chains, &judgements, &context);
-    audit.what_if = overall.what_if;
-    audit.dead_letters = overall.dead_letters;
-    audit.waits = overall.waits;
-    audit.over_time = overall.over_time;
-    audit.coarse = overall.coarse;
-    count(&chains, &mut audit);
-    list(&chains, judgements, &mut audit);
+    count(chains, &mut audit);
     audit
-}
-
-/// What is told of all chains, whatever is thought of each.
-struct Overall {
-    what_if: WhatIf,
-    dead_letters: Vec<DeadLetter>,
-    waits: Vec<Waits>,
-    over_time: Vec<Stretch>,
-    coarse: (u64, u64),
-}
-
-impl Overall {
-    fn of(chains: &Chains<'_>, context: &Context<'_>) -> Self {
-        Self {
-            what_if: what_if::replay(chains, context),
-            dead_letters: dead::letters(chains),
-            waits: shape::waits(chains, context),
-            over_time: shape::over_time(chains),
-            coarse: coarse(chains, context),
-        }
-    }
-}
-
-/// Does both at once, the second on a thread of its own: whoever waits for the report waits for this.
-fn beside<A, B: Send>(one: impl FnOnce() -> A, two: &(impl Fn() -> B + Sync)) -> (A, B) {
-    std::thread::scope(|scope| {
-        let second = Builder::new().spawn_scoped(scope, two);
-        let first = one();
-        // Where there is no thread to be had, or it broke off, it is done here.
-        let second = second.ok().and_then(|second| second.join().ok());
-        (first, second.unwrap_or_else(two))
-    })
 }
 
 /// See [`Audit::coarse`].

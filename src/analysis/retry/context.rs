@@ -15,6 +15,7 @@ const TAIL: i64 = 120_000;
 #[derive(Debug)]
 pub(super) struct Context<'h> {
     pub(super) history: &'h History,
+    /// None while they are looked for.
     pub(super) incidents: Vec<Incident>,
     /// End of the last attempt.
     end: i64,
@@ -26,7 +27,8 @@ pub(super) struct Context<'h> {
 }
 
 impl<'h> Context<'h> {
-    pub(super) fn new(history: &'h History, incidents: Vec<Incident>) -> Self {
+    /// Of a history whose incidents are not known yet.
+    pub(super) fn new(history: &'h History) -> Self {
         let calls = history
             .escalations
             .iter()
@@ -35,7 +37,7 @@ impl<'h> Context<'h> {
         calls.sort_unstable();
         Self {
             history,
-            incidents,
+            incidents: Vec::new(),
             end: history.end,
             calls,
             reused: reused(history),

@@ -45,7 +45,8 @@ pub(super) fn all(
 ) -> Vec<Judgement> {
     let mut out = Vec::new();
     for chain in chains.iter() {
-        if chain.len() == 1 && !chain.first().ending.failed() && context.reused.is_empty() {
+        // Of one attempt nothing is said but that it was given up, or had a key of another request.
+        if chain.len() == 1 && !chain.first().ending.outage() && context.reused.is_empty() {
             continue;
         }
         let judgement = Judging::of(chains, chain, context).judge(notes);
