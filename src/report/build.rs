@@ -14,6 +14,7 @@ use super::model::{
 use crate::aggregate::histogram::Histogram;
 use crate::aggregate::summary::Summary;
 use crate::aggregate::table::{Entry, Key, Table, Total};
+use crate::analysis::beside::beside;
 use crate::analysis::contract::{Judged, Settings};
 use crate::analysis::incident::status_page::StatusPage;
 use crate::classify::{self, Class};
@@ -96,11 +97,13 @@ impl Facts {
 /// # Errors
 /// When the table cannot be rolled up, which would be a fault of this program.
 pub fn build(summary: &Summary, table: &Table, facts: Facts) -> Result<Report> {
-    let mut pairs = pairs::pairs(summary, table, &facts)?;
+    // The pairs wait for patterns that hide what may not be shown in samples of theirs.
+    let others = || (heat(summary, table), audit(&facts));
+    let (pairs, (heat, retries)) = beside(|| pairs::pairs(summary, table, &facts), &others);
+    let (mut pairs, (heat, untold)) = (pairs?, heat?);
     let detection = facts.judged.detection.unwrap_or_default();
     pairs::blame_incidents(&mut pairs, &detection);
     let page = facts.status_page.as_ref();
-    let (heat, untold) = heat(summary, table)?;
     let (mut found, mut findings) = incidents::rows(
         &detection,
         page.and_then(|page| page.as_ref().ok()),
@@ -109,14 +112,6 @@ pub fn build(summary: &Summary, table: &Table, facts: Facts) -> Result<Report> {
     for row in found.iter_mut().chain(&mut findings) {
         hide_ids(row, &facts.redaction);
     }
-    let names: Vec<String> = facts
-        .inputs
-        .iter()
-        .map(|input| input.name.clone())
-        .collect();
-    let audit = facts.judged.audit.as_ref();
-    let (chains, known) = (facts.retry_chains, detection.requests_known);
-    let retries = audit.map(|audit| retries::section(audit, &names, chains, known));
     let mut totals = totals(table)?;
     totals.requests = requests(retries.as_ref(), totals.attempts);
     let mut inputs = facts.inputs;
@@ -152,6 +147,16 @@ pub fn build(summary: &Summary, table: &Table, facts: Facts) -> Result<Report> {
         behaviour: retries.as_ref().map(|retries| retries.more.clone()),
         retries,
     })
+}
+
+/// What the audit of retries found.
+fn audit(facts: &Facts) -> Option<RetriesRow> {
+    let names = facts.inputs.iter().map(|input| input.name.clone());
+    let names: Vec<String> = names.collect();
+    let detection = facts.judged.detection.as_ref();
+    let known = detection.is_some_and(|detection| detection.requests_known);
+    let audit = facts.judged.audit.as_ref()?;
+    Some(retries::section(audit, &names, facts.retry_chains, known))
 }
 
 /// The ids of a finding as they may be shown.
