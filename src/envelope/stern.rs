@@ -25,6 +25,9 @@ impl Envelope for Stern {
     }
 
     fn unwrap<'a>(&self, text: &'a str, record: &mut LogRecord<'a>) -> Option<&'a str> {
+        // A date begins with what a name may hold.
+        text.starts_with(|letter: char| letter.is_ascii_lowercase())
+            .then_some(())?;
         let pod = name(text)?;
         let behind = text.get(pod..)?.strip_prefix(' ')?;
         let container = name(behind)?;
