@@ -12,7 +12,7 @@ use super::{Asked, Line, NAME, ids};
 use crate::envelope;
 use crate::event::attempt::{Facts, Success};
 use crate::event::{Event, Origin};
-use crate::outcome::facts::recipe::{self, Goal};
+use crate::outcome::facts::recipe::{self, Goal, Ids};
 use crate::outcome::facts::{self, Address};
 use crate::outcome::grammar;
 use crate::resource::{self, Aim};
@@ -46,7 +46,12 @@ impl<'a> Told<'a> {
         static NOTHING: LazyLock<Facts> = LazyLock::new(Facts::default);
         self.bare.then(|| {
             let goal = Goal::of(self.address, self.aim);
-            recipe::success(&NOTHING, std::iter::empty(), &goal, self.event)
+            recipe::success(
+                &NOTHING,
+                Ids::of(std::iter::empty(), self.event),
+                &goal,
+                self.event,
+            )
         })
     }
 

@@ -213,6 +213,7 @@ fn number_text<'a>(number: i64, record: &LogRecord<'a>) -> Value<'a> {
 }
 
 /// `RQ` and 32 hexadecimal digits.
+#[inline]
 pub(super) fn is_answer(id: &str) -> bool {
     id.starts_with("RQ") && crate::resource::is_sid(id)
 }

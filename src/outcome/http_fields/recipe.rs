@@ -17,7 +17,7 @@ use crate::envelope::{self, is_bare};
 use crate::event::attempt::{Facts, Success};
 use crate::event::{Event, Origin};
 use crate::outcome::contract::Found;
-use crate::outcome::facts::recipe::{self, Goal, pinned};
+use crate::outcome::facts::recipe::{self, Goal, Ids, pinned};
 use crate::outcome::facts::{Address, facts};
 use crate::outcome::grammar::{self, origin};
 use crate::resource;
@@ -68,9 +68,16 @@ impl<'a> Told<'a> {
     #[must_use]
     #[inline]
     pub fn success(&self) -> Success<'a> {
+        let known = self.recipe.ids_of_event.then(|| Ids::of_event(self.event));
+        let ids = known.flatten().unwrap_or_else(|| self.ids());
+        recipe::success(&self.recipe.facts, ids, &self.goal, self.event)
+    }
+
+    #[cold]
+    fn ids(&self) -> Ids<'a> {
         let ids = self.recipe.ids.iter();
         let ids = ids.filter_map(|id| value(self.text, self.places, *id));
-        recipe::success(&self.recipe.facts, ids, &self.goal, self.event)
+        Ids::of(ids, self.event)
     }
 }
 
@@ -88,6 +95,8 @@ struct Recipe {
     correlation: Option<usize>,
     /// Where the ids of the attempt stand, the best name first.
     ids: Vec<usize>,
+    /// They are those of the event.
+    ids_of_event: bool,
     pinned: Vec<(usize, Box<str>)>,
     /// What the pinned values say.
     attempt: Option<u32>,
@@ -230,6 +239,9 @@ impl Recipe {
             Some((number, value(text, &places, number)?.into()))
         });
         let place = |place: usize| u32::try_from(place).ok();
+        let request_id = maybe(fields.request_id, text_of)?;
+        let correlation = maybe(fields.correlation, text_of)?;
+        let ids: Vec<usize> = all(&asked.correlation)?;
         let recipe = Self {
             time: number(place(lead.time)?)?,
             message: maybe(lead.message.and_then(place), text_of)?,
@@ -240,9 +252,10 @@ impl Recipe {
                 Some((place, unit)) => Some((number(place)?, unit)),
                 None => None,
             },
-            request_id: maybe(fields.request_id, text_of)?,
-            correlation: maybe(fields.correlation, text_of)?,
-            ids: all(&asked.correlation)?,
+            request_id,
+            correlation,
+            ids_of_event: ids.iter().eq(request_id.iter().chain(&correlation)),
+            ids,
             pinned: pinned_values.collect::<Option<_>>()?,
             attempt: event.attempt,
             facts: pinned(&facts(record, found.address(), event)),
