@@ -188,7 +188,7 @@ impl Ledger {
         };
         let plain = success && (whole || facts.correlation == 0);
         let plain = plain.then(|| Plain::of(&attempt, facts)).flatten();
-        if plain.is_some_and(|plain| self.plain.push(&shape, plain)) {
+        if plain.is_some_and(|plain| self.plain.push(&shape, &plain)) {
             // Nearly all of them are requests of their own: it is cheaper to take the others back.
             self.count_lone(shape.resource, end, level);
             self.owe_plain(level);
@@ -207,6 +207,7 @@ impl Ledger {
         self.count(facts);
     }
 
+    #[inline]
     fn note_time(&mut self, input: usize, end: i64) {
         self.end = self.end.max(end);
         if self.fine.len() <= input {
@@ -239,6 +240,7 @@ impl Ledger {
     }
 
     /// Counts a request of its own.
+    #[inline]
     fn count_lone(&mut self, resource: u32, end: i64, level: u32) {
         if level < self.sieve {
             self.dropped += 1;
@@ -249,6 +251,7 @@ impl Ledger {
     }
 
     /// The cell of a request that ended then.
+    #[inline]
     fn cell(&mut self, resource: u32, end: i64) -> Cell {
         if !self.stretch.has(end) {
             self.stretch = Stretch::around(end, self.shared.stretch);
@@ -278,11 +281,17 @@ impl Ledger {
         }
     }
 
+    #[inline]
     fn resource(&mut self, name: &str) -> u32 {
-        let slot = name.len() % RECENT;
-        if let Some((_, id)) = self.recent.get(slot).filter(|(known, _)| **known == *name) {
-            return *id;
+        match self.recent.get(name.len() % RECENT) {
+            Some((known, id)) if **known == *name => *id,
+            _ => self.other_resource(name),
         }
+    }
+
+    /// The number of a resource that was not named last.
+    #[inline(never)]
+    fn other_resource(&mut self, name: &str) -> u32 {
         let id = if let Some(id) = self.resources.get(name) {
             *id
         } else {
@@ -290,7 +299,7 @@ impl Ledger {
             self.resources.insert(name.into(), id);
             id
         };
-        if let Some(recent) = self.recent.get_mut(slot) {
+        if let Some(recent) = self.recent.get_mut(name.len() % RECENT) {
             *recent = (name.into(), id);
         }
         id
@@ -303,6 +312,7 @@ impl Ledger {
     }
 
     /// Notes a plain success that the other parts do not know of yet.
+    #[inline]
     fn owe_plain(&mut self, level: u32) {
         self.news.plain.add(level, plain::BYTES);
         self.new += 1;
@@ -310,9 +320,13 @@ impl Ledger {
 }
 
 /// Method and URL. A method that has a number is told by it.
+#[inline]
 fn asked(method: u8, event: &Event<'_>, print: u64) -> u64 {
-    let other = usize::from(method) + 1 == METHODS.len();
-    let name = event.method.filter(|_| other).map_or(0, hash);
+    let name = if usize::from(method) + 1 == METHODS.len() {
+        event.method.map_or(0, hash)
+    } else {
+        0
+    };
     // The URL is a hash already, which this turns into another space of numbers for each method.
     let turned = (print ^ name).rotate_left(u32::from(method)) ^ u64::from(method);
     turned.wrapping_mul(0x9E37_79B9_7F4A_7C15).max(1)

@@ -73,23 +73,34 @@ pub(super) struct Count {
 
 impl Count {
     /// Counts one request; `finest` is the finest sieve that it passes.
+    #[inline]
     pub(super) fn add(&mut self, cell: Cell, finest: u32) {
+        if let Some((at, here)) = self.hands.get_mut(cell.0 as usize % HANDS)
+            && *at == cell
+            && let Some(count) = here.get_mut(finest as usize)
+        {
+            *count += 1;
+        } else {
+            self.add_other(cell, finest);
+        }
+    }
+
+    /// Counts one request that passes a finer sieve, or of another cell than the one at hand.
+    #[inline(never)]
+    fn add_other(&mut self, cell: Cell, finest: u32) {
+        if finest as usize >= NEAR {
+            *self.far.entry((cell, finest)).or_default() += 1;
+            return;
+        }
         if self.hands.is_empty() {
             self.hands.resize(HANDS, ((0, 0), [0; NEAR]));
         }
-        let Some((at, here)) = self.hands.get_mut(cell.0 as usize % HANDS) else {
-            return;
-        };
-        let Some(_) = here.get(finest as usize) else {
-            *self.far.entry((cell, finest)).or_default() += 1;
-            return;
-        };
-        let displaced = (*at != cell).then(|| std::mem::replace(here, [0; NEAR]));
-        if let Some(count) = here.get_mut(finest as usize) {
+        let mut counts = [0; NEAR];
+        if let Some(count) = counts.get_mut(finest as usize) {
             *count += 1;
         }
-        if let Some(displaced) = displaced {
-            let before = std::mem::replace(at, cell);
+        if let Some(hand) = self.hands.get_mut(cell.0 as usize % HANDS) {
+            let (before, displaced) = std::mem::replace(hand, (cell, counts));
             self.add_all(before, displaced);
         }
     }
@@ -100,7 +111,8 @@ impl Count {
             return;
         }
         let near = self.near.entry(cell).or_default();
-        for ((finest, low), count) in (0..).zip(near).zip(counts) {
+        let counted = (0..).zip(near).zip(counts);
+        for ((finest, low), count) in counted.filter(|(_, count)| *count > 0) {
             let sum = u64::from(*low) + count;
             *low = u16::try_from(sum % UNIT).unwrap_or(0);
             if sum >= UNIT {

@@ -22,7 +22,7 @@ impl Ledger {
         }
         self.rejoined.append(&mut other.rejoined);
         let kept = other.plain.each(|plain, shape| {
-            if plain.finest() >= self.sieve && !self.plain.push(shape, *plain) {
+            if plain.finest() >= self.sieve && !self.plain.push(shape, plain) {
                 self.rejoin(plain.row(shape));
             }
         });

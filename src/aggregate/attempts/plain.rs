@@ -18,8 +18,8 @@ use std::io;
 
 pub(super) use page::BYTES;
 
-/// How many shapes are remembered by what they say.
-const RECENT: usize = 32;
+/// How many shapes are remembered by what they say, as a power of two.
+const RECENT: u32 = 6;
 
 /// One plain success.
 #[derive(Debug, Clone, Copy)]
@@ -81,50 +81,76 @@ impl Plain {
 
 /// A slot for a shape, by what differs most.
 const fn slot(shape: &Shape) -> usize {
-    let mixed = shape.resource.wrapping_mul(5) ^ shape.flags.0 ^ shape.flags.0 >> 9;
-    (mixed ^ shape.status as u32 ^ shape.agent) as usize % RECENT
+    let mixed = shape.resource ^ shape.flags.0 << 8 ^ (shape.status as u32) << 16 ^ shape.agent;
+    (mixed.wrapping_mul(0x9E37_79B9) >> (u32::BITS - RECENT)) as usize
+}
+
+impl Default for Plains {
+    fn default() -> Self {
+        Self {
+            aside: Aside::default(),
+            away: 0,
+            pages: Vec::new(),
+            open: Page::default(),
+            here: 0,
+            shapes: Vec::new(),
+            numbers: Map::default(),
+            recent: [None; 1 << RECENT],
+        }
+    }
 }
 
 /// The plain successes of one part.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Plains {
     /// What was put aside: full pages.
     aside: Aside,
     /// How many successes those are.
     away: usize,
-    /// All but the last are full, unless some were given up.
+    /// Full ones, unless some were given up.
     pages: Vec<Page>,
+    /// The one that is filled.
+    open: Page,
     /// How many successes stand in the pages.
     here: usize,
     shapes: Vec<Shape>,
     numbers: Map<Shape, u16>,
     /// Shapes met last with their numbers, by slot.
-    recent: [Option<(Shape, u16)>; RECENT],
+    recent: [Option<(Shape, u16)>; 1 << RECENT],
 }
 
 impl Plains {
     /// Keeps one; false when it does not fit, or there are too many shapes.
-    pub(super) fn push(&mut self, shape: &Shape, plain: Plain) -> bool {
-        let Some(number) = self.number(shape) else {
-            return false;
+    #[inline]
+    pub(super) fn push(&mut self, shape: &Shape, plain: &Plain) -> bool {
+        let recent = self.recent.get(slot(shape));
+        let number = match recent {
+            Some(Some((known, number))) if known == shape => *number,
+            _ => match self.number(shape) {
+                Some(number) => number,
+                None => return false,
+            },
         };
-        if self.pages.last().is_none_or(Page::is_full) {
-            self.pages.push(Page::empty());
+        if self.open.is_full() {
+            self.turn();
         }
-        let page = self.pages.last_mut();
-        let kept = page.is_some_and(|page| page.push(&plain, number));
+        let kept = self.open.push(plain, number);
         self.here += usize::from(kept);
         kept
     }
 
-    /// The number of a shape; `None` when there are too many.
-    fn number(&mut self, shape: &Shape) -> Option<u16> {
-        let recent = self.recent.get_mut(slot(shape))?;
-        if let Some((known, number)) = recent
-            && known == shape
-        {
-            return Some(*number);
+    /// Begins a new page.
+    #[cold]
+    fn turn(&mut self) {
+        let full = std::mem::replace(&mut self.open, Page::empty());
+        if !full.is_empty() {
+            self.pages.push(full);
         }
+    }
+
+    /// The number of a shape that was not met last; `None` when there are too many.
+    #[inline(never)]
+    fn number(&mut self, shape: &Shape) -> Option<u16> {
         let number = if let Some(number) = self.numbers.get(shape) {
             *number
         } else {
@@ -133,7 +159,9 @@ impl Plains {
             self.numbers.insert(*shape, number);
             number
         };
-        *recent = Some((*shape, number));
+        if let Some(recent) = self.recent.get_mut(slot(shape)) {
+            *recent = Some((*shape, number));
+        }
         Some(number)
     }
 
@@ -157,7 +185,7 @@ impl Plains {
             }
         };
         self.aside.each(|bytes| show(&Page::read(bytes)))?;
-        self.pages.iter().for_each(show);
+        self.pages.iter().chain([&self.open]).for_each(show);
         Ok(())
     }
 
@@ -173,26 +201,21 @@ impl Plains {
     /// Puts aside what stands in full pages. Where that fails, what could not be put aside stays here.
     pub(super) fn put_aside(&mut self, scratch: &Scratch) -> io::Result<()> {
         let mut bytes = Vec::new();
-        let open = self.pages.pop();
         while let Some(page) = self.pages.last() {
             bytes.clear();
             page.write(&mut bytes);
-            if let Err(error) = self.aside.put(scratch, &bytes) {
-                self.pages.extend(open);
-                return Err(error);
-            }
+            self.aside.put(scratch, &bytes)?;
             self.here -= page.len();
             self.away += page.len();
             self.pages.pop();
         }
-        self.pages.extend(open);
         Ok(())
     }
 
     /// Keeps those here that `stays` says; who looks at those that were put aside asks each.
     pub(super) fn retain(&mut self, mut stays: impl FnMut(&Plain) -> bool) {
         self.here = 0;
-        for page in &mut self.pages {
+        for page in self.pages.iter_mut().chain([&mut self.open]) {
             page.retain(&mut stays);
             self.here += page.len();
         }

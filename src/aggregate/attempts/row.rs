@@ -81,19 +81,25 @@ pub const METHODS: [&str; 9] = [
     "", "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "OTHER",
 ];
 
+#[inline]
 pub(super) fn method(name: Option<&str>) -> u8 {
-    let Some(name) = name else { return 0 };
-    // Nearly all are these two.
     match name {
-        "POST" => return 2,
-        "GET" => return 1,
-        _ => {}
+        // Nearly all are these two.
+        Some("POST") => 2,
+        Some("GET") => 1,
+        Some(name) => rare_method(name),
+        None => 0,
     }
+}
+
+#[inline(never)]
+fn rare_method(name: &str) -> u8 {
     let at = METHODS.iter().position(|known| *known == name);
     u8::try_from(at.unwrap_or(METHODS.len() - 1)).unwrap_or(0)
 }
 
 /// Milliseconds from the end of an attempt to what its answer asked for.
+#[inline]
 pub(super) fn wait(asked: RetryAfter, end: i64) -> u32 {
     match asked {
         RetryAfter::Unsaid => UNSAID,
@@ -106,6 +112,7 @@ pub(super) fn wait(asked: RetryAfter, end: i64) -> u32 {
 
 /// The same on every machine and in every run; never 0, which stands for nothing.
 #[must_use]
+#[inline]
 pub fn hash(value: impl std::hash::Hash) -> u64 {
     foldhash::quality::FixedState::with_seed(3)
         .hash_one(value)
@@ -118,6 +125,7 @@ pub(super) fn finest(row: &Row) -> u32 {
 }
 
 /// The finest sieve that a request passes: by its id, else its key, else what it asked for, which is URL and payload.
+#[inline]
 pub(super) fn level((id, key): (u64, u64), asked: (u64, u64)) -> u32 {
     let anchor = match (id, key) {
         (0, 0) => hash(asked),

@@ -37,6 +37,7 @@ impl Default for Bytes {
 }
 
 impl Bytes {
+    #[inline]
     pub(super) fn add(&mut self, level: u32, bytes: usize) {
         if let Some(all) = self.0.get_mut(level as usize) {
             *all += bytes;

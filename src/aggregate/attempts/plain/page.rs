@@ -26,7 +26,7 @@ struct Packed {
 pub(in super::super) const BYTES: usize = size_of::<Packed>();
 
 /// Some plain successes, put in one after the other.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Page {
     all: Vec<Packed>,
 }
@@ -96,9 +96,10 @@ impl Page {
         }
     }
 
-    /// True when nothing more fits into it.
-    pub(super) fn is_full(&self) -> bool {
-        self.all.len() >= PAGE
+    /// True when nothing more fits into it: it never grows.
+    #[inline]
+    pub(super) const fn is_full(&self) -> bool {
+        self.all.len() == self.all.capacity()
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -112,9 +113,11 @@ impl Page {
     /// Puts one in; `shape` is the number of its shape. False when something of it has no room.
     #[inline]
     pub(super) fn push(&mut self, plain: &Plain, shape: u16) -> bool {
-        let packed = Packed::of(plain, shape);
-        self.all.extend(packed);
-        packed.is_some()
+        let Some(packed) = Packed::of(plain, shape) else {
+            return false;
+        };
+        self.all.push(packed);
+        true
     }
 
     /// Those whose id and URL are `meant`, each with the number of its shape.

@@ -51,7 +51,7 @@ fn put(plains: &mut Plains, row: &Row) -> bool {
         number: (row.number != UNSAID).then_some(row.number),
         ..Facts::default()
     };
-    Plain::of(&attempt, &facts).is_some_and(|plain| plains.push(&shape, plain))
+    Plain::of(&attempt, &facts).is_some_and(|plain| plains.push(&shape, &plain))
 }
 
 fn rows(plains: &mut Plains) -> Vec<Row> {
