@@ -1,6 +1,7 @@
 //! Counts of requests of their own, by resource and time, and by the finest sieve that they pass.
 
 use super::Map;
+use std::mem::take;
 
 /// Requests of one attempt that went well, in one stretch of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,6 +67,9 @@ const HANDS: usize = 32;
 pub(super) struct Count {
     /// By resource.
     hands: Vec<(Cell, Near)>,
+    /// What was at hand before: nearly each cell is met once by each thread, so to look it up waits until it is put with the
+    /// others' counts.
+    before: Vec<(Cell, Near)>,
     near: Map<Cell, Low>,
     /// Those that pass finer sieves, and whole units of the others.
     far: Map<(Cell, u32), u64>,
@@ -100,8 +104,10 @@ impl Count {
             *count += 1;
         }
         if let Some(hand) = self.hands.get_mut(cell.0 as usize % HANDS) {
-            let (before, displaced) = std::mem::replace(hand, (cell, counts));
-            self.add_all(before, displaced);
+            let before = std::mem::replace(hand, (cell, counts));
+            if before.1 != [0; NEAR] {
+                self.before.push(before);
+            }
         }
     }
 
@@ -132,8 +138,10 @@ impl Count {
         }
     }
 
+    /// Puts everything into its cell.
     fn put(&mut self) {
-        for (cell, here) in std::mem::take(&mut self.hands) {
+        let (hands, before) = (take(&mut self.hands), take(&mut self.before));
+        for (cell, here) in hands.into_iter().chain(before) {
             self.add_all(cell, here);
         }
     }
@@ -146,14 +154,14 @@ impl Count {
 
     /// Gives up what a finer sieve holds back; answers how many that were.
     pub(super) fn sift(&mut self, sieve: u32) -> u64 {
-        self.put();
         if sieve == 0 {
             return 0;
         }
+        self.put();
         let mut dropped = 0;
         self.near.retain(|_, counts| {
             for count in counts.iter_mut().take(sieve as usize) {
-                dropped += u64::from(std::mem::take(count));
+                dropped += u64::from(take(count));
             }
             *counts != [0; NEAR]
         });
@@ -167,10 +175,14 @@ impl Count {
 
     /// Adds another's.
     pub(super) fn merge(&mut self, mut other: Self) {
-        other.put();
         if self.is_empty() {
             *self = other;
+            self.put();
             return;
+        }
+        let (hands, before) = (take(&mut other.hands), take(&mut other.before));
+        for (cell, here) in hands.into_iter().chain(before) {
+            self.add_all(cell, here);
         }
         for (cell, counts) in other.near {
             self.add_all(cell, counts.map(u64::from));
@@ -185,9 +197,9 @@ impl Count {
         self.hands.is_empty() && self.cells() == 0
     }
 
-    /// How many cells there are.
+    /// How many cells there are, at most.
     pub(super) fn cells(&self) -> usize {
-        self.near.len() + self.far.len()
+        self.before.len() + self.near.len() + self.far.len()
     }
 
     /// By resource and time.
