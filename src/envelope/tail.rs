@@ -1,7 +1,7 @@
 //! A JSON object at the end of a message: `sms failed {"code":21211,"status":400}`, as Monolog, winston and zap write
 //! their fields.
 
-use super::contract::{Envelope, LogRecord};
+use super::contract::{Attribute, Envelope, LogRecord};
 use super::{instant, object};
 
 /// The member for fields behind a message. The text stays as it is: only its fields become attributes.
@@ -44,14 +44,21 @@ impl Envelope for Tail {
     }
 }
 
-/// Takes the time from the fields from one on, where the record has none: only by a name that no header of an answer has.
+/// Takes the time from the fields from one on, where the record has none: only by a name that no header of an answer has, and
+/// beside what else a logger writes, as an appointment has its time too.
 fn timed(record: &mut LogRecord<'_>, from: usize) {
     const NAMES: [&str; 4] = ["time", "timestamp", "@timestamp", "ts"];
+    const LOGGED: [&str; 6] = ["level", "severity", "logger", "msg", "message", "lvl"];
     if record.timestamp.is_some() {
         return;
     }
     let fields = record.attributes.get(from..).unwrap_or_default();
     let outer = fields.first().map(|field| field.parent);
+    let logged =
+        |field: &Attribute<'_>| Some(field.parent) == outer && LOGGED.contains(&field.name);
+    if !fields.iter().any(logged) {
+        return;
+    }
     let mut times = fields
         .iter()
         .filter(|field| Some(field.parent) == outer && NAMES.contains(&field.name));

@@ -202,7 +202,7 @@ fn inside_another(before: &str) -> bool {
 /// Reads method, status, code and duration around a URL; false when nothing tells the outcome.
 fn beside(before: &str, url: &str, after: &str, event: &mut Event<'_>) -> bool {
     let word = before
-        .trim_end_matches([' ', '`', '"', '\'', '(', ','])
+        .trim_end_matches([' ', '`', '"', '\'', '(', ',', ';', '|', '\t'])
         .trim_end_matches(" request for")
         .trim_end_matches("] to [")
         .rsplit(|letter: char| {

@@ -192,7 +192,13 @@ fn request<'a>(line: &'a str, found: &mut Found<'a>) -> Option<()> {
 /// `POST Response: 400 {…}` of twilio-python 6.8 to 7.8.1: the status, and the code of the body or what it made.
 fn answer<'a>(line: &'a str, found: &mut Found<'a>) -> Option<()> {
     let (before, rest) = line.split_once(" Response: ")?;
-    grammar::method(before.rsplit([' ', '\t', ':']).next()?)?;
+    let word = before.rsplit([' ', '\t']).next()?;
+    // Python's plainest logger puts its name right before the message.
+    let word = match word.rsplit_once(':') {
+        Some((logger, word)) if names_client(logger) => word,
+        _ => word,
+    };
+    grammar::method(word)?;
     let (status, body) = rest.split_once(' ').unwrap_or((rest, ""));
     let status = self::status(status)?;
     found.piece(Dialect::Python, status);

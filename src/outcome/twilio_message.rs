@@ -55,7 +55,7 @@ impl Outcome for TwilioMessage {
         }
         for text in record.texts() {
             let claim = requested(text, record, found)
-                .or_else(|| operation(text, found))
+                .or_else(|| operation(text, record.whole, found))
                 .or_else(|| channel(text, found))
                 .or_else(|| elixir(text, found))
                 .or_else(|| elixir_silence(text));
@@ -98,7 +98,7 @@ const NOT_FOUND: u32 = 20_404;
 fn body(text: &str) -> Option<(u16, u32)> {
     let status = grammar::keyed_status(text, &["status"])?;
     let code = grammar::keyed_code(text, &["code"])?;
-    grammar::are_pair(status, code).then_some((status, code))
+    (status == 404 && code == NOT_FOUND).then_some((status, code))
 }
 
 /// The status in `{:error, "message", 404}`.
@@ -197,6 +197,12 @@ fn channel<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
     Some(Event::default())
 }
 
+/// True for a code behind a message of Twilio's, which names itself.
+fn coded(whole: &str, line: &str, message: &str) -> bool {
+    let named = memchr::memmem::find(whole.as_bytes(), b"wilio").is_some();
+    named && !grammar::is_page(line) && code_behind(message).is_some()
+}
+
 /// The code that old versions of the SDK for PHP put behind a message: `Url parameter is required. … (Code 21205)`.
 fn code_behind(message: &str) -> Option<u32> {
     let line = message.split(['\n', '\r']).next()?.trim_end();
@@ -208,7 +214,7 @@ fn code_behind(message: &str) -> Option<u32> {
 }
 
 /// The operation with a message that only Twilio writes.
-fn operation<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
+fn operation<'a>(text: &'a str, whole: &str, found: &mut Found<'a>) -> Option<Event<'a>> {
     let message = RECORD.iter().find_map(|words| {
         let (before, message) = text.split_once(words)?;
         // In these colours only twilio-python prints it, see its screen form, whose lines may come one by one.
@@ -221,7 +227,7 @@ fn operation<'a>(text: &'a str, found: &mut Found<'a>) -> Option<Event<'a>> {
                 && !grammar::source::is_program(text, before.len())
                 && classify::code_of_message(message, None).is_some()
         };
-        (coloured || known() || (alone && code_behind(message).is_some())).then_some(message)
+        (coloured || known() || (alone && coded(whole, line, message))).then_some(message)
     })?;
     found.message(message);
     Some(Event {

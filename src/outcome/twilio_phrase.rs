@@ -115,14 +115,18 @@ impl Outcome for TwilioPhrase {
     }
 }
 
-/// The path of the oldest API that stands in a text, and what stands before it.
+/// The path of the oldest API that was asked, and what stands before it, up to its method: `responded 500 to POST /2010-04-01/…`.
 fn dated(text: &str) -> Option<(&str, &str)> {
     let (before, _) = text.split_once(" /2010-04-01/")?;
     let path = text
         .get(before.len() + 1..)?
         .split([' ', ',', ';', '"', '\'', '\n'])
         .next()?;
-    Some((before, path.trim_end_matches([':', '.', ')', '\r'])))
+    let (words, _) = before.rsplit_once(' ')?;
+    let asked = [" to", " for", " on"]
+        .iter()
+        .any(|word| words.ends_with(word));
+    asked.then(|| (before, path.trim_end_matches([':', '.', ')', '\r'])))
 }
 
 /// True for a path as the SDKs know it, below an account or a service.

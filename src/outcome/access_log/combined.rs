@@ -48,13 +48,21 @@ pub(super) fn answer(after: &str) -> Option<Answer<'_>> {
 
 /// The same behind fields that bring their names: `host=api.twilio.com 204 0 rt=0.204`.
 pub(super) fn behind_names(after: &str) -> Option<Answer<'_>> {
-    const MOST: usize = 4;
+    const NAMES: [&str; 6] = [
+        "host",
+        "vhost",
+        "server",
+        "upstream",
+        "authority",
+        "backend",
+    ];
     let mut rest = after;
-    for _ in 0..MOST {
-        match rest.split_once(' ') {
-            Some((word, more)) if word.contains('=') => rest = more.trim_start(),
-            _ => break,
-        }
+    while let Some((word, more)) = rest.split_once(' ')
+        && word
+            .split_once('=')
+            .is_some_and(|(name, _)| NAMES.contains(&name))
+    {
+        rest = more.trim_start();
     }
     let status = rest.starts_with(|letter: char| letter.is_ascii_digit());
     (status && rest.len() < after.len()).then(|| answer(rest))?

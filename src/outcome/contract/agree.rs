@@ -23,8 +23,7 @@ pub fn agree(one: &Event<'_>, other: &Event<'_>) -> bool {
 fn contradicts(one: &Event<'_>, other: &Event<'_>) -> bool {
     let code = one.twilio_code.filter(|_| one.inferred);
     let known = code.and_then(classify::code);
-    let stated = other.http_status.filter(|_| other.twilio_code.is_some());
-    known.zip(stated).is_some_and(|(known, status)| {
+    known.zip(other.http_status).is_some_and(|(known, status)| {
         let statuses = &known.http_statuses;
         !statuses.is_empty() && !statuses.contains(&status)
     })

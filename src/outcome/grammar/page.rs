@@ -1,7 +1,7 @@
-//! Lines that are written for people and tell of no call: headings, tables, items in bold, the entries of a change log.
+//! Lines that are written for people and tell of no call: headings, tables, items in bold, comments, the entries of a change log, titles of tests.
 
 /// What begins a line of a page.
-const MARKS: [&str; 6] = ["##", "|", "- **", "* ", "- `", "If you "];
+const MARKS: [&str; 6] = ["##", "|", "- **", "* **", "- `", "If you "];
 
 /// The kinds of changes, as the entries of generated change logs and commits name them.
 const CHANGES: [&str; 11] = [
@@ -14,19 +14,18 @@ pub fn is_page(before: &str) -> bool {
     let line = before.trim_start();
     // GitHub's runners mark errors so.
     let marked = MARKS.iter().any(|mark| line.starts_with(mark)) && !line.starts_with("##[");
-    marked || line.contains("// ") || is_change(line) || is_title(line)
+    let comment = line.contains("// ") || before.starts_with(" * ");
+    marked || comment || is_change(line) || is_title(line)
 }
 
 /// What test runners put before the title of a test: ticks, and the words of Go's and Jest's.
-const TITLES: [&str; 8] = [
+const TITLES: [&str; 6] = [
     "\u{2713} ",
     "\u{2714} ",
     "\u{221a} ",
     "--- PASS: ",
     "--- FAIL: ",
     "=== RUN ",
-    "it should ",
-    "test_",
 ];
 
 /// The title of a test, which quotes what it is about: `ok 12 - returns …`, `PASS test/sms.spec.js …`.
@@ -44,11 +43,7 @@ fn is_title(line: &str) -> bool {
         .find_map(|word| line.strip_prefix(word));
     TITLES.iter().any(|mark| line.starts_with(mark))
         || numbered.is_some_and(counted)
-        || file.is_some_and(|name| {
-            [".spec.", ".test.", "_test."]
-                .iter()
-                .any(|part| name.contains(part))
-        })
+        || file.is_some_and(is_test_file)
 }
 
 /// `- fix(sms): …`, `* feat: …`, `fix(sms): …`: alone, a kind without its place may be the name of a logger.
@@ -65,6 +60,13 @@ fn is_change(line: &str) -> bool {
         }
         None => listed && CHANGES.contains(&kind),
     }
+}
+
+/// `test/sms.spec.js` behind a word for how it went.
+fn is_test_file(behind: &str) -> bool {
+    const PARTS: [&str; 3] = [".spec.", ".test.", "_test."];
+    let name = behind.split(' ').next().unwrap_or("");
+    PARTS.iter().any(|part| name.contains(part)) && !name.contains(['@', ':'])
 }
 
 /// True on a row or an item of a page about errors, which begins with the quoted words.
@@ -85,7 +87,8 @@ pub fn is_listed(before: &str) -> bool {
         .next()
         .unwrap_or("")
         .trim_start();
-    MARKS.iter().any(|mark| line.starts_with(mark))
+    let quoted = !line.starts_with("**") || line.contains("** `");
+    quoted && MARKS.iter().any(|mark| line.starts_with(mark))
 }
 
 #[cfg(test)]

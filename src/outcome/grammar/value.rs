@@ -42,7 +42,7 @@ pub fn are_pair(status: u16, code: u32) -> bool {
 /// Status and code that a logger put behind a message on its line, where they can come together: `…|code=20003 status=401`.
 #[must_use]
 pub fn pair_behind(message: &str) -> Option<(u16, u32)> {
-    let line = message.split(['\n', '\r']).next()?;
+    let (_, line) = message.split(['\n', '\r']).next()?.split_once('|')?;
     let status = super::keyed_status(line, &["status", "Status", "http_status"])?;
     let code = super::keyed_code(line, &["code", "Code", "error_code"])?;
     are_pair(status, code).then_some((status, code))

@@ -42,8 +42,7 @@ const NAMES: &[(Field, &[&str], &str)] = &[
         &[],
         "status statuscode httpstatus httpstatuscode httpresponsestatuscode \
          responsestatus responsecode responsestatuscode httpcode httpresponsecode \
-         edgeresponsestatus downstreamstatus elbstatuscode scstatus providerstatus \
-         providerstatuscode",
+         edgeresponsestatus downstreamstatus elbstatuscode scstatus",
     ),
     (
         Field::Code,

@@ -41,7 +41,8 @@ pub(super) fn raised<'a>(
         .then_some(())?;
     event.method = value("method").and_then(grammar::method);
     let status = outcome
-        .split_once("statusCode = ")
+        .split_once("StatusCodeException")
+        .and_then(|(_, answer)| answer.split_once("statusCode = "))
         .and_then(|(_, status)| Some(grammar::status(status).ok()?.1));
     event.http_status = status;
     let reason = outcome.trim_start().trim_start_matches('(');

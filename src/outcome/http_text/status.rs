@@ -165,7 +165,7 @@ pub(super) fn before(before: &str) -> Option<u16> {
             matches!(rest.trim(), "from" | "for").then_some(status)
         })
         .or_else(|| spring(line))
-        .or_else(|| status_line(line))
+        .or_else(|| status_line(before))
         .or_else(|| feign(line))
 }
 
@@ -202,9 +202,14 @@ fn numbered(line: &str, mark: &str) -> Option<u16> {
 }
 
 /// `HTTP/1.1 401 UNAUTHORIZED`, with the URL in brackets behind it, as Delphi's Indy raises it.
-fn status_line(line: &str) -> Option<u16> {
-    let (_, answer) = line.rsplit_once("HTTP/")?;
+fn status_line(before: &str) -> Option<u16> {
+    let line = before.rsplit(['\n', '\r']).next()?.strip_suffix(" (")?;
+    let (ahead, answer) = line.rsplit_once("HTTP/")?;
     let (version, answer) = answer.split_once(' ')?;
+    // Behind a path it is a request of somebody else's.
+    if ahead.contains('/') {
+        return None;
+    }
     let (reason, status) = grammar::status(answer).ok()?;
     let plain = |letter: char| letter.is_ascii_alphabetic() || letter == ' ';
     (version.len() <= 3 && reason.chars().all(plain)).then_some(status)

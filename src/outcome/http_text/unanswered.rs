@@ -127,25 +127,35 @@ pub(super) fn host<'a>(text: &'a str, _: &LogRecord<'a>, _: &mut Found<'a>) -> O
         let silent = !longer
             && (failed || (tried() && grammar::tells_silence(after)) || refused(before, after))
             && !grammar::source::is_program(text, at - start);
-        let http_status = answered_by(before).filter(|_| !longer && !after.starts_with('/'));
+        let http_status = answered_by(before, after).filter(|_| !longer);
         let told =
             silent || (http_status.is_some() && !grammar::source::is_program(text, at - start));
         (told && resource::is_api_host(host)).then(|| Event {
             origin: http_status.map_or(Origin::Nobody, |_| Origin::default()),
             host: Some(host),
             http_status,
+            twilio_code: http_status.and_then(|status| {
+                let code = grammar::keyed_code(after, &["code"])?;
+                grammar::are_pair(status, code).then_some(code)
+            }),
             ..Event::default()
         })
     })
 }
 
-/// The status of a failure before the host that gave it: `HTTP 502 from api.twilio.com`.
-fn answered_by(before: &str) -> Option<u16> {
+/// The status of a failure that begins what is said, before the host that gave it: `[gateway] HTTP 502 from api.twilio.com: …`.
+/// Anywhere else it may be a rule, a question or a count.
+fn answered_by(before: &str, after: &str) -> Option<u16> {
+    const ENDS: [&str; 7] = ["]", "rror:", "ailed:", "got", "Got", "eceived", "xception:"];
     let line = before.rsplit(['\n', '\r']).next().unwrap_or("");
-    let (_, number) = line.strip_suffix(" from ")?.rsplit_once("HTTP ")?;
+    let (ahead, number) = line.strip_suffix(" from ")?.rsplit_once("HTTP ")?;
     let (reason, status) = grammar::status(number).ok().filter(|told| told.1 >= 400)?;
     let plain = |letter: char| letter.is_ascii_alphabetic() || letter == ' ';
-    reason.chars().all(plain).then_some(status)
+    let ahead = ahead.trim_end();
+    let begins = ahead.is_empty() || ENDS.iter().any(|end| ahead.ends_with(end));
+    let ends = after.is_empty() || after.starts_with([':', ',', '.']) || after.starts_with(" {");
+    let page = grammar::is_page(line) || ahead.contains('"');
+    (reason.chars().all(plain) && begins && ends && !page).then_some(status)
 }
 
 /// True where .NET puts host and port in brackets behind what its sockets say: `Connection refused (api.twilio.com:443)`.

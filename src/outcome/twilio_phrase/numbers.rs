@@ -30,7 +30,7 @@ const OTHER_CODES: [&str; 6] = ["zip", "postal", "post", "area", "country", "pro
 pub(super) fn code_named<'a>(before: &str, rest: &str) -> Option<Event<'a>> {
     let (after, code) = grammar::code(rest.trim_start_matches([':', ' ', '=', '#'])).ok()?;
     classify::code(code)?;
-    if let Some(status) = labelled(before) {
+    if let Some(status) = labelled(before).filter(|status| grammar::are_pair(*status, code)) {
         return Some(told(code, Some(status)));
     }
     // In brackets it belongs to what was said; else it may be what somebody writes about it.
@@ -43,13 +43,7 @@ pub(super) fn code_named<'a>(before: &str, rest: &str) -> Option<Event<'a>> {
 
 /// The status right before the code's name, under a name of its own: `HTTP Code: 400 Twilio Code: 21611`.
 fn labelled(before: &str) -> Option<u16> {
-    const NAMES: [&str; 5] = [
-        "HTTP Code:",
-        "HTTP code:",
-        "HTTP Status:",
-        "HTTP status:",
-        "Status:",
-    ];
+    const NAMES: [&str; 4] = ["HTTP Code:", "HTTP code:", "HTTP Status:", "HTTP status:"];
     let (name, number) = before
         .trim_end_matches([' ', ',', ';', '|'])
         .rsplit_once(' ')?;
@@ -237,7 +231,11 @@ fn is_to_request(after: &str) -> bool {
     });
     asked.is_some_and(|(method, path)| {
         grammar::METHODS.contains(&method)
-            && (path.starts_with('/') || path.starts_with("https://"))
+            && (path.starts_with("/2010-04-01/")
+                || path
+                    .split(['?', ' '])
+                    .next()
+                    .is_some_and(|url| url.contains(".twilio.com/")))
     })
 }
 
