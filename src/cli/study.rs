@@ -64,6 +64,9 @@ impl<'o> Study<'o> {
         request: &Request,
         draw: impl FnOnce(&Studied) -> Result<T>,
     ) -> Result<(Studied, T)> {
+        // A report shows samples. The first chunk is read by one thread, and the others have nothing to do yet; without this, the report
+        // waits.
+        drop(std::thread::Builder::new().spawn(redact::prepare));
         let mut progress = Progress::start(total(&sources), &self.watch, self.reading.quiet);
         let mut analysis = analyze(sources, request, self.reading.plan(), &self.watch);
         if let Ok(analysis) = &mut analysis {
@@ -92,8 +95,6 @@ impl<'o> Study<'o> {
     ) -> Result<Studied> {
         let zone = self.reading.zone()?;
         let settings = self.detecting.settings();
-        // One thread judges; a report shows samples, and the others have nothing else to do. Without it, the report waits.
-        drop(std::thread::Builder::new().spawn(redact::prepare));
         let judged = analysis::judge(&mut analysis.summary, &settings);
         analysis.summary.release();
         // Only now: the table takes more room than the cells, and judging takes most of all.
