@@ -3,7 +3,7 @@
 //! Adding one is a file that implements [`Analysis`], one `mod` line and one entry in [`ANALYSES`].
 
 pub mod audit;
-pub mod beside;
+pub(crate) mod beside;
 pub mod contract;
 pub mod finding;
 

@@ -15,6 +15,7 @@ pub use amount::{ends_status, ends_there};
 pub use object::{first_method, method_beside, object_around, start};
 pub use page::{is_listed, is_page};
 pub use silence::{names_silence, tells_silence};
+pub use source::last_line;
 pub use thrown::{after_reason, leading_status, named_status, thrown, thrown_in};
 pub use url::url_length;
 pub use value::{are_pair, code_of, pair_behind, scaled, status_of};

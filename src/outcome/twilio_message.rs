@@ -220,7 +220,7 @@ fn operation<'a>(text: &'a str, whole: &str, found: &mut Found<'a>) -> Option<Ev
         // In these colours only twilio-python prints it, see its screen form, whose lines may come one by one.
         let coloured = before.ends_with("\u{1b}[34m\u{1b}[49m");
         let alone = !before.ends_with(char::is_alphanumeric);
-        let line = before.rsplit(['\n', '\r']).next().unwrap_or("");
+        let line = grammar::last_line(before);
         let known = || {
             alone
                 && !grammar::is_page(line)

@@ -173,7 +173,7 @@ fn place(text: &str, at: usize) -> Option<(&str, &str)> {
     if before.ends_with(word) && !before.ends_with([':', '-']) {
         return None;
     }
-    let before = before.rsplit(['\n', '\r']).next().unwrap_or("");
+    let before = grammar::last_line(before);
     let line = text[at + "wilio".len()..].split(['\n', '\r']).next()?;
     let other = grammar::is_page(before)
         || around::is_written(before)

@@ -82,11 +82,7 @@ pub fn is_listed(before: &str) -> bool {
         "**Issue",
         "**Cause",
     ];
-    let line = before
-        .rsplit(['\n', '\r'])
-        .next()
-        .unwrap_or("")
-        .trim_start();
+    let line = super::last_line(before).trim_start();
     let quoted = !line.starts_with("**") || line.contains("** `");
     quoted && MARKS.iter().any(|mark| line.starts_with(mark))
 }

@@ -99,7 +99,8 @@ pub fn is_program(text: &str, at: usize) -> bool {
 }
 
 /// The last line of a text.
-fn last_line(text: &str) -> &str {
+#[must_use]
+pub fn last_line(text: &str) -> &str {
     let end = memchr::memrchr2(b'\n', b'\r', text.as_bytes());
     end.map_or(text, |end| &text[end + 1..])
 }

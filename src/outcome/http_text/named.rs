@@ -148,7 +148,7 @@ pub(super) fn silent(before: &str, after: &str) -> bool {
 
 /// What stands on the URL's own line.
 fn line<'a>(before: &'a str, after: &'a str) -> (&'a str, &'a str) {
-    let before = before.rsplit(['\n', '\r']).next().unwrap_or("");
+    let before = grammar::last_line(before);
     (before, after.split(['\n', '\r']).next().unwrap_or(""))
 }
 

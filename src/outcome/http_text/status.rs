@@ -149,7 +149,7 @@ fn announces(word: &str) -> bool {
 /// The status in what precedes a URL: `400 Client Error: … for url: URL`, `HTTP 503 from URL`,
 /// `HTTP status client error (401 Unauthorized) for url (URL)`, `<-- 401 Unauthorized URL`.
 pub(super) fn before(before: &str) -> Option<u16> {
-    let line = before.rsplit(['\n', '\r']).next().unwrap_or("");
+    let line = grammar::last_line(before);
     let line = line.trim_end_matches([' ', '"', '\'', '`', '(']);
     BEHIND_MARK
         .iter()
@@ -203,7 +203,7 @@ fn numbered(line: &str, mark: &str) -> Option<u16> {
 
 /// `HTTP/1.1 401 UNAUTHORIZED`, with the URL in brackets behind it, as Delphi's Indy raises it.
 fn status_line(before: &str) -> Option<u16> {
-    let line = before.rsplit(['\n', '\r']).next()?.strip_suffix(" (")?;
+    let line = grammar::last_line(before).strip_suffix(" (")?;
     let (ahead, answer) = line.rsplit_once("HTTP/")?;
     let (version, answer) = answer.split_once(' ')?;
     // Behind a path it is a request of somebody else's.

@@ -147,7 +147,7 @@ pub(super) fn host<'a>(text: &'a str, _: &LogRecord<'a>, _: &mut Found<'a>) -> O
 /// Anywhere else it may be a rule, a question or a count.
 fn answered_by(before: &str, after: &str) -> Option<u16> {
     const ENDS: [&str; 7] = ["]", "rror:", "ailed:", "got", "Got", "eceived", "xception:"];
-    let line = before.rsplit(['\n', '\r']).next().unwrap_or("");
+    let line = grammar::last_line(before);
     let (ahead, number) = line.strip_suffix(" from ")?.rsplit_once("HTTP ")?;
     let (reason, status) = grammar::status(number).ok().filter(|told| told.1 >= 400)?;
     let plain = |letter: char| letter.is_ascii_alphabetic() || letter == ' ';
@@ -160,7 +160,7 @@ fn answered_by(before: &str, after: &str) -> Option<u16> {
 
 /// True where .NET puts host and port in brackets behind what its sockets say: `Connection refused (api.twilio.com:443)`.
 fn refused(before: &str, after: &str) -> bool {
-    let line = before.rsplit(['\n', '\r']).next().unwrap_or("");
+    let line = grammar::last_line(before);
     let words = line.strip_suffix(" (").unwrap_or("");
     let port = after.strip_prefix(':').map_or("", |port| {
         port.trim_start_matches(|letter: char| letter.is_ascii_digit())
@@ -172,7 +172,7 @@ fn refused(before: &str, after: &str) -> bool {
 
 /// True before the host of a handshake that broke, in cURL's words: `OpenSSL SSL_connect: SSL_ERROR_SYSCALL in connection to`.
 fn broken(before: &str) -> bool {
-    let line = before.rsplit(['\n', '\r']).next().unwrap_or("");
+    let line = grammar::last_line(before);
     line.ends_with(" in connection to ") && line.contains("SSL_connect: ")
 }
 
