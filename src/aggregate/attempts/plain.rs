@@ -1,25 +1,23 @@
-//! Plain successes in little room: what differs from one to the next in 32 bytes each, and the rest once for all alike.
+//! Plain successes in little room: what differs from one to the next in 16 or 24 bytes each, and the rest once for all alike.
 //!
 //! Nearly every attempt of a healthy log is one, and all of them have to be held until the last line, which may fail under
 //! the same name. Holding them as whole rows took more time than everything else that the audit does while reading. Past
 //! what memory has room for they are put aside: nothing but a look at each is needed once the last line is read.
 
+mod alike;
 mod page;
 #[cfg(test)]
 mod tests;
 
-use super::Map;
 use super::row::{Attempt, Row, Shape, UNSAID, level};
 use super::scratch::{Aside, Scratch};
 use crate::classify::ending::Ending;
 use crate::event::attempt::Facts;
+use alike::All;
 use page::Page;
 use std::io;
 
 pub(super) use page::BYTES;
-
-/// How many shapes are remembered by what they say, as a power of two.
-const RECENT: u32 = 6;
 
 /// One plain success.
 #[derive(Debug, Clone, Copy)]
@@ -79,29 +77,8 @@ impl Plain {
     }
 }
 
-/// A slot for a shape, by what differs most.
-const fn slot(shape: &Shape) -> usize {
-    let mixed = shape.resource ^ shape.flags.0 << 8 ^ (shape.status as u32) << 16 ^ shape.agent;
-    (mixed.wrapping_mul(0x9E37_79B9) >> (u32::BITS - RECENT)) as usize
-}
-
-impl Default for Plains {
-    fn default() -> Self {
-        Self {
-            aside: Aside::default(),
-            away: 0,
-            pages: Vec::new(),
-            open: Page::default(),
-            here: 0,
-            shapes: Vec::new(),
-            numbers: Map::default(),
-            recent: [None; 1 << RECENT],
-        }
-    }
-}
-
 /// The plain successes of one part.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Plains {
     /// What was put aside: full pages.
     aside: Aside,
@@ -113,23 +90,17 @@ pub(super) struct Plains {
     open: Page,
     /// How many successes stand in the pages.
     here: usize,
-    shapes: Vec<Shape>,
-    numbers: Map<Shape, u16>,
-    /// Shapes met last with their numbers, by slot.
-    recent: [Option<(Shape, u16)>; 1 << RECENT],
+    /// Bytes of the full pages.
+    full: usize,
+    alike: All,
 }
 
 impl Plains {
     /// Keeps one; false when it does not fit, or there are too many shapes.
     #[inline]
     pub(super) fn push(&mut self, shape: &Shape, plain: &Plain) -> bool {
-        let recent = self.recent.get(slot(shape));
-        let number = match recent {
-            Some(Some((known, number))) if known == shape => *number,
-            _ => match self.number(shape) {
-                Some(number) => number,
-                None => return false,
-            },
+        let Some(number) = self.alike.number(shape, plain.print) else {
+            return false;
         };
         if self.open.is_full() {
             self.turn();
@@ -144,25 +115,9 @@ impl Plains {
     fn turn(&mut self) {
         let full = std::mem::replace(&mut self.open, Page::empty());
         if !full.is_empty() {
+            self.full += full.bytes();
             self.pages.push(full);
         }
-    }
-
-    /// The number of a shape that was not met last; `None` when there are too many.
-    #[inline(never)]
-    fn number(&mut self, shape: &Shape) -> Option<u16> {
-        let number = if let Some(number) = self.numbers.get(shape) {
-            *number
-        } else {
-            let number = u16::try_from(self.shapes.len()).ok()?;
-            self.shapes.push(*shape);
-            self.numbers.insert(*shape, number);
-            number
-        };
-        if let Some(recent) = self.recent.get_mut(slot(shape)) {
-            *recent = Some((*shape, number));
-        }
-        Some(number)
     }
 
     /// Shows all of them.
@@ -176,13 +131,9 @@ impl Plains {
         meant: impl Fn(u64, u64) -> bool,
         mut visit: impl FnMut(&Plain, &Shape),
     ) -> io::Result<()> {
-        let shapes = &self.shapes;
+        let alike = self.alike.as_slice();
         let mut show = |page: &Page| {
-            for (plain, number) in page.those(&meant) {
-                if let Some(shape) = shapes.get(usize::from(number)) {
-                    visit(&plain, shape);
-                }
-            }
+            page.each_of(alike, &meant, |plain, alike| visit(plain, &alike.shape));
         };
         self.aside.each(|bytes| show(&Page::read(bytes)))?;
         self.pages.iter().chain([&self.open]).for_each(show);
@@ -195,7 +146,7 @@ impl Plains {
 
     /// Bytes in memory.
     pub(super) const fn bytes(&self) -> usize {
-        self.here * BYTES
+        self.full + self.open.bytes()
     }
 
     /// Puts aside what stands in full pages. Where that fails, what could not be put aside stays here.
@@ -206,6 +157,7 @@ impl Plains {
             page.write(&mut bytes);
             self.aside.put(scratch, &bytes)?;
             self.here -= page.len();
+            self.full -= page.bytes();
             self.away += page.len();
             self.pages.pop();
         }
@@ -214,11 +166,15 @@ impl Plains {
 
     /// Keeps those here that `stays` says; who looks at those that were put aside asks each.
     pub(super) fn retain(&mut self, mut stays: impl FnMut(&Plain) -> bool) {
-        self.here = 0;
-        for page in self.pages.iter_mut().chain([&mut self.open]) {
-            page.retain(&mut stays);
+        let alike = self.alike.as_slice();
+        (self.here, self.full) = (0, 0);
+        for page in &mut self.pages {
+            page.retain(alike, &mut stays);
             self.here += page.len();
+            self.full += page.bytes();
         }
+        self.open.retain(alike, &mut stays);
+        self.here += self.open.len();
         self.pages.retain(|page| !page.is_empty());
     }
 }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::event::attempt::Flags;
+use proptest::prelude::*;
 use std::io::Cursor;
 
 const ROW: Row = Row {
@@ -84,7 +85,7 @@ fn a_row_comes_back_as_it_was() {
     let all: Vec<Row> = [ROW].into_iter().chain(others).chain([ROW]).collect();
     assert!(all.iter().all(|row| put(&mut plains, row)));
     assert_eq!(rows(&mut plains), all);
-    assert_eq!(plains.shapes.len(), 4);
+    assert_eq!(plains.alike.as_slice().len(), 4);
     plains.retain(|plain| plain.end > 2_000);
     assert_eq!(
         rows(&mut plains),
@@ -100,26 +101,86 @@ fn what_does_not_fit_is_a_row() {
         Row { created: 1, ..ROW },
         Row { number: 1, ..ROW },
         Row {
-            line: 1 << 32,
-            ..ROW
-        },
-        Row {
-            source: 1 << 16,
-            ..ROW
-        },
-        Row {
-            start: -2,
-            end: -1,
-            ..ROW
-        },
-        Row {
-            start: ROW.end - 65_536,
+            line: 1 << 36,
             ..ROW
         },
     ] {
         assert!(!put(&mut plains, &more), "{more:?}");
     }
     assert_eq!(plains.len(), 0);
+}
+
+/// Successes that are near each other, and far off; of a few shapes and URLs, and of one thing each.
+fn some() -> impl Strategy<Value = Row> {
+    let end = prop_oneof![8 => 0..300_000_i64, 1 => any::<i64>().prop_map(|end| end >> 16)];
+    let line = prop_oneof![8 => 0..40_000_u64, 1 => any::<u64>().prop_map(|line| line >> 28)];
+    let id = prop_oneof![8 => 0..4_u64, 1 => any::<u64>()];
+    let took = prop_oneof![8 => 0..70_000_u32, 1 => 0..86_400_000_u32];
+    let source = prop_oneof![9 => Just(0), 1 => any::<u32>()];
+    let ids = (0..3_u64, id, any::<bool>());
+    (end, line, took, source, ids).prop_map(|(end, line, took, source, ids)| {
+        let (print, correlation, one) = ids;
+        let mut flags = ROW.flags;
+        flags.set(Flags::INSTANCE, one);
+        let end = end + 1_700_000_000_000;
+        Row {
+            start: end - i64::from(took),
+            end,
+            line,
+            print,
+            correlation,
+            source,
+            flags,
+            ..ROW
+        }
+    })
+}
+
+proptest! {
+    #[test]
+    fn all_come_back_as_they_were(all in prop::collection::vec(some(), 0..200), kept in 0..3_u64) {
+        let mut plains = Plains::default();
+        for row in &all {
+            prop_assert!(put(&mut plains, row));
+        }
+        prop_assert_eq!(&rows(&mut plains), &all);
+        prop_assert_eq!(plains.len(), all.len());
+        let mut those = Vec::new();
+        let meant = |id: u64, print: u64| (id ^ print) % 2 == 0;
+        let looked = plains.each_of(meant, |plain, shape| those.push(plain.row(shape)));
+        prop_assert!(looked.is_ok());
+        let wanted: Vec<Row> = all.iter().filter(|row| meant(row.correlation, row.print)).copied().collect();
+        prop_assert_eq!(those, wanted);
+        plains.retain(|plain| plain.line % 3 == kept);
+        let left: Vec<Row> = all.into_iter().filter(|row| row.line % 3 == kept).collect();
+        prop_assert_eq!(rows(&mut plains), left);
+    }
+}
+
+#[test]
+fn more_urls_than_have_a_number_stand_with_their_successes() {
+    let mut plains = Plains::default();
+    let all: Vec<Row> = (1..40_000).map(|print| Row { print, ..ROW }).collect();
+    assert!(all.iter().all(|row| put(&mut plains, row)));
+    assert!(plains.alike.as_slice().len() < 20_000);
+    assert_eq!(rows(&mut plains), all);
+    // Of those that are one thing's own, none has a number.
+    let mut flags = ROW.flags;
+    flags.set(Flags::INSTANCE, true);
+    let mut plains = Plains::default();
+    let all: Vec<Row> = all.iter().map(|row| Row { flags, ..*row }).collect();
+    assert!(all.iter().all(|row| put(&mut plains, row)));
+    assert_eq!(plains.alike.as_slice().len(), 1);
+    assert_eq!(rows(&mut plains), all);
+}
+
+#[test]
+fn more_shapes_than_have_a_number_are_rows() {
+    let mut plains = Plains::default();
+    let row = |agent| Row { agent, ..ROW };
+    let kept = (0..70_000).filter(|agent| put(&mut plains, &row(*agent)));
+    assert_eq!(kept.count(), 1 << 16);
+    assert_eq!(rows(&mut plains).len(), 1 << 16);
 }
 
 /// A file that takes so many bytes.
@@ -157,16 +218,16 @@ fn nothing_is_lost_by_what_is_put_aside_or_cannot_be() {
         let scratch = Scratch::new(move || Ok(Full(Cursor::default(), room)));
         let mut plains = Plains::default();
         let mut all = Vec::new();
-        for line in 0..20_000 {
+        for line in 0..40_000 {
             let row = Row { line, ..ROW };
             assert!(put(&mut plains, &row));
             all.push(row);
-            if line == 12_000 {
+            if line == 24_000 {
                 assert_eq!(plains.put_aside(&scratch).is_ok(), whole);
             }
         }
-        assert_eq!(plains.len(), 20_000);
-        assert_eq!(plains.bytes() < 20_000 * BYTES, room > 150_000);
+        assert_eq!(plains.len(), 40_000);
+        assert_eq!(plains.bytes() < 40_000 * 16, room > 150_000);
         let mut found = rows(&mut plains);
         found.sort_by_key(|row| row.line);
         assert_eq!(found, all);
