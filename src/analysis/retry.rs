@@ -7,6 +7,8 @@
 mod chain;
 mod context;
 mod dead;
+mod groups;
+mod hands;
 mod incidents;
 mod judge;
 mod judgement;

@@ -1,9 +1,12 @@
 //! Chains: the attempts found to belong to one request, in order, and on which evidence.
 
+use super::groups::grouped;
+use super::link::fingerprint;
 use crate::aggregate::attempts::{History, METHODS, Row, UNSAID};
 use crate::analysis::audit::verdict::Verdict;
 use crate::analysis::audit::{Request, Tier, Try};
 use crate::event::attempt::Flags;
+use std::sync::OnceLock;
 
 /// An hour in milliseconds.
 pub(super) const HOUR: i64 = 3_600_000;
@@ -20,8 +23,8 @@ pub(super) struct Chains<'h> {
     pub(super) lost: Vec<bool>,
     /// By row: joined to the one before it by the fingerprint alone.
     pub(super) guessed: Vec<bool>,
-    /// Hashes of method, URL and payload with their rows, ascending; most of those that no other row has are left out.
-    pub(super) prints: Vec<(u64, u32)>,
+    /// Hashes of method, URL and payload with their rows, ascending, those alone that several have; made when first asked for.
+    pub(super) prints: OnceLock<Vec<(u64, u32)>>,
     /// Prints of URLs that are read again and again, ascending.
     pub(super) polled: Vec<u64>,
     /// Keys and ids of attempts whose URL or method is not known, ascending: others may be missing a retry.
@@ -151,7 +154,10 @@ impl<'h> Chains<'h> {
 
     /// True when the same fingerprint is seen again within an hour of the chain.
     fn comes_back(&self, chain: &Chain<'_>) -> bool {
-        let print = super::link::fingerprint(chain.first());
+        let prints = self
+            .prints
+            .get_or_init(|| grouped(self.history, |_| true, fingerprint));
+        let print = fingerprint(chain.first());
         let start = |at: u32| {
             self.history
                 .rows
@@ -160,12 +166,8 @@ impl<'h> Chains<'h> {
         };
         let from = (print, chain.first().start - HOUR);
         let to = (print, chain.last().start + HOUR);
-        let before = self
-            .prints
-            .partition_point(|(hash, row)| (*hash, start(*row)) < from);
-        let within = self
-            .prints
-            .partition_point(|(hash, row)| (*hash, start(*row)) <= to);
+        let before = prints.partition_point(|(hash, row)| (*hash, start(*row)) < from);
+        let within = prints.partition_point(|(hash, row)| (*hash, start(*row)) <= to);
         within - before > chain.len()
     }
 

@@ -1,9 +1,11 @@
 //! The incidents during which retries are futile: the detector asked anew, with the chain as the key of a failing request.
 
 use super::chain::{Chain, Chains};
+use super::hands::Hands;
 use crate::aggregate::attempts::{METHODS, Row, UNSAID};
 use crate::aggregate::failing::traffic::Traffic;
 use crate::aggregate::failing::{self, Attempts};
+use crate::aggregate::window;
 use crate::analysis::contract::{Judged, Settings};
 use crate::analysis::finding::{Detection, Verdict};
 use crate::classify::ending::Ending;
@@ -55,20 +57,19 @@ fn incidents(chains: &Chains<'_>, detection: &Detection) -> Vec<Incident> {
 }
 
 fn traffic(chains: &Chains<'_>, width: u32) -> Traffic {
-    let mut attempts = Attempts::new(if width == 0 { failing::WIDTH } else { width });
+    let mut counting = Counting::new(chains, if width == 0 { failing::WIDTH } else { width });
     for lone in &chains.history.lone {
-        let resource = chains.history.resources.get(lone.resource as usize);
-        attempts.went_well(resource.map(String::as_str), lone.start, lone.count);
+        counting.answered(lone.resource, lone.start, (lone.count, 0));
     }
     let mut name = String::new();
     for chain in chains.iter() {
         let mut named = false;
         for row in chain.rows() {
-            let (resource, second) = (chains.resource(row), row.end.div_euclid(1000));
+            let second = row.end.div_euclid(1000);
             // Nearly all are one of these, by whatever name: as events they took two thirds of the time here.
             match row.status {
-                100..=399 => attempts.went_well(resource, second, 1),
-                400..=499 => attempts.refused(resource, second),
+                100..=399 => counting.answered(row.resource, second, (1, 0)),
+                400..=499 => counting.answered(row.resource, second, (0, 1)),
                 _ => {
                     if row.ending.failed() && !named {
                         named = true;
@@ -76,12 +77,55 @@ fn traffic(chains: &Chains<'_>, width: u32) -> Traffic {
                         call(chains, &chain, &mut name);
                     }
                     let key = Some(name.as_str()).filter(|name| named && !name.is_empty());
-                    attempts.observe(&event(chains, row, key));
+                    counting.attempts.observe(&event(chains, row, key));
                 }
             }
         }
     }
-    attempts.freeze()
+    counting.freeze()
+}
+
+/// Attempts while they are counted.
+struct Counting<'c> {
+    chains: &'c Chains<'c>,
+    width: u32,
+    attempts: Attempts,
+    /// Successes and refusals.
+    hands: Hands<(u64, u64)>,
+}
+
+impl<'c> Counting<'c> {
+    fn new(chains: &'c Chains<'c>, width: u32) -> Self {
+        Self {
+            chains,
+            width,
+            attempts: Attempts::new(width),
+            hands: Hands::new(chains.history.resources.len()),
+        }
+    }
+
+    /// Counts successes and refusals of one second.
+    fn answered(&mut self, resource: u32, second: i64, (good, client): (u64, u64)) {
+        let at = (resource, window::index(second, self.width));
+        let add = |counts: &mut (u64, u64)| *counts = (counts.0 + good, counts.1 + client);
+        if let Some((at, counts)) = self.hands.count(at, add) {
+            self.put(at, counts);
+        }
+    }
+
+    fn put(&mut self, (resource, window): (u32, i64), counts: (u64, u64)) {
+        let resource = self.chains.history.resources.get(resource as usize);
+        let second = window * i64::from(self.width);
+        let resource = resource.map(String::as_str);
+        self.attempts.answered(resource, second, counts);
+    }
+
+    fn freeze(mut self) -> Traffic {
+        for (at, counts) in self.hands.take() {
+            self.put(at, counts);
+        }
+        self.attempts.freeze()
+    }
 }
 
 /// Writes a name of the chain, none when it may not be the whole request.

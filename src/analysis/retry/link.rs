@@ -1,10 +1,12 @@
 //! From rows to chains: the four rounds one after the other, and what they could not tell.
 
 use super::chain::Chains;
+use super::groups::grouped;
 use super::rounds::{Walk, by_payload};
 use crate::aggregate::attempts::{History, POLLED, Row, hash};
 use crate::analysis::audit::NotAssessable;
 use crate::event::attempt::Flags;
+use std::sync::OnceLock;
 
 /// The rows, and which of them are joined.
 #[derive(Debug)]
@@ -46,14 +48,13 @@ pub(super) fn link(history: &History) -> (Chains<'_>, NotAssessable) {
     let mut partial: Vec<u64> = ids.filter(|id| *id != 0).collect();
     partial.sort_unstable();
     let (starts, members) = links.chains();
-    let prints = links.grouped(|_| true, fingerprint);
     let chains = Chains {
         history,
         starts,
         members,
         lost: links.lost,
         guessed: links.guessed,
-        prints,
+        prints: OnceLock::new(),
         polled,
         partial,
     };
@@ -87,21 +88,13 @@ impl Links<'_> {
         }
     }
 
-    /// The rows that are meant with the hash of their group, groups together, rows in their order; most of those that are
-    /// alone in their group are left out.
+    /// See [`grouped`].
     pub(super) fn grouped(
         &self,
         meant: impl Fn(&Row) -> bool,
         group: impl Fn(&Row) -> u64,
     ) -> Vec<(u64, u32)> {
-        let rows = (0_u32..).zip(&self.history.rows);
-        let mut out: Vec<(u64, u32)> = rows
-            .filter(|(_, row)| meant(row))
-            .map(|(at, row)| (group(row), at))
-            .collect();
-        leave_alone(&mut out);
-        out.sort_unstable();
-        out
+        grouped(self.history, meant, group)
     }
 
     /// Slack between two attempts in milliseconds.
@@ -122,7 +115,7 @@ impl Links<'_> {
         {
             by_payload(self.history, group, |part| {
                 for pair in part.windows(2) {
-                    if let [one, two] = *pair
+                    if let [(_, one), (_, two)] = *pair
                         && self.row(two).start - self.row(one).end <= GAP
                     {
                         self.tie(one, two);
@@ -212,18 +205,6 @@ impl Links<'_> {
             }
         }
     }
-}
-
-/// Takes out rows whose group has no other for certain: nearly all are such, and sorting them took longer than all rounds.
-fn leave_alone(rows: &mut Vec<(u64, u32)>) {
-    let mut met = vec![0_u8; (4 * rows.len()).next_power_of_two()];
-    let last = met.len() as u64 - 1;
-    let place = |group: u64| usize::try_from(group & last).unwrap_or(0);
-    for (group, _) in &*rows {
-        let met = &mut met[place(*group)];
-        *met = met.saturating_add(1);
-    }
-    rows.retain(|(group, _)| met[place(*group)] > 1);
 }
 
 /// What clocks and rounding may hide, in milliseconds: more where a source has no milliseconds.

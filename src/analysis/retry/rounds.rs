@@ -58,13 +58,17 @@ fn walk(
     out
 }
 
-/// Shows a group by payload; attempts whose payload was not logged go with the only one there is, else stand apart.
-pub(super) fn by_payload(history: &History, group: &[(u64, u32)], mut show: impl FnMut(&[u32])) {
+/// Shows a group by payload, each with the rows behind what they are grouped by; attempts whose payload was not logged go with
+/// the only one there is, else stand apart.
+pub(super) fn by_payload(
+    history: &History,
+    group: &[(u64, u32)],
+    mut show: impl FnMut(&[(u64, u32)]),
+) {
     let payload = |at: u32| history.rows.get(at as usize).map_or(0, |row| row.payload);
     // Logs that tell no payload have many groups, and nothing to sort in them.
     if group.iter().all(|(_, at)| payload(*at) == 0) {
-        let all: Vec<u32> = group.iter().map(|(_, at)| *at).collect();
-        return show(&all);
+        return show(group);
     }
     let mut known: Vec<u64> = group
         .iter()
@@ -80,13 +84,7 @@ pub(super) fn by_payload(history: &History, group: &[(u64, u32)], mut show: impl
     };
     let mut rows: Vec<(u64, u32)> = group.iter().map(|(_, at)| (part(*at), *at)).collect();
     rows.sort_unstable();
-    let all: Vec<u32> = rows.iter().map(|(_, at)| *at).collect();
-    let mut rest = all.as_slice();
-    for part in rows.chunk_by(|one, two| one.0 == two.0) {
-        let (own, others) = rest.split_at(part.len());
-        show(own);
-        rest = others;
-    }
+    rows.chunk_by(|one, two| one.0 == two.0).for_each(show);
 }
 
 impl Links<'_> {
@@ -113,15 +111,17 @@ impl Links<'_> {
         }
     }
 
-    fn trace(&mut self, part: &[u32]) {
-        let Some(first) = part.first().filter(|_| part.len() > 1) else {
+    fn trace(&mut self, part: &[(u64, u32)]) {
+        let Some((_, first)) = part.first().filter(|_| part.len() > 1) else {
             return;
         };
         let first = self.row(*first);
         let blind = first.payload == 0 && !first.flags.has(Flags::INSTANCE);
-        let unnumbered = part.iter().any(|at| self.number(self.row(*at)).is_none());
+        let unnumbered = part
+            .iter()
+            .any(|(_, at)| self.number(self.row(*at)).is_none());
         let mut pairs = part.windows(2).filter_map(|pair| match *pair {
-            [one, two] => Some((self.row(one), self.row(two))),
+            [(_, one), (_, two)] => Some((self.row(one), self.row(two))),
             _ => None,
         });
         let apart = |(one, two): (&Row, &Row)| {
@@ -157,8 +157,8 @@ impl Links<'_> {
         (fits && self.after(one, two, HOUR)) || (one.payload != 0 && self.hedged(one, two))
     }
 
-    fn lose(&mut self, part: &[u32]) {
-        for at in part {
+    fn lose(&mut self, part: &[(u64, u32)]) {
+        for (_, at) in part {
             self.notes.ambiguous_parallel += u64::from(self.row(*at).ending.failed());
             if let Some(lost) = self.lost.get_mut(*at as usize) {
                 *lost = true;
@@ -181,7 +181,6 @@ impl Links<'_> {
             .chunk_by(|one, two| one.0 == two.0)
             .filter(|group| group.len() > 1)
         {
-            let part: Vec<u32> = group.iter().map(|(_, at)| *at).collect();
             let next = |one: &Row, two: &Row| {
                 let follows = self.number(one).map(|number| number + 1) == self.number(two);
                 follows && one.ending.failed() && self.after(one, two, HOUR)
@@ -191,7 +190,7 @@ impl Links<'_> {
                 gone: |row: &Row, start| !row.ending.failed() || start - row.end > HOUR,
                 strict: false,
             };
-            let found = walk(self, &units(&part), &rule);
+            let found = walk(self, &units(group), &rule);
             self.join(&found, false);
         }
     }
@@ -264,6 +263,6 @@ fn limit(row: &Row) -> i64 {
     }
 }
 
-fn units(part: &[u32]) -> Vec<(u32, u32)> {
-    part.iter().map(|at| (*at, *at)).collect()
+fn units(part: &[(u64, u32)]) -> Vec<(u32, u32)> {
+    part.iter().map(|(_, at)| (*at, *at)).collect()
 }

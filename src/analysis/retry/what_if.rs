@@ -2,6 +2,7 @@
 
 use super::chain::{Chain, Chains, wait};
 use super::context::Context;
+use super::hands::Hands;
 use super::judge::{FUTILE, MAX_RETRIES, MAX_WAIT, SHORT};
 use crate::aggregate::attempts::{Map, Row, UNSAID};
 use crate::analysis::audit::WhatIf;
@@ -16,7 +17,7 @@ const ENOUGH: u64 = 10;
 /// How many went well, of how many.
 type Share = (u64, u64);
 
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Rates {
     /// First attempts by resource and minute.
     health: Map<(u32, i64), Share>,
@@ -26,19 +27,7 @@ struct Rates {
 
 /// Replays it.
 pub(super) fn replay(chains: &Chains<'_>, context: &Context<'_>) -> WhatIf {
-    let mut rates = Rates {
-        health: Map::default(),
-        second: Map::default(),
-    };
-    rates.health.reserve(chains.history.lone.len());
-    for lone in &chains.history.lone {
-        let minute = (lone.resource, lone.start.div_euclid(60));
-        let share = rates.health.entry(minute).or_default();
-        *share = (share.0 + lone.count, share.1 + lone.count);
-    }
-    for chain in chains.iter() {
-        rates.learn(&chain, context);
-    }
+    let rates = Rates::of(chains, context);
     let mut out = WhatIf::default();
     let (mut low, mut high, mut calls, mut waits) = (0, 0, 0, 0);
     for chain in chains.iter() {
@@ -87,19 +76,39 @@ fn is_candidate(chain: &Chain<'_>, context: &Context<'_>) -> bool {
 }
 
 impl Rates {
+    fn of(chains: &Chains<'_>, context: &Context<'_>) -> Self {
+        let mut rates = Self::default();
+        rates.health.reserve(chains.history.lone.len());
+        let mut hands = Hands::new(chains.history.resources.len());
+        for lone in &chains.history.lone {
+            let at = (lone.resource, lone.start.div_euclid(60));
+            let all = (lone.count, lone.count);
+            rates.put(hands.count(at, |share| sum(share, all)));
+        }
+        for chain in chains.iter() {
+            let first = chain.first();
+            let at = (first.resource, first.end.div_euclid(60_000));
+            rates.put(hands.count(at, |share| sum(share, one(first))));
+            rates.learn(&chain, context);
+        }
+        rates.put(hands.take());
+        rates
+    }
+
+    /// Puts shares of first attempts with the others.
+    fn put(&mut self, all: impl IntoIterator<Item = ((u32, i64), Share)>) {
+        for (at, share) in all {
+            sum(self.health.entry(at).or_default(), share);
+        }
+    }
+
     fn learn(&mut self, chain: &Chain<'_>, context: &Context<'_>) {
-        let first = chain.first();
-        add(
-            self.health
-                .entry((first.resource, first.end.div_euclid(60_000)))
-                .or_default(),
-            first,
-        );
-        for (one, two) in chain.pairs() {
-            let real = one.ending.outage() && wait(one, two) >= SHORT;
+        for (first, two) in chain.pairs() {
+            let real = first.ending.outage() && wait(first, two) >= SHORT;
             if real && !context.in_incident(two, two.start, 0) {
-                add(self.second.entry(Some(two.resource)).or_default(), two);
-                add(self.second.entry(None).or_default(), two);
+                for resource in [Some(two.resource), None] {
+                    sum(self.second.entry(resource).or_default(), one(two));
+                }
             }
         }
     }
@@ -149,9 +158,13 @@ fn hurried(chain: &Chain<'_>, context: &Context<'_>) -> u64 {
     retries.enumerate().map(missing).sum()
 }
 
-fn add(share: &mut Share, row: &Row) {
-    share.0 += u64::from(!row.ending.failed());
-    share.1 += 1;
+/// One attempt.
+fn one(row: &Row) -> Share {
+    (u64::from(!row.ending.failed()), 1)
+}
+
+fn sum(share: &mut Share, more: Share) {
+    *share = (share.0 + more.0, share.1 + more.1);
 }
 
 /// Counts the attempts of a chain that the policy would not have made.

@@ -11,7 +11,6 @@ use crate::timestamp::Timestamp;
 use sha2::{Digest, Sha256};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 /// How many examples a verdict shows.
 const SAMPLES: usize = 3;
@@ -118,11 +117,9 @@ impl Places<'_> {
     /// The beginning of the SHA-256 of source, NUL, line.
     fn id(&self, (source, line): (u32, u64)) -> String {
         let digest = Sha256::digest(format!("{}\0{line}", self.source(source)));
-        let mut id = String::with_capacity(12);
-        for byte in digest.iter().take(6) {
-            let _ = write!(id, "{byte:02x}");
-        }
-        id
+        let halves = digest.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+        let digits = halves.map(|half| char::from_digit(u32::from(half), 16).unwrap_or('0'));
+        digits.take(12).collect()
     }
 
     fn chain(&self, request: &Request) -> ChainRow {
