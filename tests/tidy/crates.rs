@@ -32,7 +32,6 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("flate2", &["decompress/"]),
     ("foldhash", &["aggregate/", "outcome/facts.rs"]),
     ("glob", &["source/"]),
-    ("hashbrown", &["aggregate/"]),
     ("indicatif", &["cli/"]),
     // The architecture names chunk alone. Recognisers, envelopes, the scan and the resolving of URLs search bytes inside their inner loops too;
     // a detour through chunk would be a room that only forwards.

@@ -1,23 +1,25 @@
-//! Plain successes in little room: what differs from one to the next in 16 or 24 bytes each, and the rest once for all alike.
+//! Plain successes in little room: what differs from one to the next in 24 bytes each or less, and the rest once for all alike.
 //!
 //! Nearly every attempt of a healthy log is one, and all of them have to be held until the last line, which may fail under
 //! the same name. Holding them as whole rows took more time than everything else that the audit does while reading. Past
 //! what memory has room for they are put aside: nothing but a look at each is needed once the last line is read.
 
-mod alike;
 mod page;
 #[cfg(test)]
 mod tests;
 
+use super::Map;
 use super::row::{Attempt, Row, Shape, UNSAID, level};
 use super::scratch::{Aside, Scratch};
 use crate::classify::ending::Ending;
 use crate::event::attempt::Facts;
-use alike::All;
 use page::Page;
 use std::io;
 
 pub(super) use page::BYTES;
+
+/// How many shapes are remembered by what they say, as a power of two.
+const RECENT: u32 = 6;
 
 /// One plain success.
 #[derive(Debug, Clone, Copy)]
@@ -77,8 +79,30 @@ impl Plain {
     }
 }
 
+/// A slot for a shape, by what differs most.
+const fn slot(shape: &Shape) -> usize {
+    let mixed = shape.resource ^ shape.flags.0 << 8 ^ (shape.status as u32) << 16 ^ shape.agent;
+    (mixed.wrapping_mul(0x9E37_79B9) >> (u32::BITS - RECENT)) as usize
+}
+
+impl Default for Plains {
+    fn default() -> Self {
+        Self {
+            aside: Aside::default(),
+            away: 0,
+            pages: Vec::new(),
+            open: Page::default(),
+            here: 0,
+            full: 0,
+            shapes: Vec::new(),
+            numbers: Map::default(),
+            recent: [None; 1 << RECENT],
+        }
+    }
+}
+
 /// The plain successes of one part.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Plains {
     /// What was put aside: full pages.
     aside: Aside,
@@ -92,15 +116,23 @@ pub(super) struct Plains {
     here: usize,
     /// Bytes of the full pages.
     full: usize,
-    alike: All,
+    shapes: Vec<Shape>,
+    numbers: Map<Shape, u16>,
+    /// Shapes met last with their numbers, by slot.
+    recent: [Option<(Shape, u16)>; 1 << RECENT],
 }
 
 impl Plains {
     /// Keeps one; false when it does not fit, or there are too many shapes.
     #[inline]
     pub(super) fn push(&mut self, shape: &Shape, plain: &Plain) -> bool {
-        let Some(number) = self.alike.number(shape, plain.print) else {
-            return false;
+        let recent = self.recent.get(slot(shape));
+        let number = match recent {
+            Some(Some((known, number))) if known == shape => *number,
+            _ => match self.number(shape) {
+                Some(number) => number,
+                None => return false,
+            },
         };
         if self.open.is_full() {
             self.turn();
@@ -120,6 +152,23 @@ impl Plains {
         }
     }
 
+    /// The number of a shape that was not met last; `None` when there are too many.
+    #[inline(never)]
+    fn number(&mut self, shape: &Shape) -> Option<u16> {
+        let number = if let Some(number) = self.numbers.get(shape) {
+            *number
+        } else {
+            let number = u16::try_from(self.shapes.len()).ok()?;
+            self.shapes.push(*shape);
+            self.numbers.insert(*shape, number);
+            number
+        };
+        if let Some(recent) = self.recent.get_mut(slot(shape)) {
+            *recent = Some((*shape, number));
+        }
+        Some(number)
+    }
+
     /// Shows all of them.
     pub(super) fn each(&mut self, visit: impl FnMut(&Plain, &Shape)) -> io::Result<()> {
         self.each_of(|_, _| true, visit)
@@ -131,9 +180,13 @@ impl Plains {
         meant: impl Fn(u64, u64) -> bool,
         mut visit: impl FnMut(&Plain, &Shape),
     ) -> io::Result<()> {
-        let alike = self.alike.as_slice();
+        let shapes = &self.shapes;
         let mut show = |page: &Page| {
-            page.each_of(alike, &meant, |plain, alike| visit(plain, &alike.shape));
+            page.each_of(&meant, |plain, number| {
+                if let Some(shape) = shapes.get(usize::from(number)) {
+                    visit(plain, shape);
+                }
+            });
         };
         self.aside.each(|bytes| show(&Page::read(bytes)))?;
         self.pages.iter().chain([&self.open]).for_each(show);
@@ -166,14 +219,13 @@ impl Plains {
 
     /// Keeps those here that `stays` says; who looks at those that were put aside asks each.
     pub(super) fn retain(&mut self, mut stays: impl FnMut(&Plain) -> bool) {
-        let alike = self.alike.as_slice();
         (self.here, self.full) = (0, 0);
         for page in &mut self.pages {
-            page.retain(alike, &mut stays);
+            page.retain(&mut stays);
             self.here += page.len();
             self.full += page.bytes();
         }
-        self.open.retain(alike, &mut stays);
+        self.open.retain(&mut stays);
         self.here += self.open.len();
         self.pages.retain(|page| !page.is_empty());
     }

@@ -1,11 +1,10 @@
 //! Plain successes packed one after the other, a page of them at a time: two or three words of 64 bits each.
 //!
 //! A log tells them in its order, so time and line are told by how much later they are than those before. What is too far
-//! off, or too long, is told at length. With whole rows in place of this the pages of new memory alone took as long as all
-//! else that is done with a success.
+//! off, or too long, is told at length. Pages of new memory cost more than what is written to them. A URL that many have is
+//! not told by a number: where others are looked at by the megabyte meanwhile, to ask for the number takes longer.
 
 use super::Plain;
-use super::alike::Alike;
 
 /// How many words stand in one page: a vector of all would be moved as it gets longer. With an eighth of it the system was
 /// asked for memory 700 times more in a log of 800,000 calls; from 128 KiB on it is asked for each page, and given each back.
@@ -20,14 +19,12 @@ pub(in super::super) const BYTES: usize = 32;
 /// The most words of one.
 const LONGEST: usize = 5;
 
-/// What follows the first word, in its lowest bits: an id; a URL; both; or everything at length.
-const ID: u64 = 0;
-const URL: u64 = 1;
-const BOTH: u64 = 2;
-const AT_LENGTH: u64 = 3;
+/// What follows the first word, in its lowest bits: a URL; an id and a URL; or everything at length.
+const URL: u64 = 0;
+const BOTH: u64 = 1;
+const AT_LENGTH: u64 = 2;
 
-/// Bits of the parts of a first word, from the lowest: the form, number of what it has in common with others, milliseconds that
-/// it took, lines since the one before, milliseconds since that.
+/// Bits of the parts of a first word, from the lowest: the form, the number of the shape, milliseconds that it took, lines since the one before, milliseconds since that.
 const FORM: u32 = 2;
 const NUMBER: u32 = 14;
 const TOOK: u32 = 16;
@@ -68,6 +65,12 @@ const fn low32(word: u64, bits: u32) -> u32 {
     low(word, bits) as u32
 }
 
+/// The same, of no more than 16.
+#[expect(clippy::cast_possible_truncation, reason = "no more bits are left")]
+const fn low16(word: u64, bits: u32) -> u16 {
+    low(word, bits) as u16
+}
+
 impl Page {
     /// A page with nothing in it.
     pub(super) fn empty() -> Self {
@@ -97,17 +100,16 @@ impl Page {
         self.words.len() * WORD
     }
 
-    /// Puts one in; `number` is of what it has in common with others, the URL too where that is `common`. False when its line is
-    /// past 68 milliards.
+    /// Puts one in; `shape` is the number of its shape. False when its line is past 68 milliards.
     #[inline]
-    pub(super) fn push(&mut self, plain: &Plain, (number, common): (u16, bool)) -> bool {
+    pub(super) fn push(&mut self, plain: &Plain, shape: u16) -> bool {
         let Plain {
             end, line, source, ..
         } = *plain;
         let later = end.wrapping_sub(self.last.end).wrapping_add(EARLIER);
         let later = later.cast_unsigned();
         let lines = line.wrapping_sub(self.last.line);
-        let (number, took) = (u64::from(number), u64::from(plain.took));
+        let (number, took) = (u64::from(shape), u64::from(plain.took));
         let far = later >> LATER | lines >> LINES | took >> TOOK | number >> NUMBER;
         if far != 0 || source != self.last.source {
             return self.at_length(plain, number);
@@ -115,9 +117,7 @@ impl Page {
         let first =
             number | took << NUMBER | lines << (NUMBER + TOOK) | later << (NUMBER + TOOK + LINES);
         let first = first << FORM;
-        if common {
-            self.words.extend([first | ID, plain.correlation]);
-        } else if plain.correlation == 0 {
+        if plain.correlation == 0 {
             self.words.extend([first | URL, plain.print]);
         } else {
             self.words
@@ -154,39 +154,29 @@ impl Page {
         self.count += 1;
     }
 
-    /// Shows those whose id and URL are `meant`, each with what it has in common with others.
+    /// All with the numbers of their shapes.
+    fn all(&self) -> impl Iterator<Item = (Plain, u16)> {
+        let (mut words, mut place) = (self.words.as_slice(), Place::default());
+        std::iter::from_fn(move || next(&mut words, &mut place))
+    }
+
+    /// Shows those whose id and URL are `meant`, each with the number of its shape.
     #[inline]
     pub(super) fn each_of(
         &self,
-        alike: &[Alike],
         meant: impl Fn(u64, u64) -> bool,
-        mut visit: impl FnMut(&Plain, &Alike),
+        mut visit: impl FnMut(&Plain, u16),
     ) {
-        let (mut words, mut place) = (self.words.as_slice(), Place::default());
-        while let Some((plain, number)) = next(&mut words, &mut place) {
-            let Some(alike) = alike.get(number) else {
-                continue;
-            };
-            let print = plain.print | alike.print;
-            if meant(plain.correlation, print) {
-                visit(&Plain { print, ..plain }, alike);
-            }
-        }
+        let those = self.all();
+        let those = those.filter(|(plain, _)| meant(plain.correlation, plain.print));
+        those.for_each(|(plain, shape)| visit(&plain, shape));
     }
 
     /// Keeps those that `stays` says.
-    pub(super) fn retain(&mut self, alike: &[Alike], mut stays: impl FnMut(&Plain) -> bool) {
+    pub(super) fn retain(&mut self, mut stays: impl FnMut(&Plain) -> bool) {
         let mut kept = Self::default();
-        let (mut words, mut place) = (self.words.as_slice(), Place::default());
-        while let Some((plain, number)) = next(&mut words, &mut place) {
-            let common = alike.get(number).map_or(0, |alike| alike.print);
-            let whole = Plain {
-                print: plain.print | common,
-                ..plain
-            };
-            if let Some(number) = u16::try_from(number).ok().filter(|_| stays(&whole)) {
-                kept.push(&plain, (number, common != 0));
-            }
+        for (plain, shape) in self.all().filter(|(plain, _)| stays(plain)) {
+            kept.push(&plain, shape);
         }
         kept.words.shrink_to_fit();
         *self = kept;
@@ -207,23 +197,19 @@ impl Page {
     }
 }
 
-/// The next success and the number of what it has in common with others, where its URL may stand.
+/// The next success and the number of its shape.
 #[inline]
-fn next(words: &mut &[u64], place: &mut Place) -> Option<(Plain, usize)> {
+fn next(words: &mut &[u64], place: &mut Place) -> Option<(Plain, u16)> {
     let (first, rest) = words.split_first()?;
     let (form, first) = (low(*first, FORM), first >> FORM);
     let (correlation, print) = match (form, rest) {
-        (ID, [id, after @ ..]) => {
+        (BOTH, [id, print, after @ ..]) => {
             *words = after;
-            (*id, 0)
+            (*id, *print)
         }
         (URL, [print, after @ ..]) => {
             *words = after;
             (0, *print)
-        }
-        (BOTH, [id, print, after @ ..]) => {
-            *words = after;
-            (*id, *print)
         }
         (_, rest) => return at_length(first, rest, words, place),
     };
@@ -240,7 +226,7 @@ fn next(words: &mut &[u64], place: &mut Place) -> Option<(Plain, usize)> {
         took: low32(first >> NUMBER, TOOK),
         source: place.source,
     };
-    Some((plain, low32(first, NUMBER) as usize))
+    Some((plain, low16(first, NUMBER)))
 }
 
 #[inline(never)]
@@ -249,7 +235,7 @@ fn at_length<'w>(
     rest: &'w [u64],
     words: &mut &'w [u64],
     place: &mut Place,
-) -> Option<(Plain, usize)> {
+) -> Option<(Plain, u16)> {
     let [end, line, correlation, print, after @ ..] = rest else {
         return None;
     };
@@ -267,5 +253,5 @@ fn at_length<'w>(
         took: low32(line >> LINE, u64::BITS - LINE),
         source: place.source,
     };
-    Some((plain, low32(first, u16::BITS) as usize))
+    Some((plain, low16(first, u16::BITS)))
 }

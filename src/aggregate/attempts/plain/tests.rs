@@ -85,7 +85,7 @@ fn a_row_comes_back_as_it_was() {
     let all: Vec<Row> = [ROW].into_iter().chain(others).chain([ROW]).collect();
     assert!(all.iter().all(|row| put(&mut plains, row)));
     assert_eq!(rows(&mut plains), all);
-    assert_eq!(plains.alike.as_slice().len(), 4);
+    assert_eq!(plains.shapes.len(), 4);
     plains.retain(|plain| plain.end > 2_000);
     assert_eq!(
         rows(&mut plains),
@@ -158,23 +158,6 @@ proptest! {
 }
 
 #[test]
-fn more_urls_than_have_a_number_stand_with_their_successes() {
-    let mut plains = Plains::default();
-    let all: Vec<Row> = (1..40_000).map(|print| Row { print, ..ROW }).collect();
-    assert!(all.iter().all(|row| put(&mut plains, row)));
-    assert!(plains.alike.as_slice().len() < 20_000);
-    assert_eq!(rows(&mut plains), all);
-    // Of those that are one thing's own, none has a number.
-    let mut flags = ROW.flags;
-    flags.set(Flags::INSTANCE, true);
-    let mut plains = Plains::default();
-    let all: Vec<Row> = all.iter().map(|row| Row { flags, ..*row }).collect();
-    assert!(all.iter().all(|row| put(&mut plains, row)));
-    assert_eq!(plains.alike.as_slice().len(), 1);
-    assert_eq!(rows(&mut plains), all);
-}
-
-#[test]
 fn more_shapes_than_have_a_number_are_rows() {
     let mut plains = Plains::default();
     let row = |agent| Row { agent, ..ROW };
@@ -227,7 +210,7 @@ fn nothing_is_lost_by_what_is_put_aside_or_cannot_be() {
             }
         }
         assert_eq!(plains.len(), 40_000);
-        assert_eq!(plains.bytes() < 40_000 * 16, room > 150_000);
+        assert_eq!(plains.bytes() < 40_000 * 24, room > 150_000);
         let mut found = rows(&mut plains);
         found.sort_by_key(|row| row.line);
         assert_eq!(found, all);
