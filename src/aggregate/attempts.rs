@@ -188,14 +188,11 @@ impl Ledger {
         };
         let plain = success && (whole || facts.correlation == 0);
         let plain = plain.then(|| Plain::of(&attempt, facts)).flatten();
-        if plain.is_some_and(|plain| self.plain.push(&shape, &plain)) {
-            // Nearly all of them are requests of their own: it is cheaper to take the others back.
-            self.count_lone(shape.resource, end, level);
-            self.owe_plain(level);
-        } else {
-            self.rows.push(Row::of(&attempt, facts, shape));
-            self.owe(level);
+        if plain.is_some_and(|plain| self.keep(&shape, &plain)) {
+            return;
         }
+        self.rows.push(Row::of(&attempt, facts, shape));
+        self.owe(level);
         if self.new >= NEWS {
             self.tell(NEWS);
         }
@@ -209,14 +206,7 @@ impl Ledger {
 
     #[inline]
     fn note_time(&mut self, input: usize, end: i64) {
-        self.end = self.end.max(end);
-        if self.fine.len() <= input {
-            self.fine.resize(input + 1, false);
-        }
-        // Nearly always known by then, and to divide takes longer than to ask.
-        if let Some(fine) = self.fine.get_mut(input).filter(|fine| !**fine) {
-            *fine = end.rem_euclid(1000) != 0;
-        }
+        note_time(&mut self.fine, &mut self.end, input, end);
     }
 
     fn shape(&mut self, event: &Event<'_>, facts: &Facts, end: i64) -> Shape {
@@ -310,12 +300,18 @@ impl Ledger {
         self.news.rows.add(level, BYTES);
         self.new += 1;
     }
+}
 
-    /// Notes a plain success that the other parts do not know of yet.
-    #[inline]
-    fn owe_plain(&mut self, level: u32) {
-        self.news.plain.add(level, plain::BYTES);
-        self.new += 1;
+/// Notes when an attempt ended, and whether some time of its input has milliseconds.
+#[inline]
+fn note_time(fine: &mut Vec<bool>, last: &mut i64, input: usize, end: i64) {
+    *last = end.max(*last);
+    if fine.len() <= input {
+        fine.resize(input + 1, false);
+    }
+    // Nearly always known by then, and to divide takes longer than to ask.
+    if let Some(fine) = fine.get_mut(input).filter(|fine| !**fine) {
+        *fine = end.rem_euclid(1000) != 0;
     }
 }
 

@@ -1,4 +1,4 @@
-//! Plain successes in little room: what differs from one to the next in 24 bytes each or less, and the rest once for all alike.
+//! Plain successes in little room: what differs from one to the next in 24 bytes each, and the rest once for all alike.
 //!
 //! Nearly every attempt of a healthy log is one, and all of them have to be held until the last line, which may fail under
 //! the same name. Holding them as whole rows took more time than everything else that the audit does while reading. Past
@@ -92,6 +92,7 @@ impl Default for Plains {
             away: 0,
             pages: Vec::new(),
             open: Page::default(),
+            known: 0,
             here: 0,
             full: 0,
             shapes: Vec::new(),
@@ -112,6 +113,8 @@ pub(super) struct Plains {
     pages: Vec<Page>,
     /// The one that is filled.
     open: Page,
+    /// How many of the full ones hold no news.
+    known: usize,
     /// How many successes stand in the pages.
     here: usize,
     /// Bytes of the full pages.
@@ -123,7 +126,7 @@ pub(super) struct Plains {
 }
 
 impl Plains {
-    /// Keeps one; false when it does not fit, or there are too many shapes.
+    /// Keeps one; false when there are too many shapes.
     #[inline]
     pub(super) fn push(&mut self, shape: &Shape, plain: &Plain) -> bool {
         let recent = self.recent.get(slot(shape));
@@ -137,9 +140,9 @@ impl Plains {
         if self.open.is_full() {
             self.turn();
         }
-        let kept = self.open.push(plain, number);
-        self.here += usize::from(kept);
-        kept
+        self.open.push(plain, number);
+        self.here += 1;
+        true
     }
 
     /// Begins a new page.
@@ -167,6 +170,21 @@ impl Plains {
             *recent = Some((*shape, number));
         }
         Some(number)
+    }
+
+    /// Shows those that were kept since this was asked last.
+    #[inline]
+    pub(super) fn news(&mut self, mut visit: impl FnMut(&Plain, &Shape)) {
+        let (shapes, known) = (&self.shapes, self.known);
+        let pages = self.pages.iter_mut().skip(known);
+        for page in pages.chain([&mut self.open]) {
+            page.news(|plain, number| {
+                if let Some(shape) = shapes.get(usize::from(number)) {
+                    visit(plain, shape);
+                }
+            });
+        }
+        self.known = self.pages.len();
     }
 
     /// Shows all of them.
@@ -202,7 +220,7 @@ impl Plains {
         self.full + self.open.bytes()
     }
 
-    /// Puts aside what stands in full pages. Where that fails, what could not be put aside stays here.
+    /// Puts aside what stands in full pages, none of it news. Where that fails, what could not be put aside stays here.
     pub(super) fn put_aside(&mut self, scratch: &Scratch) -> io::Result<()> {
         let mut bytes = Vec::new();
         while let Some(page) = self.pages.last() {
@@ -213,11 +231,12 @@ impl Plains {
             self.full -= page.bytes();
             self.away += page.len();
             self.pages.pop();
+            self.known = self.known.min(self.pages.len());
         }
         Ok(())
     }
 
-    /// Keeps those here that `stays` says; who looks at those that were put aside asks each.
+    /// Keeps those here that `stays` says, none of them news; who looks at those that were put aside asks each.
     pub(super) fn retain(&mut self, mut stays: impl FnMut(&Plain) -> bool) {
         (self.here, self.full) = (0, 0);
         for page in &mut self.pages {
@@ -228,5 +247,6 @@ impl Plains {
         self.open.retain(&mut stays);
         self.here += self.open.len();
         self.pages.retain(|page| !page.is_empty());
+        self.known = self.pages.len();
     }
 }

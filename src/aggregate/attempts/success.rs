@@ -1,8 +1,9 @@
 //! The quick way of plain successes, which nearly all attempts of a healthy log are: what they may not be is not asked.
 
-use super::plain::Plain;
+use super::count::Stretch;
+use super::plain::{BYTES, Plain};
 use super::row::{Shape, UNSAID, level, method, wait};
-use super::{LONGEST, Ledger, NEWS, asked};
+use super::{LONGEST, Ledger, NEWS, asked, note_time};
 use crate::event::attempt::{Flags, Success};
 use crate::event::{Event, Kind, Origin};
 
@@ -30,7 +31,6 @@ impl Ledger {
             return self.observe(event, &success.facts(), input, line);
         };
         let end = when.milliseconds();
-        self.note_time(input, end);
         let shape = Shape {
             resource: event.resource.map_or(UNSAID, |name| self.resource(name)),
             code: UNSAID,
@@ -45,13 +45,15 @@ impl Ledger {
         } else {
             0
         };
-        let level = level((success.correlation, 0), (asked, 0));
+        let finest = || level((success.correlation, 0), (asked, 0));
         let of_one = whole && success.flags.has(Flags::INSTANCE);
         if success.correlation == 0 && !of_one {
-            return self.count_nameless(shape.resource, end, level);
+            self.note_time(input, end);
+            return self.count_nameless(shape.resource, end, finest());
         }
         self.named |= success.correlation != 0;
-        if level < self.sieve {
+        if self.sieve > 0 && finest() < self.sieve {
+            self.note_time(input, end);
             self.dropped += 1;
             return;
         }
@@ -64,14 +66,45 @@ impl Ledger {
             took: u32::try_from(took.min(LONGEST)).unwrap_or(0),
             source: u32::try_from(input).unwrap_or(UNSAID),
         };
-        if !self.plain.push(&shape, &plain) {
-            return self.observe(event, &success.facts(), input, || plain.line);
+        if !self.keep(&shape, &plain) {
+            self.observe(event, &success.facts(), input, || plain.line);
         }
-        self.count_lone(shape.resource, end, level);
-        self.owe_plain(level);
+    }
+
+    /// Keeps a plain success; false when it needs a whole row. What else there is to do with it waits until there are many: at
+    /// once it takes twice as long, in between all that is done to find the next one.
+    #[inline]
+    pub(super) fn keep(&mut self, shape: &Shape, plain: &Plain) -> bool {
+        let kept = self.plain.push(shape, plain);
+        self.new += usize::from(kept);
         if self.new >= NEWS {
             self.tell(NEWS);
         }
+        kept
+    }
+
+    /// Counts the plain successes that came since the last time, each a request of its own: nearly all of them are, and it is
+    /// cheaper to take the others back.
+    pub(super) fn take_stock(&mut self) {
+        let Self {
+            plain,
+            lone,
+            news,
+            stretch,
+            shared,
+            fine,
+            end,
+            ..
+        } = self;
+        plain.news(|plain, shape| {
+            note_time(fine, end, plain.source as usize, plain.end);
+            if !stretch.has(plain.end) {
+                *stretch = Stretch::around(plain.end, shared.stretch);
+            }
+            let finest = plain.finest();
+            lone.add((shape.resource, stretch.start), finest);
+            news.plain.add(finest, BYTES);
+        });
     }
 }
 

@@ -6,26 +6,32 @@ use crate::envelope::contract::LogRecord;
 use crate::event::Event;
 use crate::event::attempt::{Facts, Flags, Success};
 use crate::outcome::grammar::origin;
-use crate::resource::{Aim, Last};
+use crate::resource::Aim;
 
 /// Where a plain success went.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::outcome) struct Goal<'a> {
-    /// The host, if known.
-    pub(in crate::outcome) host: Option<&'a str>,
-    /// Path with its query.
-    pub(in crate::outcome) target: &'a str,
-    /// What the path ends with.
-    pub(in crate::outcome) last: Last,
+    address: Address<'a>,
+    aim: Aim,
 }
 
 impl<'a> Goal<'a> {
     /// Of a URL, or a path with its host.
-    pub(in crate::outcome) fn of(address: Address<'a>, aim: Aim) -> Self {
-        Self {
-            host: address.host,
-            target: aim.target(address.url),
-            last: aim.last,
+    pub(in crate::outcome) const fn of(address: Address<'a>, aim: Aim) -> Self {
+        Self { address, aim }
+    }
+
+    /// Host, path and query as one number.
+    #[inline]
+    fn print(&self) -> u64 {
+        let Address { host, url } = self.address;
+        let (host, target) = (host.unwrap_or(""), self.aim.target(url));
+        // To hash both at once where they stand so takes half of putting them together.
+        let together = host.as_bytes().as_ptr_range().end == target.as_ptr();
+        let start = url.len().checked_sub(host.len() + target.len());
+        match start.filter(|_| together) {
+            Some(start) => target::print_of(url.as_bytes().get(start..).unwrap_or_default()),
+            None => target::print(host, target),
         }
     }
 }
@@ -133,10 +139,10 @@ pub(in crate::outcome) fn success<'f>(
     goal: &Goal<'_>,
     event: &Event<'_>,
 ) -> Success<'f> {
-    let mut flags = target::flags(goal.last, event);
+    let mut flags = target::flags(goal.aim.last, event);
     flags.set(Flags::OF_TWILIO, ids.answered);
     Success {
-        print: target::print(goal.host.unwrap_or(""), goal.target),
+        print: goal.print(),
         correlation: correlated(ids.own.map(origin::trace_of), event),
         flags: Flags(common.flags.0 | flags.0),
         common,

@@ -84,16 +84,21 @@ impl<'s> Seen<'s> {
         }
     }
 
-    /// What the record says of the attempt besides the event, where that is no more than a plain success says and is known
-    /// at once.
-    #[must_use]
+    /// Tells what the record says of the attempt besides the event, where that is no more than a plain success says and is known
+    /// at once; false where it is more.
+    ///
+    /// Handed back, it would be moved by other pieces than it was written in, for which processors wait.
     #[inline]
-    pub fn success(&self) -> Option<Success<'_>> {
-        match &self.said {
-            Said::ByRecipe(told) => Some(told.success()),
+    pub fn tell_success(&self, tell: impl FnOnce(&Success<'_>)) -> bool {
+        let success = match &self.said {
+            Said::ByRecipe(told) => {
+                tell(&told.success());
+                return true;
+            }
             Said::AtOnce(told) => told.success(),
             Said::By(..) | Said::BySpans(..) | Said::Known(_) => None,
-        }
+        };
+        success.as_ref().map(tell).is_some()
     }
 
     /// What the record says of the attempt besides the event.

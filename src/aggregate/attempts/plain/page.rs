@@ -1,42 +1,43 @@
-//! Plain successes packed one after the other, a page of them at a time: two or three words of 64 bits each.
+//! Plain successes packed one after the other, a page of them at a time: three words of 64 bits each.
 //!
-//! A log tells them in its order, so time and line are told by how much later they are than those before. What is too far
-//! off, or too long, is told at length. Pages of new memory cost more than what is written to them. A URL that many have is
+//! A log tells them in its order, so time and line are told by how much later they are than those before; what is too far off
+//! for that has its place told before it. Pages of new memory cost more than what is written to them. A URL that many have is
 //! not told by a number: where others are looked at by the megabyte meanwhile, to ask for the number takes longer.
 
 use super::Plain;
 
-/// How many words stand in one page: a vector of all would be moved as it gets longer. With an eighth of it the system was
+/// Bytes of one.
+pub(in super::super) const BYTES: usize = size_of::<Record>();
+
+/// How many records stand in one page: a vector of all would be moved as it gets longer. With an eighth of it the system was
 /// asked for memory 700 times more in a log of 800,000 calls; from 128 KiB on it is asked for each page, and given each back.
-const PAGE: usize = (126 << 10) / WORD;
+const PAGE: usize = (126 << 10) / BYTES;
 
-/// Bytes of a word.
-const WORD: usize = size_of::<u64>();
+/// The most records of one success.
+const MOST: usize = 2;
 
-/// About how many bytes one takes, for budgets: it may not count how far from others it came.
-pub(in super::super) const BYTES: usize = 32;
+/// A success: its head, id and URL. Or the place of the one behind it, with one in the lowest bit: source, end and line.
+type Record = [u64; 3];
 
-/// The most words of one.
-const LONGEST: usize = 5;
-
-/// What follows the first word, in its lowest bits: a URL; an id and a URL; or everything at length.
-const URL: u64 = 0;
-const BOTH: u64 = 1;
-const AT_LENGTH: u64 = 2;
-
-/// Bits of the parts of a first word, from the lowest: the form, the number of the shape, milliseconds that it took, lines since the one before, milliseconds since that.
-const FORM: u32 = 2;
-const NUMBER: u32 = 14;
+/// Bits of a head behind the lowest: the number of the shape, milliseconds that it took, lines since the one before,
+/// milliseconds since that.
+const SHAPE: u32 = u16::BITS;
 const TOOK: u32 = 16;
-const LINES: u32 = 14;
+const LINES: u32 = 13;
 const LATER: u32 = 18;
-const _: () = assert!(FORM + NUMBER + TOOK + LINES + LATER == u64::BITS);
+const _: () = assert!(1 + SHAPE + TOOK + LINES + LATER == u64::BITS);
+
+/// Where they stand.
+const AT_SHAPE: u32 = 1;
+const AT_TOOK: u32 = AT_SHAPE + SHAPE;
+const AT_LINES: u32 = AT_TOOK + TOOK;
+const AT_LATER: u32 = AT_LINES + LINES;
 
 /// It may have ended before the one before it.
 const EARLIER: i64 = 1 << (LATER - 1);
 
-/// Bits of the line where it is told at length; the rest is of what it took.
-const LINE: u32 = 36;
+/// A place's source stands behind what its success took besides the lower bits.
+const AT_SOURCE: u32 = u32::BITS;
 
 /// Where the one before ended and stands.
 #[derive(Debug, Clone, Copy, Default)]
@@ -49,33 +50,24 @@ struct Place {
 /// Some plain successes, put in one after the other.
 #[derive(Debug, Default)]
 pub(super) struct Page {
-    words: Vec<u64>,
+    records: Vec<Record>,
     last: Place,
     count: usize,
+    /// How many records were looked at as news, and the place of the last of those.
+    known: (usize, Place),
 }
 
-/// The lowest bits of a word.
-const fn low(word: u64, bits: u32) -> u64 {
-    word & ((1 << bits) - 1)
-}
-
-/// The same, of no more than 32.
-#[expect(clippy::cast_possible_truncation, reason = "no more bits are left")]
-const fn low32(word: u64, bits: u32) -> u32 {
-    low(word, bits) as u32
-}
-
-/// The same, of no more than 16.
-#[expect(clippy::cast_possible_truncation, reason = "no more bits are left")]
-const fn low16(word: u64, bits: u32) -> u16 {
-    low(word, bits) as u16
+/// So many bits of a word, from one of them on.
+#[expect(clippy::cast_possible_truncation, reason = "no more than 32 are left")]
+const fn bits(word: u64, at: u32, many: u32) -> u32 {
+    (word >> at & ((1 << many) - 1)) as u32
 }
 
 impl Page {
     /// A page with nothing in it.
     pub(super) fn empty() -> Self {
         Self {
-            words: Vec::with_capacity(PAGE),
+            records: Vec::with_capacity(PAGE),
             ..Self::default()
         }
     }
@@ -83,7 +75,7 @@ impl Page {
     /// True when nothing more fits into it.
     #[inline]
     pub(super) const fn is_full(&self) -> bool {
-        self.words.len() + LONGEST > self.words.capacity()
+        self.records.len() + MOST > self.records.capacity()
     }
 
     pub(super) const fn is_empty(&self) -> bool {
@@ -97,55 +89,27 @@ impl Page {
 
     /// Bytes in memory.
     pub(super) const fn bytes(&self) -> usize {
-        self.words.len() * WORD
+        self.records.len() * BYTES
     }
 
-    /// Puts one in; `shape` is the number of its shape. False when its line is past 68 milliards.
+    /// Puts one in; `shape` is the number of its shape.
     #[inline]
-    pub(super) fn push(&mut self, plain: &Plain, shape: u16) -> bool {
-        let Plain {
-            end, line, source, ..
-        } = *plain;
-        let later = end.wrapping_sub(self.last.end).wrapping_add(EARLIER);
-        let later = later.cast_unsigned();
-        let lines = line.wrapping_sub(self.last.line);
-        let (number, took) = (u64::from(shape), u64::from(plain.took));
-        let far = later >> LATER | lines >> LINES | took >> TOOK | number >> NUMBER;
-        if far != 0 || source != self.last.source {
-            return self.at_length(plain, number);
-        }
-        let first =
-            number | took << NUMBER | lines << (NUMBER + TOOK) | later << (NUMBER + TOOK + LINES);
-        let first = first << FORM;
-        if plain.correlation == 0 {
-            self.words.extend([first | URL, plain.print]);
+    pub(super) fn push(&mut self, plain: &Plain, shape: u16) {
+        let later = plain.end.wrapping_sub(self.last.end);
+        let later = later.wrapping_add(EARLIER).cast_unsigned();
+        let lines = plain.line.wrapping_sub(self.last.line);
+        let took = u64::from(plain.took);
+        let far = later >> LATER | lines >> LINES | took >> TOOK;
+        let (later, lines) = if far != 0 || plain.source != self.last.source {
+            self.records.push(place_of(plain));
+            (EARLIER.cast_unsigned(), 0)
         } else {
-            self.words
-                .extend([first | BOTH, plain.correlation, plain.print]);
-        }
-        self.put(plain);
-        true
-    }
-
-    #[inline(never)]
-    fn at_length(&mut self, plain: &Plain, number: u64) -> bool {
-        if plain.line >> LINE != 0 {
-            return false;
-        }
-        self.words.extend([
-            AT_LENGTH | number << FORM | u64::from(plain.source) << 32,
-            plain.end.cast_unsigned(),
-            plain.line | u64::from(plain.took) << LINE,
-            plain.correlation,
-            plain.print,
-        ]);
-        self.put(plain);
-        true
-    }
-
-    /// Notes one that was put in.
-    #[inline]
-    fn put(&mut self, plain: &Plain) {
+            (later, lines)
+        };
+        let took = took & ((1 << TOOK) - 1);
+        let head =
+            u64::from(shape) << AT_SHAPE | took << AT_TOOK | lines << AT_LINES | later << AT_LATER;
+        self.records.push([head, plain.correlation, plain.print]);
         self.last = Place {
             end: plain.end,
             line: plain.line,
@@ -154,104 +118,98 @@ impl Page {
         self.count += 1;
     }
 
-    /// All with the numbers of their shapes.
-    fn all(&self) -> impl Iterator<Item = (Plain, u16)> {
-        let (mut words, mut place) = (self.words.as_slice(), Place::default());
-        std::iter::from_fn(move || next(&mut words, &mut place))
-    }
-
     /// Shows those whose id and URL are `meant`, each with the number of its shape.
-    #[inline]
-    pub(super) fn each_of(
-        &self,
-        meant: impl Fn(u64, u64) -> bool,
-        mut visit: impl FnMut(&Plain, u16),
-    ) {
-        let those = self.all();
-        let those = those.filter(|(plain, _)| meant(plain.correlation, plain.print));
-        those.for_each(|(plain, shape)| visit(&plain, shape));
+    pub(super) fn each_of(&self, meant: impl Fn(u64, u64) -> bool, visit: impl FnMut(&Plain, u16)) {
+        read(&self.records, Place::default(), meant, visit);
     }
 
-    /// Keeps those that `stays` says.
+    /// Shows those that were not shown so before.
+    pub(super) fn news(&mut self, visit: impl FnMut(&Plain, u16)) {
+        let (from, place) = self.known;
+        let records = self.records.get(from..).unwrap_or_default();
+        let place = read(records, place, |_, _| true, visit);
+        self.known = (self.records.len(), place);
+    }
+
+    /// Keeps those that `stays` says; none of them is news.
     pub(super) fn retain(&mut self, mut stays: impl FnMut(&Plain) -> bool) {
         let mut kept = Self::default();
-        for (plain, shape) in self.all().filter(|(plain, _)| stays(plain)) {
-            kept.push(&plain, shape);
-        }
-        kept.words.shrink_to_fit();
+        self.each_of(
+            |_, _| true,
+            |plain, shape| {
+                if stays(plain) {
+                    kept.push(plain, shape);
+                }
+            },
+        );
+        kept.records.shrink_to_fit();
+        kept.known = (kept.records.len(), kept.last);
         *self = kept;
     }
 
     /// The page as bytes.
     pub(super) fn write(&self, to: &mut Vec<u8>) {
-        to.extend(self.words.iter().flat_map(|word| word.to_le_bytes()));
+        let words = self.records.as_flattened().iter();
+        to.extend(words.flat_map(|word| word.to_le_bytes()));
     }
 
     /// The page that was written as those bytes, to be looked at.
     pub(super) fn read(bytes: &[u8]) -> Self {
         let (words, _) = bytes.as_chunks();
+        let words: Vec<u64> = words.iter().map(|word| u64::from_le_bytes(*word)).collect();
         Self {
-            words: words.iter().map(|word| u64::from_le_bytes(*word)).collect(),
+            records: words.as_chunks().0.to_vec(),
             ..Self::default()
         }
     }
 }
 
-/// The next success and the number of its shape.
-#[inline]
-fn next(words: &mut &[u64], place: &mut Place) -> Option<(Plain, u16)> {
-    let (first, rest) = words.split_first()?;
-    let (form, first) = (low(*first, FORM), first >> FORM);
-    let (correlation, print) = match (form, rest) {
-        (BOTH, [id, print, after @ ..]) => {
-            *words = after;
-            (*id, *print)
-        }
-        (URL, [print, after @ ..]) => {
-            *words = after;
-            (0, *print)
-        }
-        (_, rest) => return at_length(first, rest, words, place),
-    };
-    let later = (first >> (NUMBER + TOOK + LINES)).cast_signed() - EARLIER;
-    place.end = place.end.wrapping_add(later);
-    place.line = place
-        .line
-        .wrapping_add(low(first >> (NUMBER + TOOK), LINES));
-    let plain = Plain {
-        end: place.end,
-        print,
-        correlation,
-        line: place.line,
-        took: low32(first >> NUMBER, TOOK),
-        source: place.source,
-    };
-    Some((plain, low16(first, NUMBER)))
+/// The place that is told before a success.
+#[cold]
+fn place_of(plain: &Plain) -> Record {
+    let took = u64::from(plain.took >> TOOK);
+    let head = u64::from(plain.source) << AT_SOURCE | took << 1 | 1;
+    [head, plain.end.cast_unsigned(), plain.line]
 }
 
-#[inline(never)]
-fn at_length<'w>(
-    first: u64,
-    rest: &'w [u64],
-    words: &mut &'w [u64],
-    place: &mut Place,
-) -> Option<(Plain, u16)> {
-    let [end, line, correlation, print, after @ ..] = rest else {
-        return None;
-    };
-    *words = after;
-    *place = Place {
-        end: end.cast_signed(),
-        line: low(*line, LINE),
-        source: low32(first >> (u32::BITS - FORM), u32::BITS),
-    };
-    let plain = Plain {
-        end: place.end,
-        print: *print,
-        correlation: *correlation,
-        line: place.line,
-        took: low32(line >> LINE, u64::BITS - LINE),
-        source: place.source,
-    };
-    Some((plain, low16(first, u16::BITS)))
+/// Shows the successes of some records whose id and URL are `meant`; answers where the last one stands.
+#[inline]
+fn read(
+    records: &[Record],
+    mut place: Place,
+    meant: impl Fn(u64, u64) -> bool,
+    mut visit: impl FnMut(&Plain, u16),
+) -> Place {
+    let mut longer = 0;
+    for &[head, correlation, print] in records {
+        if head & 1 == 1 {
+            longer = bits(head, 1, TOOK) << TOOK;
+            place = Place {
+                end: correlation.cast_signed(),
+                line: print,
+                source: bits(head, AT_SOURCE, u32::BITS),
+            };
+            continue;
+        }
+        let later = i64::from(bits(head, AT_LATER, LATER)) - EARLIER;
+        place.end = place.end.wrapping_add(later);
+        let lines = u64::from(bits(head, AT_LINES, LINES));
+        place.line = place.line.wrapping_add(lines);
+        if meant(correlation, print) {
+            let plain = Plain {
+                end: place.end,
+                print,
+                correlation,
+                line: place.line,
+                took: longer | bits(head, AT_TOOK, TOOK),
+                source: place.source,
+            };
+            visit(
+                &plain,
+                u16::try_from(bits(head, AT_SHAPE, SHAPE)).unwrap_or(0),
+            );
+        }
+        longer = 0;
+    }
+    place
 }
