@@ -90,14 +90,14 @@ impl Met {
         }
     }
 
-    /// False when no plain success with such an id and URL is anything to others.
+    /// False when no plain success with such an id and URL is anything to others; `one` when the URL is that of one thing.
     #[inline]
-    pub(super) fn may_know(&self, id: u64, print: u64) -> bool {
+    pub(super) fn may_know(&self, (id, print): (u64, u64), one: bool) -> bool {
         let hinted = |name: u64| {
             let (word, bit) = hinted_at(&self.hint, name);
             self.hint.get(word).is_some_and(|word| word & bit != 0)
         };
-        (id != 0 && hinted(at(id, print))) || hinted(print)
+        (id != 0 && hinted(at(id, print))) || (one && hinted(print))
     }
 
     /// Hints at a row that is no plain success.

@@ -142,7 +142,7 @@ impl Ledger {
     /// after that, all parts have room for them.
     pub fn rejoin_plain(&mut self, met: &Met) {
         let (mut plain, mut reads) = (take(&mut self.plain), Reads::default());
-        let meant = |id, print| met.may_know(id, print);
+        let meant = |names, one| met.may_know(names, one);
         let looked = plain.each_of(meant, |plain, shape| {
             let names = (plain.correlation, plain.print);
             let tie = met.of_plain(names, is_of_one(shape.flags));

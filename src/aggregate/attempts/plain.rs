@@ -9,7 +9,7 @@ mod page;
 mod tests;
 
 use super::Map;
-use super::row::{Attempt, Row, Shape, UNSAID, level};
+use super::row::{Attempt, Row, Shape, UNSAID, is_of_one, level};
 use super::scratch::{Aside, Scratch};
 use crate::classify::ending::Ending;
 use crate::event::attempt::Facts;
@@ -21,11 +21,12 @@ pub(super) use page::BYTES;
 /// How many shapes are remembered by what they say, as a power of two.
 const RECENT: u32 = 6;
 
-/// One plain success.
+/// One plain success. Both names apart: read together where each was just written alone, they would be waited for.
 #[derive(Debug, Clone, Copy)]
+#[repr(C)]
 pub(super) struct Plain {
-    pub(super) end: i64,
     pub(super) print: u64,
+    pub(super) end: i64,
     pub(super) correlation: u64,
     pub(super) line: u64,
     /// Milliseconds.
@@ -79,9 +80,10 @@ impl Plain {
     }
 }
 
-/// A slot for a shape, by what differs most.
+/// A slot for a shape, by what differs most. The status, which hardly does where the flags are the same, is written together with
+/// the method and would be waited for.
 const fn slot(shape: &Shape) -> usize {
-    let mixed = shape.resource ^ shape.flags.0 << 8 ^ (shape.status as u32) << 16 ^ shape.agent;
+    let mixed = shape.resource ^ shape.flags.0 << 8 ^ shape.agent;
     (mixed.wrapping_mul(0x9E37_79B9) >> (u32::BITS - RECENT)) as usize
 }
 
@@ -140,7 +142,7 @@ impl Plains {
         if self.open.is_full() {
             self.turn();
         }
-        self.open.push(plain, number);
+        self.open.push(plain, (number, is_of_one(shape.flags)));
         self.here += 1;
         true
     }
@@ -178,7 +180,7 @@ impl Plains {
         let (shapes, known) = (&self.shapes, self.known);
         let pages = self.pages.iter_mut().skip(known);
         for page in pages.chain([&mut self.open]) {
-            page.news(|plain, number| {
+            page.news(|plain, (number, _)| {
                 if let Some(shape) = shapes.get(usize::from(number)) {
                     visit(plain, shape);
                 }
@@ -192,15 +194,15 @@ impl Plains {
         self.each_of(|_, _| true, visit)
     }
 
-    /// Shows those whose id and URL are `meant`.
+    /// Shows those whose id and URL, and whether it is that of one thing, are `meant`.
     pub(super) fn each_of(
         &mut self,
-        meant: impl Fn(u64, u64) -> bool,
+        meant: impl Fn((u64, u64), bool) -> bool,
         mut visit: impl FnMut(&Plain, &Shape),
     ) -> io::Result<()> {
         let shapes = &self.shapes;
         let mut show = |page: &Page| {
-            page.each_of(&meant, |plain, number| {
+            page.each_of(&meant, |plain, (number, _)| {
                 if let Some(shape) = shapes.get(usize::from(number)) {
                     visit(plain, shape);
                 }

@@ -7,6 +7,10 @@ use super::{LONGEST, Ledger, NEWS, asked, note_time};
 use crate::event::attempt::{Flags, Success};
 use crate::event::{Event, Kind, Origin};
 
+/// Attempts after which plain successes are looked at: few enough that they are still near the processor.
+const STOCK: usize = 512;
+const _: () = assert!(NEWS.is_multiple_of(STOCK));
+
 impl Ledger {
     /// As [`Ledger::observe`], of an attempt that went well and says little.
     ///
@@ -77,14 +81,24 @@ impl Ledger {
     pub(super) fn keep(&mut self, shape: &Shape, plain: &Plain) -> bool {
         let kept = self.plain.push(shape, plain);
         self.new += usize::from(kept);
-        if self.new >= NEWS {
-            self.tell(NEWS);
+        if self.new.is_multiple_of(STOCK) {
+            self.look();
         }
         kept
     }
 
+    #[inline(never)]
+    fn look(&mut self) {
+        if self.new >= NEWS {
+            self.tell(NEWS);
+        } else {
+            self.take_stock();
+        }
+    }
+
     /// Counts the plain successes that came since the last time, each a request of its own: nearly all of them are, and it is
     /// cheaper to take the others back.
+    #[inline(never)]
     pub(super) fn take_stock(&mut self) {
         let Self {
             plain,

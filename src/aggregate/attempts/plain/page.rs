@@ -19,16 +19,18 @@ const MOST: usize = 2;
 /// A success: its head, id and URL. Or the place of the one behind it, with one in the lowest bit: source, end and line.
 type Record = [u64; 3];
 
-/// Bits of a head behind the lowest: the number of the shape, milliseconds that it took, lines since the one before,
-/// milliseconds since that.
+/// Bits of a head behind the lowest: whether it asked for one thing, the number of the shape, milliseconds that it took, lines
+/// since the one before, milliseconds since that.
+const ONE: u32 = 1;
 const SHAPE: u32 = u16::BITS;
 const TOOK: u32 = 16;
-const LINES: u32 = 13;
+const LINES: u32 = 12;
 const LATER: u32 = 18;
-const _: () = assert!(1 + SHAPE + TOOK + LINES + LATER == u64::BITS);
+const _: () = assert!(1 + ONE + SHAPE + TOOK + LINES + LATER == u64::BITS);
 
 /// Where they stand.
-const AT_SHAPE: u32 = 1;
+const AT_ONE: u32 = 1;
+const AT_SHAPE: u32 = AT_ONE + ONE;
 const AT_TOOK: u32 = AT_SHAPE + SHAPE;
 const AT_LINES: u32 = AT_TOOK + TOOK;
 const AT_LATER: u32 = AT_LINES + LINES;
@@ -92,9 +94,9 @@ impl Page {
         self.records.len() * BYTES
     }
 
-    /// Puts one in; `shape` is the number of its shape.
+    /// Puts one in; `shape` is the number of its shape, and whether that asks for one thing.
     #[inline]
-    pub(super) fn push(&mut self, plain: &Plain, shape: u16) {
+    pub(super) fn push(&mut self, plain: &Plain, (shape, one): (u16, bool)) {
         let later = plain.end.wrapping_sub(self.last.end);
         let later = later.wrapping_add(EARLIER).cast_unsigned();
         let lines = plain.line.wrapping_sub(self.last.line);
@@ -107,8 +109,8 @@ impl Page {
             (later, lines)
         };
         let took = took & ((1 << TOOK) - 1);
-        let head =
-            u64::from(shape) << AT_SHAPE | took << AT_TOOK | lines << AT_LINES | later << AT_LATER;
+        let shape = u64::from(shape) << AT_SHAPE | u64::from(one) << AT_ONE;
+        let head = shape | took << AT_TOOK | lines << AT_LINES | later << AT_LATER;
         self.records.push([head, plain.correlation, plain.print]);
         self.last = Place {
             end: plain.end,
@@ -118,13 +120,17 @@ impl Page {
         self.count += 1;
     }
 
-    /// Shows those whose id and URL are `meant`, each with the number of its shape.
-    pub(super) fn each_of(&self, meant: impl Fn(u64, u64) -> bool, visit: impl FnMut(&Plain, u16)) {
+    /// Shows those whose id and URL, and whether it is that of one thing, are `meant`, each with the number of its shape.
+    pub(super) fn each_of(
+        &self,
+        meant: impl Fn((u64, u64), bool) -> bool,
+        visit: impl FnMut(&Plain, (u16, bool)),
+    ) {
         read(&self.records, Place::default(), meant, visit);
     }
 
     /// Shows those that were not shown so before.
-    pub(super) fn news(&mut self, visit: impl FnMut(&Plain, u16)) {
+    pub(super) fn news(&mut self, visit: impl FnMut(&Plain, (u16, bool))) {
         let (from, place) = self.known;
         let records = self.records.get(from..).unwrap_or_default();
         let place = read(records, place, |_, _| true, visit);
@@ -172,13 +178,13 @@ fn place_of(plain: &Plain) -> Record {
     [head, plain.end.cast_unsigned(), plain.line]
 }
 
-/// Shows the successes of some records whose id and URL are `meant`; answers where the last one stands.
+/// Shows the successes of some records that are `meant`; answers where the last one stands.
 #[inline]
 fn read(
     records: &[Record],
     mut place: Place,
-    meant: impl Fn(u64, u64) -> bool,
-    mut visit: impl FnMut(&Plain, u16),
+    meant: impl Fn((u64, u64), bool) -> bool,
+    mut visit: impl FnMut(&Plain, (u16, bool)),
 ) -> Place {
     let mut longer = 0;
     for &[head, correlation, print] in records {
@@ -195,7 +201,8 @@ fn read(
         place.end = place.end.wrapping_add(later);
         let lines = u64::from(bits(head, AT_LINES, LINES));
         place.line = place.line.wrapping_add(lines);
-        if meant(correlation, print) {
+        let one = head >> AT_ONE & 1 == 1;
+        if meant((correlation, print), one) {
             let plain = Plain {
                 end: place.end,
                 print,
@@ -204,10 +211,8 @@ fn read(
                 took: longer | bits(head, AT_TOOK, TOOK),
                 source: place.source,
             };
-            visit(
-                &plain,
-                u16::try_from(bits(head, AT_SHAPE, SHAPE)).unwrap_or(0),
-            );
+            let shape = u16::try_from(bits(head, AT_SHAPE, SHAPE));
+            visit(&plain, (shape.unwrap_or(0), one));
         }
         longer = 0;
     }

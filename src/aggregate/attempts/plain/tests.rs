@@ -142,10 +142,10 @@ proptest! {
         prop_assert_eq!(&rows(&mut plains), &all);
         prop_assert_eq!(plains.len(), all.len());
         let mut those = Vec::new();
-        let meant = |id: u64, print: u64| (id ^ print) % 2 == 0;
-        let looked = plains.each_of(meant, |plain, shape| those.push(plain.row(shape)));
+        let meant = |id: u64, print: u64, one: bool| (id ^ print) % 2 == u64::from(one);
+        let looked = plains.each_of(|(id, print), one| meant(id, print, one), |plain, shape| those.push(plain.row(shape)));
         prop_assert!(looked.is_ok());
-        let wanted: Vec<Row> = all.iter().filter(|row| meant(row.correlation, row.print)).copied().collect();
+        let wanted: Vec<Row> = all.iter().filter(|row| meant(row.correlation, row.print, is_of_one(row.flags))).copied().collect();
         prop_assert_eq!(those, wanted);
         plains.retain(|plain| plain.line % 3 == kept);
         let left: Vec<Row> = all.into_iter().filter(|row| row.line % 3 == kept).collect();
