@@ -90,11 +90,12 @@ impl Scanner {
         let header = header.map(table::Header::of);
         let (mut known, mut near) = (0, 0);
         self.escalations.clear();
-        while let Some((extent, hit)) = self.next(chunk, known, &mut near) {
+        // By reference, here and below: what was just written in small pieces is waited for when it is moved in large ones.
+        while let Some((extent, hit)) = &self.next(chunk, known, &mut near) {
             known = extent.end;
-            let told = match self.at_once(&place, &extent, &mut each) {
+            let told = match self.at_once(&place, extent, &mut each) {
                 Some(asked_for) => Told::Event(asked_for),
-                None => self.at_length(&place, header.as_ref(), (&extent, hit), &mut each),
+                None => self.at_length(&place, header.as_ref(), (extent, *hit), &mut each),
             };
             match told {
                 Told::Event(true) => passed.event_lines += extent.owned,
@@ -130,22 +131,20 @@ impl Scanner {
         let raw = &place.chunk.bytes()[extent.start..extent.end];
         let mut event = Event::default();
         if raw.first() == Some(&b'{') {
-            let told = self.recipes.read(raw, &self.naive, &mut event)?;
-            return Some(each(&Seen {
-                event: told.event,
-                envelopes: &[envelope::JSON],
-                ..Seen::at(place, extent, told.text(), Said::ByRecipe(&told))
-            }));
+            let told = &self.recipes.read(raw, &self.naive, &mut event);
+            let told = told.as_ref()?;
+            let mut seen = Seen::at(place, extent, told.text(), Said::ByRecipe(told));
+            (seen.event, seen.envelopes) = (told.event, &[envelope::JSON]);
+            return Some(each(&seen));
         }
         if !self.quick {
             return None;
         }
-        let told = quick::read(raw, &self.naive, &mut self.scratch, &mut event)?;
-        Some(each(&Seen {
-            event: told.event,
-            envelopes: &[envelope::TEXT],
-            ..Seen::at(place, extent, told.text(), Said::AtOnce(&told))
-        }))
+        let told = &quick::read(raw, &self.naive, &mut self.scratch, &mut event);
+        let told = told.as_ref()?;
+        let mut seen = Seen::at(place, extent, told.text(), Said::AtOnce(told));
+        (seen.event, seen.envelopes) = (told.event, &[envelope::TEXT]);
+        Some(each(&seen))
     }
 
     /// Takes the wrappers off a record and asks the recognisers.
