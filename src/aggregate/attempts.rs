@@ -51,6 +51,9 @@ pub use scratch::{Scratch, ScratchFile};
 /// A map with a fast hash; its order is that of the run, so nothing may depend on it.
 pub type Map<K, V> = HashMap<K, V, RandomState>;
 
+/// Ids and URLs by their names.
+pub type Known = Map<u64, (u64, u64)>;
+
 /// Least and greatest value of each kind of attempt number: those from 1, those from 0.
 pub type Counters = [Option<(u32, u32)>; 2];
 
@@ -66,6 +69,8 @@ pub struct Ledger {
     /// One piece of memory: as it gets larger or smaller the system moves its pages, and none is held twice.
     rows: Vec<Row>,
     plain: Plains,
+    /// Those that are joined to others, of which only the name is told.
+    tied: Vec<(Plain, Shape)>,
     /// What the other parts do not know of yet, and of how many rows.
     news: News,
     new: usize,
@@ -113,6 +118,7 @@ impl Ledger {
             shared,
             rows: Vec::new(),
             plain: Plains::default(),
+            tied: Vec::new(),
             news: News::default(),
             new: 0,
             told: 0,
@@ -127,6 +133,13 @@ impl Ledger {
             fine: Vec::new(),
             counters: [None; 2],
         }
+    }
+
+    /// The same, which keeps every attempt that names its request whole, so that it may be frozen unsettled.
+    #[must_use]
+    pub fn in_full(mut self) -> Self {
+        self.plain.tell_in_full();
+        self
     }
 
     /// Another, empty part of the same fold: all parts together keep one budget.

@@ -40,8 +40,8 @@ impl Ledger {
     pub fn freeze(mut self) -> io::Result<History> {
         let (mut plain, sieve) = (std::mem::take(&mut self.plain), self.sieve);
         plain.each(|plain, shape| {
-            if plain.finest() >= sieve {
-                self.rejoin(plain.row(shape));
+            if let Some(names) = plain.names().filter(|_| plain.finest >= sieve) {
+                self.rejoin(plain.row(names, shape));
             }
         })?;
         self.shared.fault()?;

@@ -6,7 +6,7 @@
 //! lone changes no result, so different names may share counters.
 
 use super::met::Met;
-use super::row::{Row, UNSAID, is_of_one};
+use super::row::{Row, UNSAID, is_of_one, name_of};
 use super::{Counters, Map};
 use crate::classify::ending::Ending;
 use crate::event::attempt::{Facts, Flags};
@@ -77,7 +77,7 @@ pub(super) fn is_plain(row: &Row) -> bool {
 pub(super) fn names(row: &Row) -> [u64; 3] {
     let named = |known: bool, name: u64| if known { name } else { 0 };
     [
-        named(row.key != 0, mixed((row.key, 0), 0x9E37_79B9_7F4A_7C15)),
+        named(row.key != 0, mixed(row.key, 0x9E37_79B9_7F4A_7C15)),
         named(row.correlation != 0, by_id(row.correlation, row.print)),
         named(row.asks_for_one(), by_print(row.print, row.payload)),
     ]
@@ -99,21 +99,26 @@ pub(super) fn telling(row: &Row) -> [u64; 4] {
 }
 
 pub(super) const fn by_id(id: u64, print: u64) -> u64 {
-    mixed((id, print), 0xC2B2_AE3D_27D4_EB4F)
+    by_name(name_of(id, print))
+}
+
+/// The same of an id at a URL.
+pub(super) const fn by_name(name: u64) -> u64 {
+    mixed(name, 0xC2B2_AE3D_27D4_EB4F)
 }
 
 pub(super) const fn by_print(print: u64, payload: u64) -> u64 {
-    mixed((print, payload), 0x1656_67B1_9E37_79F9)
+    mixed(name_of(print, payload), 0x1656_67B1_9E37_79F9)
 }
 
 /// Under which reads of a URL are kept.
 pub(super) const fn by_read(print: u64) -> u64 {
-    mixed((print, 0), 0x94D0_49BB_1331_11EB)
+    mixed(print, 0x94D0_49BB_1331_11EB)
 }
 
-/// Both are hashes already; each kind is only turned into another space of numbers. Never 0.
-const fn mixed((one, two): (u64, u64), kind: u64) -> u64 {
-    let all = (one ^ two.rotate_left(23)).wrapping_mul(kind);
+/// A hash already, which is only turned into another space of numbers for each kind. Never 0.
+const fn mixed(hash: u64, kind: u64) -> u64 {
+    let all = hash.wrapping_mul(kind);
     let name = all ^ all >> 29;
     if name == 0 { 1 } else { name }
 }

@@ -1,7 +1,8 @@
 //! Which names the attempts go by, in tables of small counters: what a plain success is to others is asked of them.
 
-use super::lone::{Sizes, by_id, by_print, by_read, is_plain, names, telling, went_well};
-use super::row::{Row, is_of_one};
+use super::lone::{Sizes, by_name, by_print, by_read, is_plain, names, telling, went_well};
+use super::plain::Plain;
+use super::row::{Row, is_of_one, name_of};
 
 /// Which names were met, and by what. A plain success, without key, payload or number, is joined to nothing but what
 /// failed or is more than that, so plain ones need not be told apart from each other.
@@ -46,11 +47,6 @@ fn places(table: &[u64], name: u64) -> (usize, u64) {
     (word, place(name) | place(name >> 54) | place(name >> 59))
 }
 
-/// An id at a URL. One of them alone is that of many a success: all calls of a job go by its trace.
-const fn at(id: u64, print: u64) -> u64 {
-    id ^ print.rotate_left(23)
-}
-
 /// The word of a hash, and its bit there.
 #[inline]
 fn hinted_at(table: &[u64], hash: u64) -> (usize, u64) {
@@ -90,14 +86,14 @@ impl Met {
         }
     }
 
-    /// False when no plain success with such an id and URL is anything to others; `one` when the URL is that of one thing.
+    /// False when no plain success with such a name and URL is anything to others; `one` when the URL is that of one thing.
     #[inline]
-    pub(super) fn may_know(&self, (id, print): (u64, u64), one: bool) -> bool {
+    pub(super) fn may_know(&self, (name, print): (u64, u64), one: bool) -> bool {
         let hinted = |name: u64| {
             let (word, bit) = hinted_at(&self.hint, name);
             self.hint.get(word).is_some_and(|word| word & bit != 0)
         };
-        (id != 0 && hinted(at(id, print))) || (one && hinted(print))
+        hinted(name) || (one && hinted(print))
     }
 
     /// Hints at a row that is no plain success.
@@ -106,7 +102,7 @@ impl Met {
         let id = if id == 0 {
             0
         } else {
-            at(row.correlation, row.print)
+            name_of(row.correlation, row.print)
         };
         let print = if asked | read == 0 { 0 } else { row.print };
         for name in [id, print].into_iter().filter(|name| *name != 0) {
@@ -124,30 +120,37 @@ impl Met {
 
     /// Notes the names of a row.
     pub(super) fn note(&mut self, row: &Row) {
-        let plain = is_plain(row);
-        if plain && self.plain.is_empty() {
-            return;
+        if is_plain(row) {
+            return self.note_plain(telling(row));
         }
-        if !plain {
-            self.hint(row);
-        }
+        self.hint(row);
         for name in telling(row).into_iter().filter(|name| *name != 0) {
-            let table = if plain {
-                &mut self.plain
-            } else {
-                &mut self.strong
-            };
-            let (word, places) = places(table, name);
-            let Some(word) = table.get_mut(word) else {
+            let (word, places) = places(&self.strong, name);
+            let Some(word) = self.strong.get_mut(word) else {
                 continue;
             };
-            if plain {
-                *word |= places;
-            } else if went_well(row) {
+            if went_well(row) {
                 // Once sets the lower bits, and again the higher ones too.
                 *word |= (*word & places) << 1 | places;
             } else {
                 *word |= places << 1 | places;
+            }
+        }
+    }
+
+    /// Notes a plain success; `one` when its URL is that of one thing.
+    pub(super) fn note_success(&mut self, plain: &Plain, one: bool) {
+        let name = named(plain).map_or(0, by_name);
+        let asked = plain.names().filter(|_| one && name == 0);
+        let asked = asked.map_or(0, |(_, print)| by_print(print, 0));
+        self.note_plain([name, asked]);
+    }
+
+    fn note_plain(&mut self, names: impl IntoIterator<Item = u64>) {
+        for name in names.into_iter().filter(|name| *name != 0) {
+            let (word, places) = places(&self.plain, name);
+            if let Some(word) = self.plain.get_mut(word) {
+                *word |= places;
             }
         }
     }
@@ -174,8 +177,9 @@ impl Met {
     #[inline]
     pub(super) fn is_apart(&self, row: &Row) -> bool {
         if is_plain(row) {
-            let one = row.asks_for_one();
-            return self.of_plain((row.correlation, row.print), one) == Tie::Apart;
+            let name = (row.correlation != 0).then(|| name_of(row.correlation, row.print));
+            let print = Some(row.print).filter(|_| row.asks_for_one());
+            return self.tie(name, print) == Tie::Apart;
         }
         let read = row.payload == 0 && is_of_one(row.flags);
         let mut known = names(row).into_iter().filter(|name| *name != 0);
@@ -188,18 +192,33 @@ impl Met {
         once(&self.strong, by_read(print))
     }
 
-    /// What a plain success is to others, by its id and what it asked for; `one` when that is one thing.
+    /// What a plain success is to others; `one` when its URL is that of one thing.
     #[inline]
-    pub(super) fn of_plain(&self, (id, print): (u64, u64), one: bool) -> Tie {
+    pub(super) fn of_plain(&self, plain: &Plain, one: bool) -> Tie {
+        let print = plain.names().filter(|_| one).map(|(_, print)| print);
+        self.tie(named(plain), print)
+    }
+
+    /// By its id at a URL, and a URL that is that of one thing.
+    #[inline]
+    fn tie(&self, name: Option<u64>, print: Option<u64>) -> Tie {
         let met = |name: u64| once(&self.strong, name);
-        if (id != 0 && met(by_id(id, print))) || (one && met(by_print(print, 0))) {
+        if name.is_some_and(|name| met(by_name(name)))
+            || print.is_some_and(|print| met(by_print(print, 0)))
+        {
             Tie::Joined
-        } else if one && self.is_read(print) {
+        } else if print.is_some_and(|print| self.is_read(print)) {
             Tie::Read
         } else {
             Tie::Apart
         }
     }
+}
+
+/// The name of a success that has an id.
+fn named(plain: &Plain) -> Option<u64> {
+    let has_id = plain.names().is_none_or(|(id, _)| id != 0);
+    has_id.then_some(plain.name)
 }
 
 #[cfg(test)]

@@ -2,8 +2,8 @@
 
 use super::lone::{self, Reads, Sizes};
 use super::met::{Met, Tie};
-use super::row::{Row, finest, is_of_one, passes};
-use super::{Counters, Ledger, NEWS};
+use super::row::{Row, finest, is_of_one, name_of, passes};
+use super::{Counters, Known, Ledger, NEWS};
 use std::mem::take;
 
 /// Rows that are moved from one part to another at once.
@@ -22,8 +22,11 @@ impl Ledger {
         }
         self.rejoined.append(&mut other.rejoined);
         let kept = other.plain.each(|plain, shape| {
-            if plain.finest() >= self.sieve && !self.plain.push(shape, plain) {
-                self.rejoin(plain.row(shape));
+            if plain.finest < self.sieve || self.plain.push(shape, plain) {
+                return;
+            }
+            if let Some(names) = plain.names() {
+                self.rejoin(plain.row(names, shape));
             }
         });
         self.shared.note_fault(kept);
@@ -88,7 +91,8 @@ impl Ledger {
         self.rows.retain(|row| passes(row, sieve));
         self.rows.shrink_to_fit();
         self.rejoined.retain(|(_, finest)| *finest >= sieve);
-        self.plain.retain(|plain| plain.finest() >= sieve);
+        self.plain.retain(|plain| plain.finest >= sieve);
+        self.tied.retain(|(plain, _)| plain.finest >= sieve);
         let dropped = rows - self.rows.len();
         self.dropped += dropped.saturating_sub(rejoined - self.rejoined.len()) as u64;
     }
@@ -101,7 +105,9 @@ impl Ledger {
             met.note(row);
         }
         if met.wants_plain() {
-            let noted = self.plain.each(|plain, shape| met.note(&plain.row(shape)));
+            let noted = self
+                .plain
+                .each(|plain, shape| met.note_success(plain, is_of_one(shape.flags)));
             self.shared.note_fault(noted);
         }
         met
@@ -139,30 +145,64 @@ impl Ledger {
     }
 
     /// Makes rows of the plain successes that share a name with others, and gives up the rest, which are counted; levelled
-    /// after that, all parts have room for them.
+    /// after that, all parts have room for them. Those that are told by their names alone wait for [`Self::rejoin_tied`].
     pub fn rejoin_plain(&mut self, met: &Met) {
         let (mut plain, mut reads) = (take(&mut self.plain), Reads::default());
         let meant = |names, one| met.may_know(names, one);
         let looked = plain.each_of(meant, |plain, shape| {
-            let names = (plain.correlation, plain.print);
-            let tie = met.of_plain(names, is_of_one(shape.flags));
+            let tie = met.of_plain(plain, is_of_one(shape.flags));
             // What was put aside is not looked at when the sieve gets finer.
-            if tie == Tie::Apart || plain.finest() < self.sieve {
+            if tie == Tie::Apart || plain.finest < self.sieve {
                 return;
             }
             if tie == Tie::Joined {
-                self.owe(plain.finest());
-                self.rejoin(plain.row(shape));
-            } else if reads.wants(plain.print, plain.finest()) {
-                // How many of these are kept depends on who read what, so they may not decide on the sieve; they are a few
-                // for each URL with an outage, which is held as well.
-                self.rejoin(plain.row(shape));
+                self.owe(plain.finest);
+            }
+            match plain.names() {
+                None => self.tied.push((*plain, *shape)),
+                // How many reads are kept depends on who read what, so they may not decide on the sieve; they are a few for
+                // each URL with an outage, which is held as well.
+                Some(names) if tie == Tie::Joined || reads.wants(plain.print, plain.finest) => {
+                    self.rejoin(plain.row(names, shape));
+                }
+                Some(_) => {}
             }
             if self.new >= NEWS {
                 self.tell(NEWS);
             }
         });
         self.shared.note_fault(looked);
+    }
+
+    /// The names of the successes that wait for the id and the URL of those that they are joined to, ascending.
+    pub fn tied(parts: &[Self]) -> Vec<u64> {
+        let all = parts.iter().flat_map(|part| &part.tied);
+        let mut names: Vec<u64> = all.map(|(plain, _)| plain.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    /// Id and URL of the attempts that go by one of the names.
+    #[must_use]
+    pub fn known(&self, names: &[u64]) -> Known {
+        let named = self.rows.iter().filter(|row| row.correlation != 0);
+        let known = named.filter_map(|row| {
+            let name = name_of(row.correlation, row.print);
+            let wanted = names.binary_search(&name).is_ok();
+            wanted.then_some((name, (row.correlation, row.print)))
+        });
+        known.collect()
+    }
+
+    /// Makes rows of the successes that waited. One that nobody goes by the name of was taken for another, and is what it is
+    /// counted as.
+    pub fn rejoin_tied(&mut self, known: &Known) {
+        for (plain, shape) in take(&mut self.tied) {
+            if let Some(names) = known.get(&plain.name) {
+                self.rejoin(plain.row(*names, &shape));
+            }
+        }
     }
 
     /// Counts the rows that are requests of their own, and keeps the others; `met` and `counters` are of all parts.

@@ -1,37 +1,48 @@
-//! Plain successes in little room: what differs from one to the next in 24 bytes each, and the rest once for all alike.
+//! Plain successes in little room: what differs from one to the next in 16 bytes each, 24 where the URL is that of one thing, and
+//! the rest once for all alike.
 //!
 //! Nearly every attempt of a healthy log is one, and all of them have to be held until the last line, which may fail under
 //! the same name. Holding them as whole rows took more time than everything else that the audit does while reading. Past
 //! what memory has room for they are put aside: nothing but a look at each is needed once the last line is read.
 
 mod page;
+mod store;
 #[cfg(test)]
 mod tests;
 
 use super::Map;
-use super::row::{Attempt, Row, Shape, UNSAID, is_of_one, level};
-use super::scratch::{Aside, Scratch};
+use super::row::{Attempt, Row, Shape, UNSAID, is_of_one, level, name_of};
+use super::scratch::Scratch;
 use crate::classify::ending::Ending;
 use crate::event::attempt::Facts;
-use page::Page;
 use std::io;
+use store::Store;
 
-pub(super) use page::BYTES;
+/// About how many bytes one takes, for budgets: which form it has depends on when it came.
+pub(super) const BYTES: usize = 24;
 
 /// How many shapes are remembered by what they say, as a power of two.
 const RECENT: u32 = 6;
 
-/// One plain success. Both names apart: read together where each was just written alone, they would be waited for.
+/// From this sieve on, how fine the finest is that a request passes is not told but asked of its id.
+const FINEST: u32 = 7;
+
+/// One plain success. The numbers that are told of it apart: read together where each was just written alone, they would be
+/// waited for.
 #[derive(Debug, Clone, Copy)]
 #[repr(C)]
 pub(super) struct Plain {
+    /// Method and URL; 0 where it is told by its name alone.
     pub(super) print: u64,
     pub(super) end: i64,
-    pub(super) correlation: u64,
+    /// See [`name_of`].
+    pub(super) name: u64,
     pub(super) line: u64,
     /// Milliseconds.
     pub(super) took: u32,
     pub(super) source: u32,
+    /// The finest sieve that its request passes.
+    pub(super) finest: u32,
 }
 
 impl Plain {
@@ -39,31 +50,47 @@ impl Plain {
     pub(super) fn of(attempt: &Attempt, facts: &Facts) -> Option<Self> {
         let bare = facts.key == 0 && facts.payload == 0 && facts.number.is_none();
         let more = facts.created != 0 || facts.account != 0;
-        (bare && !more).then_some(Self {
-            end: attempt.end,
+        (bare && !more).then(|| Self {
             print: attempt.asked,
-            correlation: facts.correlation,
+            end: attempt.end,
+            name: name_of(facts.correlation, attempt.asked),
             line: attempt.line,
             took: attempt.took,
             source: attempt.source,
+            finest: level((facts.correlation, 0), (attempt.asked, 0)),
         })
     }
 
-    /// The finest sieve that its request passes.
-    pub(super) fn finest(&self) -> u32 {
-        level((self.correlation, 0), (self.print, 0))
+    /// Id and URL, unless it is told by its name alone, which then has an id.
+    pub(super) const fn names(&self) -> Option<(u64, u64)> {
+        match self.print {
+            0 => None,
+            // The name is both, so that the URL takes itself out.
+            print => Some((name_of(self.name, print), print)),
+        }
     }
 
-    /// It as a row.
-    pub(super) fn row(&self, shape: &Shape) -> Row {
+    /// The same, read back.
+    #[inline]
+    fn whole(self) -> Self {
+        let names = self.names().filter(|_| self.finest >= FINEST);
+        let finest = names.map(|(id, print)| level((id, 0), (print, 0)));
+        Self {
+            finest: finest.unwrap_or(self.finest),
+            ..self
+        }
+    }
+
+    /// It as a row, with its id and URL.
+    pub(super) fn row(&self, (correlation, print): (u64, u64), shape: &Shape) -> Row {
         Row {
             start: self.end - i64::from(self.took),
             end: self.end,
             line: self.line,
-            print: self.print,
+            print,
             payload: 0,
             key: 0,
-            correlation: self.correlation,
+            correlation,
             created: 0,
             source: self.source,
             resource: shape.resource,
@@ -90,13 +117,9 @@ const fn slot(shape: &Shape) -> usize {
 impl Default for Plains {
     fn default() -> Self {
         Self {
-            aside: Aside::default(),
-            away: 0,
-            pages: Vec::new(),
-            open: Page::default(),
-            known: 0,
-            here: 0,
-            full: 0,
+            in_full: false,
+            by_name: Store::default(),
+            others: Store::default(),
             shapes: Vec::new(),
             numbers: Map::default(),
             recent: [None; 1 << RECENT],
@@ -107,20 +130,11 @@ impl Default for Plains {
 /// The plain successes of one part.
 #[derive(Debug)]
 pub(super) struct Plains {
-    /// What was put aside: full pages.
-    aside: Aside,
-    /// How many successes those are.
-    away: usize,
-    /// Full ones, unless some were given up.
-    pages: Vec<Page>,
-    /// The one that is filled.
-    open: Page,
-    /// How many of the full ones hold no news.
-    known: usize,
-    /// How many successes stand in the pages.
-    here: usize,
-    /// Bytes of the full pages.
-    full: usize,
+    /// None is told by its name alone: whoever shares one with none of the others can be told apart from them nevertheless.
+    in_full: bool,
+    /// Those that are told by their names alone. What of them is joined to another goes by the same id at the same URL as that.
+    by_name: Store<2>,
+    others: Store<3>,
     shapes: Vec<Shape>,
     numbers: Map<Shape, u16>,
     /// Shapes met last with their numbers, by slot.
@@ -139,22 +153,18 @@ impl Plains {
                 None => return false,
             },
         };
-        if self.open.is_full() {
-            self.turn();
+        let one = is_of_one(shape.flags);
+        if one || plain.finest >= FINEST || self.in_full {
+            self.others.push(plain, (number, one));
+        } else {
+            self.by_name.push(plain, (number, one));
         }
-        self.open.push(plain, (number, is_of_one(shape.flags)));
-        self.here += 1;
         true
     }
 
-    /// Begins a new page.
-    #[cold]
-    fn turn(&mut self) {
-        let full = std::mem::replace(&mut self.open, Page::empty());
-        if !full.is_empty() {
-            self.full += full.bytes();
-            self.pages.push(full);
-        }
+    /// Tells none by its name alone.
+    pub(super) const fn tell_in_full(&mut self) {
+        self.in_full = true;
     }
 
     /// The number of a shape that was not met last; `None` when there are too many.
@@ -175,18 +185,15 @@ impl Plains {
     }
 
     /// Shows those that were kept since this was asked last.
-    #[inline]
     pub(super) fn news(&mut self, mut visit: impl FnMut(&Plain, &Shape)) {
-        let (shapes, known) = (&self.shapes, self.known);
-        let pages = self.pages.iter_mut().skip(known);
-        for page in pages.chain([&mut self.open]) {
-            page.news(|plain, (number, _)| {
-                if let Some(shape) = shapes.get(usize::from(number)) {
-                    visit(plain, shape);
-                }
-            });
-        }
-        self.known = self.pages.len();
+        let shapes = &self.shapes;
+        let mut show = |plain: &Plain, (number, _): (u16, bool)| {
+            if let Some(shape) = shapes.get(usize::from(number)) {
+                visit(plain, shape);
+            }
+        };
+        self.by_name.news(&mut show);
+        self.others.news(&mut show);
     }
 
     /// Shows all of them.
@@ -194,61 +201,40 @@ impl Plains {
         self.each_of(|_, _| true, visit)
     }
 
-    /// Shows those whose id and URL, and whether it is that of one thing, are `meant`.
+    /// Shows those whose name and URL, and whether it is that of one thing, are `meant`.
     pub(super) fn each_of(
         &mut self,
         meant: impl Fn((u64, u64), bool) -> bool,
         mut visit: impl FnMut(&Plain, &Shape),
     ) -> io::Result<()> {
         let shapes = &self.shapes;
-        let mut show = |page: &Page| {
-            page.each_of(&meant, |plain, (number, _)| {
-                if let Some(shape) = shapes.get(usize::from(number)) {
-                    visit(plain, shape);
-                }
-            });
+        let mut show = |plain: &Plain, (number, _): (u16, bool)| {
+            if let Some(shape) = shapes.get(usize::from(number)) {
+                visit(plain, shape);
+            }
         };
-        self.aside.each(|bytes| show(&Page::read(bytes)))?;
-        self.pages.iter().chain([&self.open]).for_each(show);
-        Ok(())
+        self.by_name.each_of(&meant, &mut show)?;
+        self.others.each_of(&meant, &mut show)
     }
 
     pub(super) const fn len(&self) -> usize {
-        self.away + self.here
+        self.by_name.len() + self.others.len()
     }
 
     /// Bytes in memory.
     pub(super) const fn bytes(&self) -> usize {
-        self.full + self.open.bytes()
+        self.by_name.bytes() + self.others.bytes()
     }
 
     /// Puts aside what stands in full pages, none of it news. Where that fails, what could not be put aside stays here.
     pub(super) fn put_aside(&mut self, scratch: &Scratch) -> io::Result<()> {
-        let mut bytes = Vec::new();
-        while let Some(page) = self.pages.last() {
-            bytes.clear();
-            page.write(&mut bytes);
-            self.aside.put(scratch, &bytes)?;
-            self.here -= page.len();
-            self.full -= page.bytes();
-            self.away += page.len();
-            self.pages.pop();
-            self.known = self.known.min(self.pages.len());
-        }
-        Ok(())
+        self.by_name.put_aside(scratch)?;
+        self.others.put_aside(scratch)
     }
 
     /// Keeps those here that `stays` says, none of them news; who looks at those that were put aside asks each.
     pub(super) fn retain(&mut self, mut stays: impl FnMut(&Plain) -> bool) {
-        (self.here, self.full) = (0, 0);
-        for page in &mut self.pages {
-            page.retain(&mut stays);
-            self.here += page.len();
-            self.full += page.bytes();
-        }
-        self.open.retain(&mut stays);
-        self.here += self.open.len();
-        self.pages.retain(|page| !page.is_empty());
-        self.known = self.pages.len();
+        self.by_name.retain(&mut stays);
+        self.others.retain(&mut stays);
     }
 }

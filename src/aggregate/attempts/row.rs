@@ -119,6 +119,13 @@ pub fn hash(value: impl std::hash::Hash) -> u64 {
         .max(1)
 }
 
+/// An id at a URL, in one number. One of both alone is that of many a success: all calls of a job go by its trace. With the
+/// URL again it is the id.
+#[inline]
+pub(super) const fn name_of(id: u64, print: u64) -> u64 {
+    id ^ print.rotate_left(23)
+}
+
 /// The finest sieve that the request of a row passes.
 pub(super) fn finest(row: &Row) -> u32 {
     level((row.correlation, row.key), (row.print, row.payload))

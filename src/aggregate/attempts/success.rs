@@ -2,7 +2,7 @@
 
 use super::count::Stretch;
 use super::plain::{BYTES, Plain};
-use super::row::{Shape, UNSAID, level, method, wait};
+use super::row::{Shape, UNSAID, level, method, name_of, wait};
 use super::{LONGEST, Ledger, NEWS, asked, note_time};
 use crate::event::attempt::{Flags, Success};
 use crate::event::{Event, Kind, Origin};
@@ -49,26 +49,27 @@ impl Ledger {
         } else {
             0
         };
-        let finest = || level((success.correlation, 0), (asked, 0));
+        let finest = level((success.correlation, 0), (asked, 0));
         let of_one = whole && success.flags.has(Flags::INSTANCE);
         if success.correlation == 0 && !of_one {
             self.note_time(input, end);
-            return self.count_nameless(shape.resource, end, finest());
+            return self.count_nameless(shape.resource, end, finest);
         }
         self.named |= success.correlation != 0;
-        if self.sieve > 0 && finest() < self.sieve {
+        if finest < self.sieve {
             self.note_time(input, end);
             self.dropped += 1;
             return;
         }
         let took = event.duration_us.unwrap_or(0) / 1000;
         let plain = Plain {
-            end,
             print: asked,
-            correlation: success.correlation,
+            end,
+            name: name_of(success.correlation, asked),
             line: line(),
             took: u32::try_from(took.min(LONGEST)).unwrap_or(0),
             source: u32::try_from(input).unwrap_or(UNSAID),
+            finest,
         };
         if !self.keep(&shape, &plain) {
             self.observe(event, &success.facts(), input, || plain.line);
@@ -115,9 +116,8 @@ impl Ledger {
             if !stretch.has(plain.end) {
                 *stretch = Stretch::around(plain.end, shared.stretch);
             }
-            let finest = plain.finest();
-            lone.add((shape.resource, stretch.start), finest);
-            news.plain.add(finest, BYTES);
+            lone.add((shape.resource, stretch.start), plain.finest);
+            news.plain.add(plain.finest, BYTES);
         });
     }
 }
@@ -167,6 +167,8 @@ mod tests {
         let _: &Met = &met;
         let counters = ledger.counters();
         ledger.rejoin_plain(&met);
+        let known = parts[0].known(&Ledger::tied(&parts));
+        parts[0].rejoin_tied(&known);
         Ledger::level(&mut parts);
         let [mut ledger] = parts;
         ledger.settle(&met, &counters);

@@ -76,7 +76,7 @@ fn judged(ledger: Ledger) -> Audit {
 
 /// Judged with every attempt a row, and as two parts whose requests of their own are only counted.
 fn both_ways(all: &[Told], cut: usize) -> [Audit; 2] {
-    let mut plain = [ledger(all, 1)];
+    let mut plain = [filled(Ledger::default().in_full(), all, 1)];
     Ledger::level(&mut plain);
     let [plain] = plain.map(judged);
     let (one, two) = all.split_at(cut.min(all.len()));
@@ -93,6 +93,11 @@ fn both_ways(all: &[Told], cut: usize) -> [Audit; 2] {
     let met = one.met(sizes).and(&two.met(sizes));
     for part in &mut parts {
         part.rejoin_plain(&met);
+    }
+    let tied = Ledger::tied(&parts);
+    let known = parts.iter().flat_map(|part| part.known(&tied)).collect();
+    for part in &mut parts {
+        part.rejoin_tied(&known);
     }
     Ledger::level(&mut parts);
     let [mut one, mut two] = parts;

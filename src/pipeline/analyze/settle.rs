@@ -2,7 +2,7 @@
 //! for the one that judges.
 
 use super::{Counting, Request};
-use crate::aggregate::attempts::{Counters, Ledger, Met, Sizes};
+use crate::aggregate::attempts::{Counters, Known, Ledger, Met, Sizes};
 use crate::aggregate::failing;
 use rayon::prelude::*;
 
@@ -42,6 +42,14 @@ pub(super) fn settled(mut folds: Vec<Counting<'_>>) -> Vec<Counting<'_>> {
         ledgers
             .par_iter_mut()
             .for_each(|ledger| ledger.rejoin_plain(&met));
+        let tied = Ledger::tied(&ledgers);
+        let known = ledgers.par_iter().map(|ledger| ledger.known(&tied));
+        let known = known.reduce(Known::default, |one, two| {
+            one.into_iter().chain(two).collect()
+        });
+        ledgers
+            .iter_mut()
+            .for_each(|ledger| ledger.rejoin_tied(&known));
         Ledger::level(&mut ledgers);
         ledgers
             .par_iter_mut()

@@ -1,39 +1,41 @@
-//! Plain successes packed one after the other, a page of them at a time: three words of 64 bits each.
+//! Plain successes packed one after the other, a page of them at a time: a word of 64 bits each for what is told in few bits, one
+//! for its name, and where `WORDS` is three, one for its URL.
 //!
 //! A log tells them in its order, so time and line are told by how much later they are than those before; what is too far off
-//! for that has its place told before it. Pages of new memory cost more than what is written to them. A URL that many have is
-//! not told by a number: where others are looked at by the megabyte meanwhile, to ask for the number takes longer.
+//! for that has its place told before it. Pages of new memory cost many times what is written to them.
 
-use super::Plain;
+use super::{FINEST, Plain};
 
-/// Bytes of one.
-pub(in super::super) const BYTES: usize = size_of::<Record>();
+/// Bytes of a word.
+const WORD: usize = size_of::<u64>();
 
-/// How many records stand in one page: a vector of all would be moved as it gets longer. With an eighth of it the system was
+/// How many words stand in one page: a vector of all would be moved as it gets longer. With an eighth of it the system was
 /// asked for memory 700 times more in a log of 800,000 calls; from 128 KiB on it is asked for each page, and given each back.
-const PAGE: usize = (126 << 10) / BYTES;
+const PAGE: usize = (126 << 10) / WORD;
 
-/// The most records of one success.
-const MOST: usize = 2;
+/// Words of a place, which one in the lowest bit tells from a success: source, end and line.
+const PLACE: usize = 3;
 
-/// A success: its head, id and URL. Or the place of the one behind it, with one in the lowest bit: source, end and line.
-type Record = [u64; 3];
-
-/// Bits of a head behind the lowest: whether it asked for one thing, the number of the shape, milliseconds that it took, lines
-/// since the one before, milliseconds since that.
+/// Bits of a success's first word behind the lowest: whether it asked for one thing, the finest sieve, the number of the shape,
+/// milliseconds that it took, lines since the one before, milliseconds since that.
 const ONE: u32 = 1;
+const SIEVE: u32 = 3;
 const SHAPE: u32 = u16::BITS;
-const TOOK: u32 = 16;
+const TOOK: u32 = 14;
 const LINES: u32 = 12;
-const LATER: u32 = 18;
-const _: () = assert!(1 + ONE + SHAPE + TOOK + LINES + LATER == u64::BITS);
+const LATER: u32 = 17;
+const _: () = assert!(1 + ONE + SIEVE + SHAPE + TOOK + LINES + LATER == u64::BITS);
 
 /// Where they stand.
 const AT_ONE: u32 = 1;
-const AT_SHAPE: u32 = AT_ONE + ONE;
+const AT_SIEVE: u32 = AT_ONE + ONE;
+const AT_SHAPE: u32 = AT_SIEVE + SIEVE;
 const AT_TOOK: u32 = AT_SHAPE + SHAPE;
 const AT_LINES: u32 = AT_TOOK + TOOK;
 const AT_LATER: u32 = AT_LINES + LINES;
+
+/// The sieve that stands for all finer ones too.
+const _: () = assert!(FINEST == (1 << SIEVE) - 1);
 
 /// It may have ended before the one before it.
 const EARLIER: i64 = 1 << (LATER - 1);
@@ -51,11 +53,11 @@ struct Place {
 
 /// Some plain successes, put in one after the other.
 #[derive(Debug, Default)]
-pub(super) struct Page {
-    records: Vec<Record>,
+pub(super) struct Page<const WORDS: usize> {
+    words: Vec<u64>,
     last: Place,
     count: usize,
-    /// How many records were looked at as news, and the place of the last of those.
+    /// How many words were looked at as news, and the place of the last of those.
     known: (usize, Place),
 }
 
@@ -65,11 +67,11 @@ const fn bits(word: u64, at: u32, many: u32) -> u32 {
     (word >> at & ((1 << many) - 1)) as u32
 }
 
-impl Page {
+impl<const WORDS: usize> Page<WORDS> {
     /// A page with nothing in it.
     pub(super) fn empty() -> Self {
         Self {
-            records: Vec::with_capacity(PAGE),
+            words: Vec::with_capacity(PAGE),
             ..Self::default()
         }
     }
@@ -77,7 +79,7 @@ impl Page {
     /// True when nothing more fits into it.
     #[inline]
     pub(super) const fn is_full(&self) -> bool {
-        self.records.len() + MOST > self.records.capacity()
+        self.words.len() + PLACE + WORDS > self.words.capacity()
     }
 
     pub(super) const fn is_empty(&self) -> bool {
@@ -91,7 +93,7 @@ impl Page {
 
     /// Bytes in memory.
     pub(super) const fn bytes(&self) -> usize {
-        self.records.len() * BYTES
+        self.words.len() * WORD
     }
 
     /// Puts one in; `shape` is the number of its shape, and whether that asks for one thing.
@@ -103,15 +105,20 @@ impl Page {
         let took = u64::from(plain.took);
         let far = later >> LATER | lines >> LINES | took >> TOOK;
         let (later, lines) = if far != 0 || plain.source != self.last.source {
-            self.records.push(place_of(plain));
+            self.words.extend(place_of(plain));
             (EARLIER.cast_unsigned(), 0)
         } else {
             (later, lines)
         };
         let took = took & ((1 << TOOK) - 1);
-        let shape = u64::from(shape) << AT_SHAPE | u64::from(one) << AT_ONE;
+        let sieve = u64::from(plain.finest.min(FINEST));
+        let shape = u64::from(shape) << AT_SHAPE | sieve << AT_SIEVE | u64::from(one) << AT_ONE;
         let head = shape | took << AT_TOOK | lines << AT_LINES | later << AT_LATER;
-        self.records.push([head, plain.correlation, plain.print]);
+        if WORDS == 2 {
+            self.words.extend([head, plain.name]);
+        } else {
+            self.words.extend([head, plain.name, plain.print]);
+        }
         self.last = Place {
             end: plain.end,
             line: plain.line,
@@ -120,25 +127,25 @@ impl Page {
         self.count += 1;
     }
 
-    /// Shows those whose id and URL, and whether it is that of one thing, are `meant`, each with the number of its shape.
+    /// Shows those whose name and URL, and whether it is that of one thing, are `meant`, each with the number of its shape.
     pub(super) fn each_of(
         &self,
         meant: impl Fn((u64, u64), bool) -> bool,
         visit: impl FnMut(&Plain, (u16, bool)),
     ) {
-        read(&self.records, Place::default(), meant, visit);
+        read::<WORDS>(&self.words, Place::default(), meant, visit);
     }
 
     /// Shows those that were not shown so before.
     pub(super) fn news(&mut self, visit: impl FnMut(&Plain, (u16, bool))) {
         let (from, place) = self.known;
-        let records = self.records.get(from..).unwrap_or_default();
-        let place = read(records, place, |_, _| true, visit);
-        self.known = (self.records.len(), place);
+        let words = self.words.get(from..).unwrap_or_default();
+        let place = read::<WORDS>(words, place, |_, _| true, visit);
+        self.known = (self.words.len(), place);
     }
 
     /// Keeps those that `stays` says; none of them is news.
-    pub(super) fn retain(&mut self, mut stays: impl FnMut(&Plain) -> bool) {
+    pub(super) fn retain(&mut self, stays: &mut impl FnMut(&Plain) -> bool) {
         let mut kept = Self::default();
         self.each_of(
             |_, _| true,
@@ -148,23 +155,21 @@ impl Page {
                 }
             },
         );
-        kept.records.shrink_to_fit();
-        kept.known = (kept.records.len(), kept.last);
+        kept.words.shrink_to_fit();
+        kept.known = (kept.words.len(), kept.last);
         *self = kept;
     }
 
     /// The page as bytes.
     pub(super) fn write(&self, to: &mut Vec<u8>) {
-        let words = self.records.as_flattened().iter();
-        to.extend(words.flat_map(|word| word.to_le_bytes()));
+        to.extend(self.words.iter().flat_map(|word| word.to_le_bytes()));
     }
 
     /// The page that was written as those bytes, to be looked at.
     pub(super) fn read(bytes: &[u8]) -> Self {
         let (words, _) = bytes.as_chunks();
-        let words: Vec<u64> = words.iter().map(|word| u64::from_le_bytes(*word)).collect();
         Self {
-            records: words.as_chunks().0.to_vec(),
+            words: words.iter().map(|word| u64::from_le_bytes(*word)).collect(),
             ..Self::default()
         }
     }
@@ -172,47 +177,53 @@ impl Page {
 
 /// The place that is told before a success.
 #[cold]
-fn place_of(plain: &Plain) -> Record {
+fn place_of(plain: &Plain) -> [u64; PLACE] {
     let took = u64::from(plain.took >> TOOK);
     let head = u64::from(plain.source) << AT_SOURCE | took << 1 | 1;
     [head, plain.end.cast_unsigned(), plain.line]
 }
 
-/// Shows the successes of some records that are `meant`; answers where the last one stands.
+/// Shows the successes of some words that are `meant`; answers where the last one stands.
 #[inline]
-fn read(
-    records: &[Record],
+fn read<const WORDS: usize>(
+    mut words: &[u64],
     mut place: Place,
     meant: impl Fn((u64, u64), bool) -> bool,
     mut visit: impl FnMut(&Plain, (u16, bool)),
 ) -> Place {
     let mut longer = 0;
-    for &[head, correlation, print] in records {
+    while let [head, name, rest @ ..] = words {
+        let (head, name) = (*head, *name);
+        let third = rest.first().copied().unwrap_or(0);
         if head & 1 == 1 {
-            longer = bits(head, 1, TOOK) << TOOK;
+            words = rest.get(1..).unwrap_or_default();
+            longer = bits(head, 1, u32::BITS - TOOK) << TOOK;
             place = Place {
-                end: correlation.cast_signed(),
-                line: print,
+                end: name.cast_signed(),
+                line: third,
                 source: bits(head, AT_SOURCE, u32::BITS),
             };
             continue;
         }
+        words = rest.get(WORDS - 2..).unwrap_or_default();
+        let print = if WORDS == 2 { 0 } else { third };
         let later = i64::from(bits(head, AT_LATER, LATER)) - EARLIER;
         place.end = place.end.wrapping_add(later);
         let lines = u64::from(bits(head, AT_LINES, LINES));
         place.line = place.line.wrapping_add(lines);
         let one = head >> AT_ONE & 1 == 1;
-        if meant((correlation, print), one) {
+        if meant((name, print), one) {
             let plain = Plain {
-                end: place.end,
                 print,
-                correlation,
+                end: place.end,
+                name,
                 line: place.line,
                 took: longer | bits(head, AT_TOOK, TOOK),
                 source: place.source,
+                finest: bits(head, AT_SIEVE, SIEVE),
             };
             let shape = u16::try_from(bits(head, AT_SHAPE, SHAPE));
-            visit(&plain, (shape.unwrap_or(0), one));
+            visit(&plain.whole(), (shape.unwrap_or(0), one));
         }
         longer = 0;
     }

@@ -1,0 +1,109 @@
+//! Plain successes of one form: the pages of them, and those that were put aside.
+
+use super::super::scratch::{Aside, Scratch};
+use super::Plain;
+use super::page::Page;
+use std::io;
+
+/// Those that take so many words each.
+#[derive(Debug, Default)]
+pub(super) struct Store<const WORDS: usize> {
+    /// What was put aside: full pages.
+    aside: Aside,
+    /// How many successes those are.
+    away: usize,
+    /// Full ones, unless some were given up.
+    pages: Vec<Page<WORDS>>,
+    /// The one that is filled.
+    open: Page<WORDS>,
+    /// How many of the full ones hold no news.
+    known: usize,
+    /// How many successes stand in the full ones, and bytes of these.
+    here: usize,
+    full: usize,
+}
+
+impl<const WORDS: usize> Store<WORDS> {
+    /// Keeps one, with the number of its shape, and whether that asks for one thing.
+    #[inline]
+    pub(super) fn push(&mut self, plain: &Plain, shape: (u16, bool)) {
+        if self.open.is_full() {
+            self.turn();
+        }
+        self.open.push(plain, shape);
+    }
+
+    /// Begins a new page.
+    #[cold]
+    fn turn(&mut self) {
+        let full = std::mem::replace(&mut self.open, Page::empty());
+        if !full.is_empty() {
+            self.here += full.len();
+            self.full += full.bytes();
+            self.pages.push(full);
+        }
+    }
+
+    /// Shows those that were kept since this was asked last.
+    #[inline]
+    pub(super) fn news(&mut self, visit: &mut impl FnMut(&Plain, (u16, bool))) {
+        let pages = self.pages.iter_mut().skip(self.known);
+        for page in pages.chain([&mut self.open]) {
+            page.news(&mut *visit);
+        }
+        self.known = self.pages.len();
+    }
+
+    /// Shows those that are `meant`.
+    pub(super) fn each_of(
+        &mut self,
+        meant: &impl Fn((u64, u64), bool) -> bool,
+        visit: &mut impl FnMut(&Plain, (u16, bool)),
+    ) -> io::Result<()> {
+        self.aside.each(|bytes| {
+            Page::<WORDS>::read(bytes).each_of(meant, &mut *visit);
+        })?;
+        for page in self.pages.iter().chain([&self.open]) {
+            page.each_of(meant, &mut *visit);
+        }
+        Ok(())
+    }
+
+    pub(super) const fn len(&self) -> usize {
+        self.away + self.here + self.open.len()
+    }
+
+    /// Bytes in memory.
+    pub(super) const fn bytes(&self) -> usize {
+        self.full + self.open.bytes()
+    }
+
+    /// Puts aside what stands in full pages, none of it news. Where that fails, what could not be put aside stays here.
+    pub(super) fn put_aside(&mut self, scratch: &Scratch) -> io::Result<()> {
+        let mut bytes = Vec::new();
+        while let Some(page) = self.pages.last() {
+            bytes.clear();
+            page.write(&mut bytes);
+            self.aside.put(scratch, &bytes)?;
+            self.here -= page.len();
+            self.full -= page.bytes();
+            self.away += page.len();
+            self.pages.pop();
+            self.known = self.known.min(self.pages.len());
+        }
+        Ok(())
+    }
+
+    /// Keeps those here that `stays` says, none of them news; who looks at those that were put aside asks each.
+    pub(super) fn retain(&mut self, stays: &mut impl FnMut(&Plain) -> bool) {
+        (self.here, self.full) = (0, 0);
+        for page in &mut self.pages {
+            page.retain(stays);
+            self.here += page.len();
+            self.full += page.bytes();
+        }
+        self.open.retain(stays);
+        self.pages.retain(|page| !page.is_empty());
+        self.known = self.pages.len();
+    }
+}
