@@ -10,6 +10,7 @@ mod met;
 mod parts;
 mod plain;
 mod row;
+mod rows;
 mod scratch;
 mod shared;
 mod success;
@@ -21,6 +22,7 @@ use count::{Cell, Count, Stretch};
 use foldhash::fast::RandomState;
 use plain::{Plain, Plains};
 use row::{Attempt, Shape, level, method, wait};
+use rows::Rows;
 use shared::{News, Shared};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -66,8 +68,7 @@ pub struct Ledger {
     shared: Arc<Shared>,
     /// Only requests whose hash has so many leading zero bits are kept.
     sieve: u32,
-    /// One piece of memory: as it gets larger or smaller the system moves its pages, and none is held twice.
-    rows: Vec<Row>,
+    rows: Rows,
     plain: Plains,
     /// Those that are joined to others, of which only the name is told.
     tied: Vec<(Plain, Shape)>,
@@ -116,7 +117,7 @@ impl Ledger {
         Self {
             sieve: shared.sieve(),
             shared,
-            rows: Vec::new(),
+            rows: Rows::default(),
             plain: Plains::default(),
             tied: Vec::new(),
             news: News::default(),

@@ -69,7 +69,7 @@ pub(super) struct Count {
     hands: Vec<(Cell, Near)>,
     /// What was at hand before: nearly each cell is met once by each thread, so to look it up waits until it is put with the
     /// others' counts.
-    before: Vec<(Cell, Near)>,
+    before: Vec<(Cell, Low)>,
     near: Map<Cell, Low>,
     /// Those that pass finer sieves, and whole units of the others.
     far: Map<(Cell, u32), u64>,
@@ -104,10 +104,21 @@ impl Count {
             *count += 1;
         }
         if let Some(hand) = self.hands.get_mut(cell.0 as usize % HANDS) {
-            let before = std::mem::replace(hand, (cell, counts));
-            if before.1 != [0; NEAR] {
-                self.before.push(before);
-            }
+            let (cell, counts) = std::mem::replace(hand, (cell, counts));
+            self.put_before(cell, counts);
+        }
+    }
+
+    /// Puts away what was at hand.
+    fn put_before(&mut self, cell: Cell, counts: Near) {
+        if counts == [0; NEAR] {
+            return;
+        }
+        if counts.iter().all(|count| *count < UNIT) {
+            let low = counts.map(|count| u16::try_from(count).unwrap_or(0));
+            self.before.push((cell, low));
+        } else {
+            self.add_all(cell, counts);
         }
     }
 
@@ -141,8 +152,11 @@ impl Count {
     /// Puts everything into its cell.
     fn put(&mut self) {
         let (hands, before) = (take(&mut self.hands), take(&mut self.before));
-        for (cell, here) in hands.into_iter().chain(before) {
+        for (cell, here) in hands {
             self.add_all(cell, here);
+        }
+        for (cell, here) in before {
+            self.add_all(cell, here.map(u64::from));
         }
     }
 
@@ -181,8 +195,11 @@ impl Count {
             return;
         }
         let (hands, before) = (take(&mut other.hands), take(&mut other.before));
-        for (cell, here) in hands.into_iter().chain(before) {
+        for (cell, here) in hands {
             self.add_all(cell, here);
+        }
+        for (cell, here) in before {
+            self.add_all(cell, here.map(u64::from));
         }
         for (cell, counts) in other.near {
             self.add_all(cell, counts.map(u64::from));

@@ -59,12 +59,10 @@ impl Ledger {
             }
         }
         let ranked = |id: u32| ranks.get(id as usize).copied().unwrap_or(UNSAID);
-        let mut rows = self.rows;
+        let mut rows = self.rows.sorted();
         for row in &mut rows {
             row.resource = ranked(row.resource);
         }
-        // Settled parts are sorted each by itself: runs that this sort only has to merge.
-        rows.sort_by_key(Row::order);
         let mut escalations: Vec<(u32, Escalation)> = common.escalations.into_iter().collect();
         escalations.sort_unstable();
         Ok(History {

@@ -2,24 +2,16 @@
 
 use super::lone::{self, Reads, Sizes};
 use super::met::{Met, Tie};
-use super::row::{Row, finest, is_of_one, name_of, passes};
+use super::row::{finest, is_of_one, name_of, passes};
 use super::{Counters, Known, Ledger, NEWS};
 use std::mem::take;
-
-/// Rows that are moved from one part to another at once.
-const PIECE: usize = 1 << 14;
 
 impl Ledger {
     /// Adds another part of the same fold, both of them levelled.
     pub fn merge(&mut self, mut other: Self) {
         self.lone.merge(other.lone);
         self.dropped += other.dropped;
-        // Piece by piece, so that little is held twice.
-        while !other.rows.is_empty() {
-            let from = other.rows.len().saturating_sub(PIECE);
-            self.rows.extend(other.rows.drain(from..));
-            other.rows.shrink_to_fit();
-        }
+        self.rows.append(other.rows);
         self.rejoined.append(&mut other.rejoined);
         let kept = other.plain.each(|plain, shape| {
             if plain.finest < self.sieve || self.plain.push(shape, plain) {
@@ -89,7 +81,6 @@ impl Ledger {
         // What is counted as a request of its own is counted as dropped there, although it is a row, or may be one yet.
         let (rows, rejoined) = (self.rows.len(), self.rejoined.len());
         self.rows.retain(|row| passes(row, sieve));
-        self.rows.shrink_to_fit();
         self.rejoined.retain(|(_, finest)| *finest >= sieve);
         self.plain.retain(|plain| plain.finest >= sieve);
         self.tied.retain(|(plain, _)| plain.finest >= sieve);
@@ -101,7 +92,7 @@ impl Ledger {
     #[must_use]
     pub fn met(&mut self, sizes: Sizes) -> Met {
         let mut met = Met::sized(sizes);
-        for row in &self.rows {
+        for row in self.rows.iter() {
             met.note(row);
         }
         if met.wants_plain() {
@@ -120,7 +111,7 @@ impl Ledger {
             rows: self.plain.len(),
             ..Sizes::default()
         };
-        for row in &self.rows {
+        for row in self.rows.iter() {
             sizes.add(row);
         }
         sizes
@@ -215,8 +206,6 @@ impl Ledger {
             }
             !lone
         });
-        rows.shrink_to_fit();
-        rows.sort_unstable_by_key(Row::order);
         self.rows = rows;
     }
 }

@@ -1,0 +1,132 @@
+//! The rows of one part, a page of them at a time: one piece of memory would be moved each time it gets longer, and pages of new
+//! memory cost many times what is written to them.
+
+use super::row::Row;
+use std::mem::take;
+
+/// How many rows stand in one page: just less than the system is asked for by itself.
+const PAGE: usize = (126 << 10) / size_of::<Row>();
+
+/// Rows in no particular order.
+#[derive(Debug, Default)]
+pub(super) struct Rows {
+    /// Pages that are full, or nearly so.
+    full: Vec<Vec<Row>>,
+    /// The one that is filled.
+    open: Vec<Row>,
+}
+
+impl Rows {
+    pub(super) fn push(&mut self, row: Row) {
+        if self.open.len() == self.open.capacity() {
+            let full = std::mem::replace(&mut self.open, Vec::with_capacity(PAGE));
+            if !full.is_empty() {
+                self.full.push(full);
+            }
+        }
+        self.open.push(row);
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.full.iter().map(Vec::len).sum::<usize>() + self.open.len()
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Row> {
+        self.full.iter().flatten().chain(&self.open)
+    }
+
+    /// Keeps those that `stays` says. What is left of pages that then hold little is put together.
+    pub(super) fn retain(&mut self, mut stays: impl FnMut(&Row) -> bool) {
+        self.open.retain(&mut stays);
+        for mut page in take(&mut self.full) {
+            page.retain(&mut stays);
+            if page.len() * 2 > PAGE {
+                self.full.push(page);
+            } else {
+                page.into_iter().for_each(|row| self.push(row));
+            }
+        }
+    }
+
+    /// Adds another part's, without moving them.
+    pub(super) fn append(&mut self, other: Self) {
+        self.full.extend(other.full);
+        if !other.open.is_empty() {
+            self.full.push(other.open);
+        }
+    }
+
+    /// All of them in their order.
+    pub(super) fn sorted(self) -> Vec<Row> {
+        let mut out = Vec::with_capacity(self.len());
+        // Page by page, so that none is held twice for long.
+        for page in self.full.into_iter().chain([self.open]) {
+            out.extend(page);
+        }
+        // Records that list several calls tell them on one line; in which order they come depends on who reads what.
+        out.sort_unstable_by(|one, other| {
+            let rest = |row: &Row| (row.print, row.correlation, row.key, row.status, row.code);
+            let order = one.order().cmp(&other.order());
+            order.then_with(|| rest(one).cmp(&rest(other)))
+        });
+        out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::row::UNSAID;
+    use super::*;
+    use crate::classify::ending::Ending;
+    use crate::event::attempt::Flags;
+
+    fn row(line: u64) -> Row {
+        Row {
+            start: 0,
+            end: 0,
+            line,
+            print: 1,
+            payload: 0,
+            key: 0,
+            correlation: 0,
+            created: 0,
+            source: 0,
+            resource: 0,
+            code: UNSAID,
+            retry_after: UNSAID,
+            number: UNSAID,
+            agent: 0,
+            account: 0,
+            flags: Flags::WHOLE,
+            status: 503,
+            method: 2,
+            ending: Ending::Server,
+        }
+    }
+
+    /// Of so many rows, those whose line is a multiple.
+    fn kept(many: u64, multiple: u64) -> Rows {
+        let mut rows = Rows::default();
+        (0..many).rev().for_each(|line| rows.push(row(line)));
+        rows.retain(|row| row.line.is_multiple_of(multiple));
+        rows
+    }
+
+    #[test]
+    fn rows_are_kept_and_put_together_in_their_order() {
+        for many in [0, 1, 5_000, 20_000] {
+            for multiple in [1, 2, 7, 30_000] {
+                let mut rows = kept(many, multiple);
+                let wanted: Vec<u64> = (0..many).filter(|line| line % multiple == 0).collect();
+                assert_eq!(rows.len(), wanted.len());
+                assert_eq!(rows.iter().count(), wanted.len());
+                let pages = rows.full.len() + 1;
+                assert!(pages <= wanted.len() * 2 / PAGE + 1, "{many} {multiple}");
+                rows.append(kept(many, multiple));
+                let sorted: Vec<u64> = rows.sorted().iter().map(|row| row.line).collect();
+                let twice: Vec<u64> = wanted.iter().flat_map(|line| [*line, *line]).collect();
+                assert_eq!(sorted, twice);
+            }
+        }
+    }
+}
