@@ -24,7 +24,7 @@ use plain::{Plain, Plains};
 use row::{Attempt, Shape, level, method, wait};
 use rows::Rows;
 use shared::{News, Shared};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// About how many bytes the rows of one fold may take, unless asked otherwise: with all the rest of a run that is less than
@@ -52,6 +52,9 @@ pub use scratch::{Scratch, ScratchFile};
 
 /// A map with a fast hash; its order is that of the run, so nothing may depend on it.
 pub type Map<K, V> = HashMap<K, V, RandomState>;
+
+/// Ids at URLs, each in one number.
+pub type Names = HashSet<u64, RandomState>;
 
 /// Ids and URLs by their names.
 pub type Known = Map<u64, (u64, u64)>;

@@ -2,13 +2,41 @@
 
 use std::thread::{Builder, scope};
 
-/// Does both at once, the second on a thread of its own.
-pub fn beside<A, B: Send>(one: impl FnOnce() -> A, two: &(impl Fn() -> B + Sync)) -> (A, B) {
-    scope(|scope| {
-        let second = Builder::new().spawn_scoped(scope, two);
-        let first = one();
-        // Where there is no thread to be had, or it broke off, it is done here.
-        let second = second.ok().and_then(|second| second.join().ok());
-        (first, second.unwrap_or_else(two))
-    })
+/// Something to do.
+pub type Task<'t> = &'t mut (dyn FnMut() + Send);
+
+/// How two things are done at once.
+pub trait Beside: Sync {
+    /// Does both, and answers when both are done.
+    fn both(&self, one: Task<'_>, two: Task<'_>);
+}
+
+/// The second on a thread of its own, which the system may take its time to begin.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NewThread;
+
+impl Beside for NewThread {
+    fn both(&self, one: Task<'_>, two: Task<'_>) {
+        let alone = scope(|scope| {
+            let second = Builder::new().spawn_scoped(scope, &mut *two);
+            let alone = second.is_err();
+            one();
+            alone
+        });
+        // Where there is no thread to be had, it is done here.
+        if alone {
+            two();
+        }
+    }
+}
+
+/// Does both at once, and answers what they answer.
+pub(crate) fn beside<A: Send, B: Send>(
+    how: &dyn Beside,
+    mut one: impl FnMut() -> A + Send,
+    mut two: impl FnMut() -> B + Send,
+) -> (A, B) {
+    let (mut first, mut second) = (None, None);
+    how.both(&mut || first = Some(one()), &mut || second = Some(two()));
+    (first.unwrap_or_else(one), second.unwrap_or_else(two))
 }

@@ -1,6 +1,7 @@
 //! What an analysis is: a judgement of the frozen counts in pure numbers, without files or clock.
 
 use super::audit::Audit;
+use super::beside::Beside;
 use super::finding::Detection;
 use crate::aggregate::failing::traffic::Traffic;
 use crate::aggregate::summary::Summary;
@@ -54,8 +55,9 @@ pub trait Analysis: Sync {
         None
     }
     /// Judges the counts and writes what it found into its place. What those before it in the list found stands in theirs,
-    /// but not where the log is short (see [`Summary::is_short`]): then all of them judge at the same time.
-    fn judge(&self, summary: &Summary, settings: &Settings, judged: &mut Judged);
+    /// but not where the log is short (see [`Summary::is_short`]): then all of them judge at the same time. What it does at once
+    /// it does as `how` does.
+    fn judge(&self, summary: &Summary, settings: &Settings, how: &dyn Beside, judged: &mut Judged);
     /// Gives up what no later analysis looks at: of a long log the memory for that is needed again.
     fn give_up(&self, _summary: &mut Summary) {}
 }

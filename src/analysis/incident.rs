@@ -29,6 +29,7 @@ pub mod status_page;
 #[cfg(test)]
 mod tests;
 
+use super::beside::Beside;
 use super::contract::{Analysis, Judged, Settings};
 use super::finding::{Detection, Finding, Verdict};
 use crate::aggregate::failing::traffic::Traffic;
@@ -77,7 +78,13 @@ impl Analysis for Incidents {
         Some(found(traffic, settings, &[Channel::Server]))
     }
 
-    fn judge(&self, summary: &Summary, settings: &Settings, judged: &mut Judged) {
+    fn judge(
+        &self,
+        summary: &Summary,
+        settings: &Settings,
+        _how: &dyn Beside,
+        judged: &mut Judged,
+    ) {
         judged.detection = Some(detect(&summary.traffic, settings));
     }
 

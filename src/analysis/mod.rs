@@ -3,7 +3,7 @@
 //! Adding one is a file that implements [`Analysis`], one `mod` line and one entry in [`ANALYSES`].
 
 pub mod audit;
-pub(crate) mod beside;
+pub mod beside;
 pub mod contract;
 pub mod finding;
 
@@ -13,7 +13,7 @@ pub mod retry;
 
 use crate::aggregate::failing::traffic::Traffic;
 use crate::aggregate::summary::Summary;
-use beside::beside;
+use beside::{Beside, NewThread, beside};
 use contract::{Analysis, Judged, Settings};
 use finding::Detection;
 
@@ -31,15 +31,21 @@ pub fn detect(traffic: &Traffic, settings: &Settings) -> Option<Detection> {
 /// Asks all of them, who give up the counts that only they look at.
 #[must_use]
 pub fn judge(summary: &mut Summary, settings: &Settings) -> Judged {
+    judge_with(&NewThread, summary, settings)
+}
+
+/// As [`judge`], with the threads that there are.
+#[must_use]
+pub fn judge_with(how: &dyn Beside, summary: &mut Summary, settings: &Settings) -> Judged {
     let short = summary.is_short();
     let mut judged = if short {
-        at_once(ANALYSES, summary, settings)
+        at_once(ANALYSES, how, summary, settings)
     } else {
         Judged::default()
     };
     for analysis in ANALYSES {
         if !short {
-            analysis.judge(summary, settings, &mut judged);
+            analysis.judge(summary, settings, how, &mut judged);
         }
         analysis.give_up(summary);
     }
@@ -47,15 +53,23 @@ pub fn judge(summary: &mut Summary, settings: &Settings) -> Judged {
 }
 
 /// Asks them at the same time, none of which then knows what another found.
-fn at_once(analyses: &[&dyn Analysis], summary: &Summary, settings: &Settings) -> Judged {
+fn at_once(
+    analyses: &[&dyn Analysis],
+    how: &dyn Beside,
+    summary: &Summary,
+    settings: &Settings,
+) -> Judged {
     let Some((one, others)) = analyses.split_first() else {
         return Judged::default();
     };
     let judge = || {
         let mut judged = Judged::default();
-        one.judge(summary, settings, &mut judged);
+        one.judge(summary, settings, how, &mut judged);
         judged
     };
-    let (others, judged) = beside(|| at_once(others, summary, settings), &judge);
+    if others.is_empty() {
+        return judge();
+    }
+    let (others, judged) = beside(how, || at_once(others, how, summary, settings), judge);
     judged.and(others)
 }

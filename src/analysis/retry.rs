@@ -23,7 +23,7 @@ mod wide;
 mod tests;
 
 use super::audit::{Audit, Duplicate, Load, NotAssessable, Protection};
-use super::beside::beside;
+use super::beside::{Beside, beside};
 use super::contract::{Analysis, Judged, Settings};
 use crate::aggregate::summary::Summary;
 use chain::Chains;
@@ -43,22 +43,22 @@ impl Analysis for Retries {
         "Did the client retry as it should, which creates may exist twice, which critical sends were lost?"
     }
 
-    fn judge(&self, summary: &Summary, settings: &Settings, judged: &mut Judged) {
-        judged.audit = Some(audit(summary, settings, judged));
+    fn judge(&self, summary: &Summary, settings: &Settings, how: &dyn Beside, judged: &mut Judged) {
+        judged.audit = Some(audit(summary, settings, how, judged));
     }
 }
 
 /// Links and judges.
-fn audit(summary: &Summary, settings: &Settings, judged: &Judged) -> Audit {
+fn audit(summary: &Summary, settings: &Settings, how: &dyn Beside, judged: &Judged) -> Audit {
     let history = &summary.history;
     let (chains, notes) = link::link(history);
     let mut context = Context::new(history);
     let looking = || incidents::of(&chains, summary.traffic.width, settings, judged);
-    let (mut audit, incidents) = beside(|| told(&chains, &context, notes), &looking);
+    let (mut audit, incidents) = beside(how, || told(&chains, &context, notes), looking);
     context.incidents = incidents;
     audit.incidents = context.incidents.len() as u64;
     let judging = || judged_and_listed(&chains, &context, &mut audit);
-    let ((), what_if) = beside(judging, &|| what_if::replay(&chains, &context));
+    let ((), what_if) = beside(how, judging, || what_if::replay(&chains, &context));
     audit.what_if = what_if;
     audit
 }

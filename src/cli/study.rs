@@ -4,11 +4,14 @@ use super::detection::Detecting;
 use super::inputs::{self, Reading};
 use super::progress::Progress;
 use super::{showing, terminal};
+use faultlens::aggregate::summary::Summary;
 use faultlens::aggregate::table::Table;
 use faultlens::analysis;
+use faultlens::analysis::beside::Beside;
+use faultlens::analysis::contract::Judged;
 use faultlens::error::{Error, Result};
 use faultlens::pipeline::Watch;
-use faultlens::pipeline::analyze::{Analysis, Request, analyze};
+use faultlens::pipeline::analyze::{Analysis, Request, analyze_and};
 use faultlens::redact;
 use faultlens::report::contract::Page;
 use faultlens::report::model::Report;
@@ -68,13 +71,21 @@ impl<'o> Study<'o> {
         // waits.
         drop(std::thread::Builder::new().spawn(redact::prepare));
         let mut progress = Progress::start(total(&sources), &self.watch, self.reading.quiet);
-        let mut analysis = analyze(sources, request, self.reading.plan(), &self.watch);
-        if let Ok(analysis) = &mut analysis {
+        let settings = self.detecting.settings();
+        let judge = |summary: &mut Summary, how: &dyn Beside| {
+            let judged = analysis::judge_with(how, summary, &settings);
+            summary.release();
+            judged
+        };
+        let plan = self.reading.plan();
+        let mut analysis = analyze_and(sources, request, plan, &self.watch, judge);
+        if let Ok((analysis, _)) = &mut analysis {
             showing::hide(&mut analysis.endings, &request.redaction);
         }
         let interrupted = self.watch.stop.load(Ordering::Relaxed);
         progress.stage("counting up");
-        let studied = analysis.and_then(|analysis| self.judged(analysis, request, interrupted));
+        let studied = analysis
+            .and_then(|(analysis, judged)| self.told(analysis, judged, request, interrupted));
         progress.stage("drawing");
         // Nothing is drawn of nothing: no folder is made for it.
         let drawn = studied.as_ref().ok().and_then(|studied| {
@@ -87,17 +98,16 @@ impl<'o> Study<'o> {
         Ok((studied, drawn.transpose()?.unwrap_or_default()))
     }
 
-    fn judged(
+    fn told(
         &self,
         mut analysis: Analysis,
+        judged: Judged,
         request: &Request,
         interrupted: bool,
     ) -> Result<Studied> {
         let zone = self.reading.zone()?;
         let settings = self.detecting.settings();
-        let judged = analysis::judge(&mut analysis.summary, &settings);
-        analysis.summary.release();
-        // Only now: the table takes more room than the cells, and judging takes most of all.
+        // Only now that all is judged: the table takes more room than the cells, and judging takes most of all.
         let table = Table::of_cells(&analysis.summary.take_cells())?;
         let facts = Facts {
             inputs: analysis.inputs(),

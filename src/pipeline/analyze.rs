@@ -14,6 +14,7 @@ use super::scan::{Passed, Scanner};
 use super::{Ending, Fold, Plan, Watch, naive, run};
 use crate::aggregate::attempts::Ledger;
 use crate::aggregate::summary::Summary;
+use crate::analysis::beside::{Beside, Task};
 use crate::chunk::{Chunk, Tally};
 use crate::error::{Error, Result};
 use crate::report::model::{Coverage, FormatCount, InputRow, LineCounts};
@@ -54,11 +55,26 @@ pub struct Analysis {
 /// # Errors
 /// When the threads cannot be started, or what the audit of retries put aside cannot be read back. What is wrong with an input stands in its ending.
 pub fn analyze(
-    mut inputs: Vec<Result<Input>>,
+    inputs: Vec<Result<Input>>,
     request: &Request,
     plan: Plan,
     watch: &Arc<Watch>,
 ) -> Result<Analysis> {
+    Ok(analyze_and(inputs, request, plan, watch, |_, _| ())?.0)
+}
+
+/// As [`analyze`], and judges the counts while all threads are still there: to wake them, or others, takes longer than much of
+/// what they do.
+///
+/// # Errors
+/// As [`analyze`].
+pub fn analyze_and<T: Send>(
+    mut inputs: Vec<Result<Input>>,
+    request: &Request,
+    plan: Plan,
+    watch: &Arc<Watch>,
+    judge: impl FnOnce(&mut Summary, &dyn Beside) -> T + Send,
+) -> Result<(Analysis, T)> {
     // By name, so that the order in which files were named changes nothing.
     inputs.sort_by(|one, other| name(one).cmp(name(other)));
     let naive = naive(&inputs, request.assumed);
@@ -68,24 +84,45 @@ pub fn analyze(
     let sum = |folds| {
         let folds = settle::settled(folds).into_iter();
         let whole = folds.map(|fold| fold.counts).reduce(Counts::and);
-        whole.unwrap_or_else(|| make().counts).freeze()
+        let frozen = whole.unwrap_or_else(|| make().counts).freeze();
+        let judged = frozen.summary.map(|mut summary| {
+            let judged = judge(&mut summary, &Pool);
+            (summary, judged)
+        });
+        (
+            judged,
+            frozen.lines,
+            frozen.formats,
+            frozen.others,
+            frozen.outside,
+        )
     };
-    let (frozen, endings) = run(inputs, plan, watch, make, sum)?;
-    let summary = frozen.summary.map_err(|error| unread(&error))?;
+    let ((judged, lines, counted, others, outside), endings) = run(inputs, plan, watch, make, sum)?;
+    let (summary, judged) = judged.map_err(|error| unread(&error))?;
     let mut formats = vec![BTreeMap::new(); endings.len()];
-    for ((input, format), events) in frozen.formats.all {
+    for ((input, format), events) in counted.all {
         formats[input].insert(format, events);
     }
-    let mut lines = frozen.lines;
+    let mut lines = lines;
     lines.resize(endings.len(), Lines::default());
-    Ok(Analysis {
+    let analysis = Analysis {
         summary,
         lines,
         endings,
         formats,
-        others: frozen.others,
-        outside: frozen.outside,
-    })
+        others,
+        outside,
+    };
+    Ok((analysis, judged))
+}
+
+/// The threads that have read the inputs.
+struct Pool;
+
+impl Beside for Pool {
+    fn both(&self, one: Task<'_>, two: Task<'_>) {
+        rayon::join(one, two);
+    }
 }
 
 fn unread(error: &std::io::Error) -> Error {

@@ -14,7 +14,7 @@ use super::model::{
 use crate::aggregate::histogram::Histogram;
 use crate::aggregate::summary::Summary;
 use crate::aggregate::table::{Entry, Key, Table, Total};
-use crate::analysis::beside::beside;
+use crate::analysis::beside::{NewThread, beside};
 use crate::analysis::contract::{Judged, Settings};
 use crate::analysis::incident::status_page::StatusPage;
 use crate::classify::{self, Class};
@@ -99,7 +99,8 @@ impl Facts {
 pub fn build(summary: &Summary, table: &Table, facts: Facts) -> Result<Report> {
     // The pairs wait for patterns that hide what may not be shown in samples of theirs.
     let others = || (heat(summary, table), audit(&facts));
-    let (pairs, (heat, retries)) = beside(|| pairs::pairs(summary, table, &facts), &others);
+    let (pairs, (heat, retries)) =
+        beside(&NewThread, || pairs::pairs(summary, table, &facts), others);
     let (mut pairs, (heat, untold)) = (pairs?, heat?);
     let detection = facts.judged.detection.unwrap_or_default();
     pairs::blame_incidents(&mut pairs, &detection);

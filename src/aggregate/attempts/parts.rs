@@ -3,7 +3,7 @@
 use super::lone::{self, Reads, Sizes};
 use super::met::{Met, Tie};
 use super::row::{finest, is_of_one, name_of, passes};
-use super::{Counters, Known, Ledger, NEWS};
+use super::{Counters, Known, Ledger, NEWS, Names};
 use std::mem::take;
 
 impl Ledger {
@@ -165,23 +165,21 @@ impl Ledger {
         self.shared.note_fault(looked);
     }
 
-    /// The names of the successes that wait for the id and the URL of those that they are joined to, ascending.
-    pub fn tied(parts: &[Self]) -> Vec<u64> {
+    /// The names of the successes that wait for the id and the URL of those that they are joined to.
+    #[must_use]
+    pub fn tied(parts: &[Self]) -> Names {
         let all = parts.iter().flat_map(|part| &part.tied);
-        let mut names: Vec<u64> = all.map(|(plain, _)| plain.name).collect();
-        names.sort_unstable();
-        names.dedup();
-        names
+        all.map(|(plain, _)| plain.name).collect()
     }
 
     /// Id and URL of the attempts that go by one of the names.
     #[must_use]
-    pub fn known(&self, names: &[u64]) -> Known {
+    pub fn known(&self, names: &Names) -> Known {
         let named = self.rows.iter().filter(|row| row.correlation != 0);
         let known = named.filter_map(|row| {
             let name = name_of(row.correlation, row.print);
-            let wanted = names.binary_search(&name).is_ok();
-            wanted.then_some((name, (row.correlation, row.print)))
+            let known = (name, (row.correlation, row.print));
+            names.contains(&name).then_some(known)
         });
         known.collect()
     }

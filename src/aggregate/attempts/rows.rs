@@ -43,7 +43,9 @@ impl Rows {
             if page.len() * 2 > PAGE {
                 self.full.push(page);
             } else {
-                page.into_iter().for_each(|row| self.push(row));
+                for row in page {
+                    self.push(row);
+                }
             }
         }
     }
@@ -63,13 +65,39 @@ impl Rows {
         for page in self.full.into_iter().chain([self.open]) {
             out.extend(page);
         }
-        // Records that list several calls tell them on one line; in which order they come depends on who reads what.
-        out.sort_unstable_by(|one, other| {
-            let rest = |row: &Row| (row.print, row.correlation, row.key, row.status, row.code);
-            let order = one.order().cmp(&other.order());
-            order.then_with(|| rest(one).cmp(&rest(other)))
+        let mut order: Vec<(i64, u32)> = (0..).zip(&out).map(|(at, row)| (row.start, at)).collect();
+        order.sort_unstable_by(|one, other| {
+            let row = |at: u32| out.get(at as usize).map(key);
+            let start = one.0.cmp(&other.0);
+            start.then_with(|| row(one.1).cmp(&row(other.1)))
         });
+        arrange(
+            &mut out,
+            order.into_iter().map(|(_, at)| at as usize).collect(),
+        );
         out
+    }
+}
+
+/// What tells rows apart. Records that list several calls tell them on one line: in which order they come depends on who reads
+/// what.
+fn key(row: &Row) -> impl Ord + use<> {
+    let rest = (row.print, row.correlation, row.key, row.status, row.code);
+    (row.order(), rest)
+}
+
+/// Puts at each place what stands at the one that is named there: rows are large, so each is moved once or twice.
+fn arrange(rows: &mut [Row], mut from: Vec<usize>) {
+    for place in 0..rows.len() {
+        let mut at = from.get(place).copied().unwrap_or(place);
+        // What stood there was moved on.
+        while at < place {
+            at = from.get(at).copied().unwrap_or(place);
+        }
+        if let Some(from) = from.get_mut(place) {
+            *from = at;
+        }
+        rows.swap(place, at);
     }
 }
 

@@ -6,6 +6,7 @@ use crate::aggregate::fold::Aggregate;
 use crate::aggregate::summary::Summary;
 use crate::aggregate::window::Width;
 use crate::analysis::audit::Audit;
+use crate::analysis::beside::NewThread;
 use crate::analysis::contract::{Judged, Settings};
 use crate::event::attempt::{Facts, Flags};
 use crate::event::{Event, Kind};
@@ -71,7 +72,12 @@ fn filled(mut ledger: Ledger, all: &[Told], first: u64) -> Ledger {
 fn judged(ledger: Ledger) -> Audit {
     let summary =
         Summary::of(Aggregate::new(60), Width::default()).with_history(ledger.freeze().unwrap());
-    audit(&summary, &Settings::default(), &Judged::default())
+    audit(
+        &summary,
+        &Settings::default(),
+        &NewThread,
+        &Judged::default(),
+    )
 }
 
 /// Judged with every attempt a row, and as two parts whose requests of their own are only counted.

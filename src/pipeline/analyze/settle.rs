@@ -47,9 +47,9 @@ pub(super) fn settled(mut folds: Vec<Counting<'_>>) -> Vec<Counting<'_>> {
         let known = known.reduce(Known::default, |one, two| {
             one.into_iter().chain(two).collect()
         });
-        ledgers
-            .iter_mut()
-            .for_each(|ledger| ledger.rejoin_tied(&known));
+        for ledger in &mut ledgers {
+            ledger.rejoin_tied(&known);
+        }
         Ledger::level(&mut ledgers);
         ledgers
             .par_iter_mut()

@@ -85,8 +85,8 @@ fn told(rows: &[Row], in_full: bool) -> Vec<Row> {
             (name, 0)
         };
         Row {
-            correlation,
             print,
+            correlation,
             ..*row
         }
     });
