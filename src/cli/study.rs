@@ -73,6 +73,7 @@ impl<'o> Study<'o> {
         let mut progress = Progress::start(total(&sources), &self.watch, self.reading.quiet);
         let settings = self.detecting.settings();
         let judge = |summary: &mut Summary, how: &dyn Beside| {
+            progress.stage("counting up");
             let judged = analysis::judge_with(how, summary, &settings);
             summary.release();
             judged
@@ -83,7 +84,6 @@ impl<'o> Study<'o> {
             showing::hide(&mut analysis.endings, &request.redaction);
         }
         let interrupted = self.watch.stop.load(Ordering::Relaxed);
-        progress.stage("counting up");
         let studied = analysis
             .and_then(|(analysis, judged)| self.told(analysis, judged, request, interrupted));
         progress.stage("drawing");
