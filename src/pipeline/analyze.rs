@@ -82,9 +82,9 @@ pub fn analyze_and<T: Send>(
     let ledger = settle::ledger(request);
     let make = || Counting::new(request, &naive, &lanes, &ledger);
     let sum = |folds| {
-        let folds = settle::settled(folds).into_iter();
-        let whole = folds.map(|fold| fold.counts).reduce(Counts::and);
-        let frozen = whole.unwrap_or_else(|| make().counts).freeze();
+        let mut folds = settle::settled(folds).into_iter().map(|fold| fold.counts);
+        let first = folds.next().unwrap_or_else(|| make().counts);
+        let frozen = first.freeze(folds.collect());
         let judged = frozen.summary.map(|mut summary| {
             let judged = judge(&mut summary, &Pool);
             (summary, judged)

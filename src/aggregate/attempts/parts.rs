@@ -184,11 +184,11 @@ impl Ledger {
         known.collect()
     }
 
-    /// Makes rows of the successes that waited. One that nobody goes by the name of was taken for another, and is what it is
-    /// counted as.
-    pub fn rejoin_tied(&mut self, known: &Known) {
+    /// Makes rows of the successes that waited; `known` is of each part. One that nobody goes by the name of was taken for another,
+    /// and is what it is counted as.
+    pub fn rejoin_tied(&mut self, known: &[Known]) {
         for (plain, shape) in take(&mut self.tied) {
-            if let Some(names) = known.get(&plain.name) {
+            if let Some(names) = known.iter().find_map(|known| known.get(&plain.name)) {
                 self.rejoin(plain.row(*names, &shape));
             }
         }

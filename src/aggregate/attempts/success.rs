@@ -168,7 +168,7 @@ mod tests {
         let counters = ledger.counters();
         ledger.rejoin_plain(&met);
         let known = parts[0].known(&Ledger::tied(&parts));
-        parts[0].rejoin_tied(&known);
+        parts[0].rejoin_tied(&[known]);
         Ledger::level(&mut parts);
         let [mut ledger] = parts;
         ledger.settle(&met, &counters);

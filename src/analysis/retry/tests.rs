@@ -101,7 +101,7 @@ fn both_ways(all: &[Told], cut: usize) -> [Audit; 2] {
         part.rejoin_plain(&met);
     }
     let tied = Ledger::tied(&parts);
-    let known = parts.iter().flat_map(|part| part.known(&tied)).collect();
+    let known = parts.each_ref().map(|part| part.known(&tied));
     for part in &mut parts {
         part.rejoin_tied(&known);
     }

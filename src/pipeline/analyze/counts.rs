@@ -64,31 +64,49 @@ impl<'r> Counts<'r> {
 }
 
 impl Counts<'_> {
-    /// Everything that was counted, when nothing more is to come; half of it is frozen by each of two threads.
-    pub fn freeze(self) -> Frozen {
-        let (counted, attempts, ledger) = (self.aggregate, self.attempts, self.ledger);
-        let (summary, (traffic, history)) = rayon::join(
-            || Summary::of(counted, self.request.width),
-            || (attempts.freeze(), ledger.freeze()),
-        );
+    /// Everything that was counted, by the others too, when nothing more is to come: what is reported is put together by one
+    /// thread, and what is judged by another.
+    pub fn freeze(mut self, mut others: Vec<Self>) -> Frozen {
+        let width = self.request.width;
+        let mut all = vec![self.take_aggregate()];
+        all.extend(others.iter_mut().map(Self::take_aggregate));
+        let counted = || {
+            let whole = all.into_iter().reduce(|mut whole, part| {
+                whole.merge(part);
+                whole
+            });
+            Summary::of(
+                whole.unwrap_or_else(|| Aggregate::new(width.initial())),
+                width,
+            )
+        };
+        let judged = || {
+            let whole = others.into_iter().fold(self, Self::and);
+            let (traffic, history) = (whole.attempts.freeze(), whole.ledger.freeze());
+            let account = (whole.lines, whole.formats, whole.others, whole.outside);
+            (traffic, history, account)
+        };
+        let (summary, (traffic, history, account)) = rayon::join(counted, judged);
+        let (lines, formats, others, outside) = account;
         Frozen {
             summary: history.map(|history| summary.with_traffic(traffic).with_history(history)),
-            lines: self.lines,
-            formats: self.formats,
-            others: self.others,
-            outside: self.outside,
+            lines,
+            formats,
+            others,
+            outside,
         }
     }
 
-    /// What two threads counted; half of it is put together by each of them.
-    pub fn and(mut self, other: Self) -> Self {
-        rayon::join(
-            || self.aggregate.merge(other.aggregate),
-            || {
-                self.attempts.merge(other.attempts);
-                self.ledger.merge(other.ledger);
-            },
-        );
+    /// What is reported; nothing of it stays.
+    fn take_aggregate(&mut self) -> Aggregate {
+        let nothing = Aggregate::new(self.request.width.initial());
+        std::mem::replace(&mut self.aggregate, nothing)
+    }
+
+    /// What two threads counted, but for what is reported.
+    fn and(mut self, other: Self) -> Self {
+        self.attempts.merge(other.attempts);
+        self.ledger.merge(other.ledger);
         let inputs = self.lines.len().max(other.lines.len());
         self.lines.resize(inputs, Lines::default());
         for (mine, theirs) in self.lines.iter_mut().zip(&other.lines) {

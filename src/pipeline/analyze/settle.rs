@@ -44,12 +44,10 @@ pub(super) fn settled(mut folds: Vec<Counting<'_>>) -> Vec<Counting<'_>> {
             .for_each(|ledger| ledger.rejoin_plain(&met));
         let tied = Ledger::tied(&ledgers);
         let known = ledgers.par_iter().map(|ledger| ledger.known(&tied));
-        let known = known.reduce(Known::default, |one, two| {
-            one.into_iter().chain(two).collect()
-        });
-        for ledger in &mut ledgers {
-            ledger.rejoin_tied(&known);
-        }
+        let known: Vec<Known> = known.collect();
+        ledgers
+            .par_iter_mut()
+            .for_each(|ledger| ledger.rejoin_tied(&known));
         Ledger::level(&mut ledgers);
         ledgers
             .par_iter_mut()
