@@ -42,16 +42,17 @@ fn quiet() -> String {
     text
 }
 
-/// A file with room for so many bytes, which may be gone when it is read.
+/// A file on a disk with room for so many bytes of all files, which may be gone when it is read.
 struct Disk {
     bytes: Cursor<Vec<u8>>,
-    room: usize,
+    room: Arc<AtomicUsize>,
     readable: bool,
 }
 
 impl Write for Disk {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.bytes.get_ref().len() + bytes.len() > self.room {
+        let taken = |room: usize| room.checked_sub(bytes.len());
+        if self.room.fetch_update(Relaxed, Relaxed, taken).is_err() {
             return Err(io::ErrorKind::StorageFull.into());
         }
         self.bytes.write(bytes)
@@ -81,11 +82,12 @@ impl Seek for Disk {
 fn disks(room: usize, readable: bool) -> (Scratch, Arc<AtomicUsize>) {
     let opened = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&opened);
+    let room = Arc::new(AtomicUsize::new(room));
     let open = move || {
         count.fetch_add(1, Relaxed);
         Ok(Disk {
             bytes: Cursor::default(),
-            room,
+            room: Arc::clone(&room),
             readable,
         })
     };

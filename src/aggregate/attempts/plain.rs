@@ -221,12 +221,12 @@ impl Plains {
         self.by_name.len() + self.others.len()
     }
 
-    /// Bytes in memory.
+    /// About how many bytes they take of memory; the same however they were cut.
     pub(super) const fn bytes(&self) -> usize {
-        self.by_name.bytes() + self.others.bytes()
+        (self.by_name.here() + self.others.here()) * BYTES
     }
 
-    /// Puts aside what stands in full pages, none of it news. Where that fails, what could not be put aside stays here.
+    /// Puts aside what stands here, none of it news. Where that fails, what could not be put aside stays here.
     pub(super) fn put_aside(&mut self, scratch: &Scratch) -> io::Result<()> {
         self.by_name.put_aside(scratch)?;
         self.others.put_aside(scratch)

@@ -91,9 +91,14 @@ impl<const WORDS: usize> Page<WORDS> {
         self.count
     }
 
-    /// Bytes in memory.
-    pub(super) const fn bytes(&self) -> usize {
-        self.words.len() * WORD
+    /// Gives up all of them, and keeps the room.
+    pub(super) fn clear(&mut self) {
+        let mut words = std::mem::take(&mut self.words);
+        words.clear();
+        *self = Self {
+            words,
+            ..Self::default()
+        };
     }
 
     /// Puts one in; `shape` is the number of its shape, and whether that asks for one thing.

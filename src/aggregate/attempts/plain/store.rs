@@ -18,9 +18,8 @@ pub(super) struct Store<const WORDS: usize> {
     open: Page<WORDS>,
     /// How many of the full ones hold no news.
     known: usize,
-    /// How many successes stand in the full ones, and bytes of these.
+    /// How many successes stand in the full ones.
     here: usize,
-    full: usize,
 }
 
 impl<const WORDS: usize> Store<WORDS> {
@@ -39,7 +38,6 @@ impl<const WORDS: usize> Store<WORDS> {
         let full = std::mem::replace(&mut self.open, Page::empty());
         if !full.is_empty() {
             self.here += full.len();
-            self.full += full.bytes();
             self.pages.push(full);
         }
     }
@@ -70,15 +68,15 @@ impl<const WORDS: usize> Store<WORDS> {
     }
 
     pub(super) const fn len(&self) -> usize {
-        self.away + self.here + self.open.len()
+        self.away + self.here()
     }
 
-    /// Bytes in memory.
-    pub(super) const fn bytes(&self) -> usize {
-        self.full + self.open.bytes()
+    /// How many stand in memory.
+    pub(super) const fn here(&self) -> usize {
+        self.here + self.open.len()
     }
 
-    /// Puts aside what stands in full pages, none of it news. Where that fails, what could not be put aside stays here.
+    /// Puts aside what stands here, none of it news. Where that fails, what could not be put aside stays here.
     pub(super) fn put_aside(&mut self, scratch: &Scratch) -> io::Result<()> {
         let mut bytes = Vec::new();
         while let Some(page) = self.pages.last() {
@@ -86,21 +84,26 @@ impl<const WORDS: usize> Store<WORDS> {
             page.write(&mut bytes);
             self.aside.put(scratch, &bytes)?;
             self.here -= page.len();
-            self.full -= page.bytes();
             self.away += page.len();
             self.pages.pop();
             self.known = self.known.min(self.pages.len());
+        }
+        if !self.open.is_empty() {
+            bytes.clear();
+            self.open.write(&mut bytes);
+            self.aside.put(scratch, &bytes)?;
+            self.away += self.open.len();
+            self.open.clear();
         }
         Ok(())
     }
 
     /// Keeps those here that `stays` says, none of them news; who looks at those that were put aside asks each.
     pub(super) fn retain(&mut self, stays: &mut impl FnMut(&Plain) -> bool) {
-        (self.here, self.full) = (0, 0);
+        self.here = 0;
         for page in &mut self.pages {
             page.retain(stays);
             self.here += page.len();
-            self.full += page.bytes();
         }
         self.open.retain(stays);
         self.pages.retain(|page| !page.is_empty());

@@ -267,7 +267,7 @@ fn nothing_is_lost_by_what_is_put_aside_or_cannot_be() {
             }
         }
         assert_eq!(plains.len(), 40_000);
-        assert_eq!(plains.bytes() < 40_000 * 16, room > 150_000);
+        assert_eq!(plains.bytes() < 40_000 * BYTES, room > 150_000);
         assert_eq!(rows(&mut plains), told(&all, false));
     }
 }
