@@ -9,6 +9,7 @@ mod lone;
 mod met;
 mod parts;
 mod plain;
+mod resources;
 mod row;
 mod rows;
 mod scratch;
@@ -37,9 +38,6 @@ const MINUTE: i64 = 60;
 /// The longest an attempt is believed to take, in milliseconds.
 const LONGEST: u64 = 86_400_000;
 
-/// How many resources are remembered by their names.
-const RECENT: usize = 32;
-
 /// Bytes of a row, and of what linking and judging add to it. Of an escalation in its set, it is no less than that.
 const BYTES: usize = size_of::<Row>() + 56;
 
@@ -62,7 +60,7 @@ pub type Known = Map<u64, (u64, u64)>;
 /// Least and greatest value of each kind of attempt number: those from 1, those from 0.
 pub type Counters = [Option<(u32, u32)>; 2];
 
-/// Rows, or cells of counts, after which a part tells the others how much it holds: 128 KiB of plain successes.
+/// Rows, or cells of counts, after which a part tells the others how much it holds: 64 KiB of plain successes, or 96.
 const NEWS: usize = 4096;
 
 /// One part of a fold, as one thread fills it, or several after [`Ledger::merge`].
@@ -86,11 +84,12 @@ pub struct Ledger {
     /// The stretch of time that was counted in last.
     stretch: Stretch,
     end: i64,
+    /// The line whose attempt was kept last, and which one of it that was.
+    of_line: ((usize, u64), u32),
     named: bool,
     dropped: u64,
     resources: Map<Box<str>, u32>,
-    /// The resources named last, by the length of the name: a log calls few, in turns.
-    recent: [(Box<str>, u32); RECENT],
+    recent: resources::Recent,
     /// By input: some time has milliseconds.
     fine: Vec<bool>,
     counters: Counters,
@@ -130,18 +129,19 @@ impl Ledger {
             rejoined: Vec::new(),
             stretch: Stretch::default(),
             end: i64::MIN,
+            of_line: ((0, 0), 0),
             named: false,
             dropped: 0,
             resources: Map::default(),
-            recent: std::array::from_fn(|_| (Box::default(), UNSAID)),
+            recent: resources::none(),
             fine: Vec::new(),
             counters: [None; 2],
         }
     }
 
     /// The same, which keeps every attempt that names its request whole, so that it may be frozen unsettled.
-    #[must_use]
-    pub fn in_full(mut self) -> Self {
+    #[cfg(test)]
+    pub(crate) const fn in_full(mut self) -> Self {
         self.plain.tell_in_full();
         self
     }
@@ -195,12 +195,14 @@ impl Ledger {
         }
         let took = event.duration_us.map(|took| took / 1000);
         let took = took.unwrap_or(u64::from(facts.took)).min(LONGEST);
+        let line = line();
         let attempt = Attempt {
             took: u32::try_from(took).unwrap_or(0),
             end,
             asked,
             source: u32::try_from(input).unwrap_or(UNSAID),
-            line: line(),
+            line,
+            ordinal: self.ordinal(input, line),
             ending,
         };
         let plain = success && (whole || facts.correlation == 0);
@@ -213,6 +215,18 @@ impl Ledger {
         if self.new >= NEWS {
             self.tell(NEWS);
         }
+    }
+
+    /// Which attempt of its line the next one is; one thread reads all that a line tells.
+    fn ordinal(&mut self, input: usize, line: u64) -> u32 {
+        let (last, ordinal) = self.of_line;
+        let ordinal = if last == (input, line) {
+            ordinal + 1
+        } else {
+            0
+        };
+        self.of_line = ((input, line), ordinal);
+        ordinal
     }
 
     /// Notes what counts over all attempts of an input.
@@ -286,30 +300,6 @@ impl Ledger {
                 (least.min(number), most.max(number))
             }));
         }
-    }
-
-    #[inline]
-    fn resource(&mut self, name: &str) -> u32 {
-        match self.recent.get(name.len() % RECENT) {
-            Some((known, id)) if **known == *name => *id,
-            _ => self.other_resource(name),
-        }
-    }
-
-    /// The number of a resource that was not named last.
-    #[inline(never)]
-    fn other_resource(&mut self, name: &str) -> u32 {
-        let id = if let Some(id) = self.resources.get(name) {
-            *id
-        } else {
-            let id = self.shared.resource(name);
-            self.resources.insert(name.into(), id);
-            id
-        };
-        if let Some(recent) = self.recent.get_mut(name.len() % RECENT) {
-            *recent = (name.into(), id);
-        }
-        id
     }
 
     /// Notes a row that the other parts do not know of yet.

@@ -22,6 +22,7 @@ mod interrupt;
 mod lines;
 mod log;
 mod machines;
+mod one_line;
 mod out;
 mod plain_way;
 mod postmortem;

@@ -32,8 +32,8 @@ pub struct History {
 }
 
 impl Ledger {
-    /// Freezes the fold, all of whose parts were levelled and merged. Unless they were settled, every attempt that names
-    /// its request is a row.
+    /// Freezes the fold, all of whose parts were levelled, settled and merged. What was kept in full need not be settled: every
+    /// attempt that names its request is then a row.
     ///
     /// # Errors
     /// When something that was put aside cannot be read back.

@@ -240,6 +240,7 @@ mod tests {
             correlation: (at % 50).wrapping_mul(0x9E37_79B9_7F4A_7C15) + 1,
             created: 0,
             source: 0,
+            ordinal: 0,
             resource: 0,
             code: UNSAID,
             retry_after: UNSAID,

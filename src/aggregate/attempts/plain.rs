@@ -15,10 +15,11 @@ use super::row::{Attempt, Row, Shape, UNSAID, is_of_one, level, name_of};
 use super::scratch::Scratch;
 use crate::classify::ending::Ending;
 use crate::event::attempt::Facts;
+use page::MOST_OF_A_LINE;
 use std::io;
 use store::Store;
 
-/// About how many bytes one takes, for budgets: which form it has depends on when it came.
+/// About how many bytes one takes, for budgets.
 pub(super) const BYTES: usize = 24;
 
 /// How many shapes are remembered by what they say, as a power of two.
@@ -41,6 +42,8 @@ pub(super) struct Plain {
     /// Milliseconds.
     pub(super) took: u32,
     pub(super) source: u32,
+    /// Which one of its line.
+    pub(super) ordinal: u32,
     /// The finest sieve that its request passes.
     pub(super) finest: u32,
 }
@@ -49,7 +52,7 @@ impl Plain {
     /// The attempt, which must be a plain success; `None` when it needs a whole row.
     pub(super) fn of(attempt: &Attempt, facts: &Facts) -> Option<Self> {
         let bare = facts.key == 0 && facts.payload == 0 && facts.number.is_none();
-        let more = facts.created != 0 || facts.account != 0;
+        let more = facts.created != 0 || facts.account != 0 || attempt.ordinal > MOST_OF_A_LINE;
         (bare && !more).then(|| Self {
             print: attempt.asked,
             end: attempt.end,
@@ -57,6 +60,7 @@ impl Plain {
             line: attempt.line,
             took: attempt.took,
             source: attempt.source,
+            ordinal: attempt.ordinal,
             finest: level((facts.correlation, 0), (attempt.asked, 0)),
         })
     }
@@ -93,6 +97,7 @@ impl Plain {
             correlation,
             created: 0,
             source: self.source,
+            ordinal: self.ordinal,
             resource: shape.resource,
             code: shape.code,
             retry_after: shape.retry_after,
@@ -163,6 +168,7 @@ impl Plains {
     }
 
     /// Tells none by its name alone.
+    #[cfg(test)]
     pub(super) const fn tell_in_full(&mut self) {
         self.in_full = true;
     }

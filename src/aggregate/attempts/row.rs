@@ -29,6 +29,8 @@ pub struct Row {
     pub created: u64,
     /// Number of its input.
     pub source: u32,
+    /// Which one of its line, where a record lists several calls.
+    pub ordinal: u32,
     /// Number of its resource; [`UNSAID`] for none.
     pub resource: u32,
     /// Twilio code.
@@ -73,6 +75,8 @@ pub(super) struct Attempt {
     pub(super) asked: u64,
     pub(super) source: u32,
     pub(super) line: u64,
+    /// Which one of its line.
+    pub(super) ordinal: u32,
     pub(super) ending: Ending,
 }
 
@@ -179,6 +183,7 @@ impl Row {
             correlation: facts.correlation,
             created: facts.created,
             source: attempt.source,
+            ordinal: attempt.ordinal,
             resource: shape.resource,
             code: shape.code,
             retry_after: shape.retry_after,
@@ -208,9 +213,9 @@ impl Row {
             .then(|| self.number.saturating_add(u32::from(zero)))
     }
 
-    /// What rows are sorted by.
+    /// What rows are sorted by: the calls of one line stand as they do there.
     #[must_use]
-    pub const fn order(&self) -> (i64, i64, u32, u64) {
-        (self.start, self.end, self.source, self.line)
+    pub const fn order(&self) -> (i64, i64, u32, u64, u32) {
+        (self.start, self.end, self.source, self.line, self.ordinal)
     }
 }

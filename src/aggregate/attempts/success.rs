@@ -69,6 +69,8 @@ impl Ledger {
             line: line(),
             took: u32::try_from(took.min(LONGEST)).unwrap_or(0),
             source: u32::try_from(input).unwrap_or(UNSAID),
+            // What is told at once is told by a record of its own.
+            ordinal: 0,
             finest,
         };
         if !self.keep(&shape, &plain) {

@@ -69,6 +69,7 @@ mod tests {
             correlation: 0,
             created: 0,
             source: 0,
+            ordinal: 0,
             resource: 0,
             code: UNSAID,
             retry_after: UNSAID,

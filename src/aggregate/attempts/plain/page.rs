@@ -40,8 +40,17 @@ const _: () = assert!(FINEST == (1 << SIEVE) - 1);
 /// It may have ended before the one before it.
 const EARLIER: i64 = 1 << (LATER - 1);
 
-/// A place's source stands behind what its success took besides the lower bits.
-const AT_SOURCE: u32 = u32::BITS;
+/// Bits of a place's first word behind the lowest: what its success took besides the lower bits, which one of its line it is, and
+/// the source.
+const LONGER: u32 = u32::BITS - TOOK;
+const ORDINAL: u32 = 13;
+const AT_LONGER: u32 = 1;
+const AT_ORDINAL: u32 = AT_LONGER + LONGER;
+const AT_SOURCE: u32 = AT_ORDINAL + ORDINAL;
+const _: () = assert!(AT_SOURCE + u32::BITS == u64::BITS);
+
+/// The last one of a line that can be told.
+pub(super) const MOST_OF_A_LINE: u32 = (1 << ORDINAL) - 1;
 
 /// Where the one before ended and stands.
 #[derive(Debug, Clone, Copy, Default)]
@@ -108,7 +117,7 @@ impl<const WORDS: usize> Page<WORDS> {
         let later = later.wrapping_add(EARLIER).cast_unsigned();
         let lines = plain.line.wrapping_sub(self.last.line);
         let took = u64::from(plain.took);
-        let far = later >> LATER | lines >> LINES | took >> TOOK;
+        let far = later >> LATER | lines >> LINES | took >> TOOK | u64::from(plain.ordinal);
         let (later, lines) = if far != 0 || plain.source != self.last.source {
             self.words.extend(place_of(plain));
             (EARLIER.cast_unsigned(), 0)
@@ -183,8 +192,9 @@ impl<const WORDS: usize> Page<WORDS> {
 /// The place that is told before a success.
 #[cold]
 fn place_of(plain: &Plain) -> [u64; PLACE] {
-    let took = u64::from(plain.took >> TOOK);
-    let head = u64::from(plain.source) << AT_SOURCE | took << 1 | 1;
+    let longer = u64::from(plain.took >> TOOK) << AT_LONGER;
+    let ordinal = u64::from(plain.ordinal.min(MOST_OF_A_LINE)) << AT_ORDINAL;
+    let head = u64::from(plain.source) << AT_SOURCE | ordinal | longer | 1;
     [head, plain.end.cast_unsigned(), plain.line]
 }
 
@@ -196,13 +206,14 @@ fn read<const WORDS: usize>(
     meant: impl Fn((u64, u64), bool) -> bool,
     mut visit: impl FnMut(&Plain, (u16, bool)),
 ) -> Place {
-    let mut longer = 0;
+    let (mut longer, mut ordinal) = (0, 0);
     while let [head, name, rest @ ..] = words {
         let (head, name) = (*head, *name);
         let third = rest.first().copied().unwrap_or(0);
         if head & 1 == 1 {
             words = rest.get(1..).unwrap_or_default();
-            longer = bits(head, 1, u32::BITS - TOOK) << TOOK;
+            longer = bits(head, AT_LONGER, LONGER) << TOOK;
+            ordinal = bits(head, AT_ORDINAL, ORDINAL);
             place = Place {
                 end: name.cast_signed(),
                 line: third,
@@ -225,12 +236,13 @@ fn read<const WORDS: usize>(
                 line: place.line,
                 took: longer | bits(head, AT_TOOK, TOOK),
                 source: place.source,
+                ordinal,
                 finest: bits(head, AT_SIEVE, SIEVE),
             };
             let shape = u16::try_from(bits(head, AT_SHAPE, SHAPE));
             visit(&plain.whole(), (shape.unwrap_or(0), one));
         }
-        longer = 0;
+        (longer, ordinal) = (0, 0);
     }
     place
 }

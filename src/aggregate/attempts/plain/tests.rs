@@ -16,6 +16,7 @@ const ROW: Row = Row {
     correlation: 7,
     created: 0,
     source: 2,
+    ordinal: 0,
     resource: 5,
     code: UNSAID,
     retry_after: 9,
@@ -44,6 +45,7 @@ fn put(plains: &mut Plains, row: &Row) -> bool {
         asked: row.print,
         source: row.source,
         line: row.line,
+        ordinal: row.ordinal,
         ending: row.ending,
     };
     let facts = Facts {
@@ -128,6 +130,10 @@ fn what_does_not_fit_is_a_row() {
         Row { key: 1, ..ROW },
         Row { created: 1, ..ROW },
         Row { number: 1, ..ROW },
+        Row {
+            ordinal: MOST_OF_A_LINE + 1,
+            ..ROW
+        },
     ] {
         assert!(!put(&mut plains, &more), "{more:?}");
     }
@@ -141,23 +147,27 @@ fn some() -> impl Strategy<Value = Row> {
     let id = prop_oneof![8 => 0..4_u64, 1 => any::<u64>()];
     let took = prop_oneof![8 => 0..70_000_u32, 1 => 0..86_400_000_u32];
     let source = prop_oneof![9 => Just(0), 1 => any::<u32>()];
+    let ordinal = prop_oneof![9 => Just(0), 1 => 0..=MOST_OF_A_LINE];
     let ids = (1..4_u64, id, any::<bool>());
-    (end, line, took, source, ids).prop_map(|(end, line, took, source, ids)| {
-        let (print, correlation, one) = ids;
-        let mut flags = ROW.flags;
-        flags.set(Flags::INSTANCE, one);
-        let end = end + 1_700_000_000_000;
-        Row {
-            start: end - i64::from(took),
-            end,
-            line,
-            print,
-            correlation,
-            source,
-            flags,
-            ..ROW
-        }
-    })
+    (end, line, took, (source, ordinal), ids).prop_map(
+        |(end, line, took, (source, ordinal), ids)| {
+            let (print, correlation, one) = ids;
+            let mut flags = ROW.flags;
+            flags.set(Flags::INSTANCE, one);
+            let end = end + 1_700_000_000_000;
+            Row {
+                start: end - i64::from(took),
+                end,
+                line,
+                print,
+                correlation,
+                source,
+                ordinal,
+                flags,
+                ..ROW
+            }
+        },
+    )
 }
 
 proptest! {
