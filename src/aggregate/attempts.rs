@@ -71,6 +71,8 @@ pub struct Ledger {
     sieve: u32,
     rows: Rows,
     plain: Plains,
+    /// What was looked at to the last: to give so much memory back takes its time, which there is more of later.
+    spent: Vec<Plains>,
     /// Those that are joined to others, of which only the name is told.
     tied: Vec<(Plain, Shape)>,
     /// What the other parts do not know of yet, and of how many rows.
@@ -121,6 +123,7 @@ impl Ledger {
             shared,
             rows: Rows::default(),
             plain: Plains::default(),
+            spent: Vec::new(),
             tied: Vec::new(),
             news: News::default(),
             new: 0,

@@ -12,6 +12,7 @@ impl Ledger {
         self.lone.merge(other.lone);
         self.dropped += other.dropped;
         self.rows.append(other.rows);
+        self.spent.append(&mut other.spent);
         self.rejoined.append(&mut other.rejoined);
         let kept = other.plain.each(|plain, shape| {
             if plain.finest < self.sieve || self.plain.push(shape, plain) {
@@ -163,6 +164,7 @@ impl Ledger {
             }
         });
         self.shared.note_fault(looked);
+        self.spent.push(plain);
     }
 
     /// The names of the successes that wait for the id and the URL of those that they are joined to.
