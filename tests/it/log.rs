@@ -67,6 +67,9 @@ impl Record {
     }
 }
 
+/// Nanoseconds that its records stand apart at least.
+const APART: i64 = 12_000_000_000;
+
 /// A log and its truth.
 pub struct Log {
     pub records: Vec<Record>,
@@ -88,7 +91,8 @@ impl Log {
             ended: !random.one_in(3),
         };
         for _ in 0..records {
-            nanoseconds += i64::try_from(random.below(step)).unwrap() * 1000;
+            // What comes sooner may tell the same call once more.
+            nanoseconds += APART + i64::try_from(random.below(step)).unwrap() * 1000;
             let when = Timestamp::from_nanoseconds(nanoseconds);
             let mut record = if random.one_in(2) {
                 calls::call(&mut random, when)

@@ -70,3 +70,26 @@ fn a_zone_that_does_not_exist_is_named() {
     let ran = folder.run(&["extract", "a", "--assume-tz", "Mars/Olympus"]);
     ran.says(2, "--assume-tz", "Mars/Olympus");
 }
+
+#[test]
+fn what_is_told_long_after_an_answer_is_another_call() {
+    let url = "https://api.twilio.com/2010-04-01/Accounts/AC00000000000000000000000000000000/Messages.json";
+    let block = [
+        "-- BEGIN Twilio API Request --",
+        &format!("POST Request: {url}"),
+        "-- END Twilio API Request --",
+        "Response Status Code: 502",
+    ]
+    .map(|text| format!("2026-11-24T01:27:56Z INFO twilio.http_client: {text}\n"))
+    .concat();
+    for (later, calls) in [
+        ("01:27:57", 1),
+        ("01:28:06", 1),
+        ("01:28:07", 2),
+        ("01:33:51", 2),
+    ] {
+        let log = format!("{block}2026-11-24T{later}Z ERROR notifier POST {url} -> 502 in 87ms\n");
+        let ran = Folder::new().run_on(&["extract", "-"], log.as_bytes());
+        assert_eq!(ran.out.lines().count(), calls, "{later}: {ran:?}");
+    }
+}

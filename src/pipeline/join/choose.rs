@@ -132,6 +132,7 @@ impl Joiner {
             call.stage == Stage::Answered
                 && !part.of_client
                 && call.follows(part)
+                && !call.is_over(part.timestamp)
                 && (call.is_explained_by(event) || call.is_shown_by(event))
         };
         let place = self.calls.iter().rposition(may)?;

@@ -4,6 +4,7 @@ use super::call::Call;
 use crate::event::{Dialect, Event, Origin};
 use crate::outcome::contract::agree;
 use crate::pipeline::part::Part;
+use crate::timestamp::Timestamp;
 
 /// The most bytes between two tracebacks of one failure: blank lines around a sentence.
 const CHAINED: u64 = 96;
@@ -13,6 +14,9 @@ const BETWEEN: u64 = 12;
 
 /// What the oldest SDK for PHP throws when no stream could be opened.
 const STREAM: &str = "Services_Twilio_HttpStreamException";
+
+/// How long, in seconds, after an answer an exception may tell of it: it is thrown at once, and its report may wait a little.
+const THROWN: i64 = 10;
 
 /// What opens a traceback of Python.
 const TRACEBACK: &str = "Traceback (most recent call last):";
@@ -26,6 +30,13 @@ impl Call {
         let method = self.method.or(known.method);
         let same_method = event.method.is_none() || method.is_none() || event.method == method;
         failed && same_method && agree(&known, event) && self.same_place(event)
+    }
+
+    /// True when its answer came so long before another time that what is told then is another call.
+    pub(super) fn is_over(&self, now: Option<Timestamp>) -> bool {
+        let answered = self.event.event().timestamp.or(self.first.timestamp);
+        let since = answered.zip(now);
+        since.is_some_and(|(then, now)| now.seconds() - then.seconds() > THROWN)
     }
 
     /// True when the line below, which has no time of its own, adds the code and names no other request.
