@@ -47,6 +47,7 @@ pub use lone::{POLLED, Sizes};
 pub use met::Met;
 pub use row::{METHODS, Row, UNSAID, hash};
 pub use scratch::{Scratch, ScratchFile};
+pub use success::Well;
 
 /// A map with a fast hash; its order is that of the run, so nothing may depend on it.
 pub type Map<K, V> = HashMap<K, V, RandomState>;
@@ -182,7 +183,7 @@ impl Ledger {
         let shape = self.shape(event, facts, end);
         let whole = facts.flags.has(Flags::WHOLE);
         let asked = if whole {
-            asked(shape.method, event, facts.print)
+            asked(shape.method, event.method, facts.print)
         } else {
             0
         };
@@ -327,9 +328,9 @@ fn note_time(fine: &mut Vec<bool>, last: &mut i64, input: usize, end: i64) {
 
 /// Method and URL. A method that has a number is told by it.
 #[inline]
-fn asked(method: u8, event: &Event<'_>, print: u64) -> u64 {
+fn asked(method: u8, name: Option<&str>, print: u64) -> u64 {
     let name = if usize::from(method) + 1 == METHODS.len() {
-        event.method.map_or(0, hash)
+        name.map_or(0, hash)
     } else {
         0
     };

@@ -4,6 +4,7 @@
 //! A name is compared without its punctuation and in lower case; of a nested field the whole path counts, then its key,
 //! then the last dotted part of the key, and of several the earlier name in the list. Everything private becomes a hash here.
 
+pub mod brief;
 pub mod escalation;
 mod names;
 pub(super) mod pairs;

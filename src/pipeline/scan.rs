@@ -133,7 +133,12 @@ impl Scanner {
         if raw.first() == Some(&b'{') {
             let told = &self.recipes.read(raw, &self.naive, &mut event);
             let told = told.as_ref()?;
-            let mut seen = Seen::at(place, extent, told.text(), Said::ByRecipe(told));
+            let mut seen = Seen::at(
+                place,
+                extent,
+                told.text(),
+                Said::ByRecipe(told, place.chunk),
+            );
             (seen.event, seen.envelopes) = (told.event, &[envelope::JSON]);
             return Some(each(&seen));
         }
@@ -142,7 +147,7 @@ impl Scanner {
         }
         let told = &quick::read(raw, &self.naive, &mut self.scratch, &mut event);
         let told = told.as_ref()?;
-        let mut seen = Seen::at(place, extent, told.text(), Said::AtOnce(told));
+        let mut seen = Seen::at(place, extent, told.text(), Said::AtOnce(told, place.chunk));
         (seen.event, seen.envelopes) = (told.event, &[envelope::TEXT]);
         Some(each(&seen))
     }

@@ -55,11 +55,14 @@ const PREFIXES: &[(&str, &[&str])] = &[
 
 /// True for two capital letters followed by 32 hexadecimal digits, in either case.
 #[must_use]
-pub fn is_sid(text: &str) -> bool {
-    text.len() == 34
-        && text.as_bytes()[..2].iter().all(u8::is_ascii_uppercase)
+pub fn is_sid(text: impl AsRef<[u8]>) -> bool {
+    let Some((letters, digits)) = text.as_ref().split_at_checked(2) else {
+        return false;
+    };
+    digits.len() == 32
+        && letters.iter().all(u8::is_ascii_uppercase)
         // No early end, so that the compiler can use vectors.
-        && text.as_bytes()[2..]
+        && digits
             .iter()
             .fold(true, |all, byte| all & byte.is_ascii_hexdigit())
 }

@@ -23,8 +23,6 @@ impl Ledger {
             }
         });
         self.shared.note_fault(kept);
-        // The other part has counted them.
-        self.plain.news(|_, _| ());
         self.end = self.end.max(other.end);
         self.named |= other.named;
         let inputs = self.fine.len().max(other.fine.len());
@@ -49,7 +47,6 @@ impl Ledger {
     /// cells on: there are few more after ten thousand calls than after one thousand.
     pub(super) fn tell(&mut self, cells: usize) {
         self.new = 0;
-        self.take_stock();
         let held = self.shared.note(&mut self.news);
         self.put_aside();
         let sieve = if self.lone.is_empty() || self.lone.cells() < cells {

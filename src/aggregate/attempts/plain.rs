@@ -190,18 +190,6 @@ impl Plains {
         Some(number)
     }
 
-    /// Shows those that were kept since this was asked last.
-    pub(super) fn news(&mut self, mut visit: impl FnMut(&Plain, &Shape)) {
-        let shapes = &self.shapes;
-        let mut show = |plain: &Plain, (number, _): (u16, bool)| {
-            if let Some(shape) = shapes.get(usize::from(number)) {
-                visit(plain, shape);
-            }
-        };
-        self.by_name.news(&mut show);
-        self.others.news(&mut show);
-    }
-
     /// Shows all of them.
     pub(super) fn each(&mut self, visit: impl FnMut(&Plain, &Shape)) -> io::Result<()> {
         self.each_of(|_, _| true, visit)
@@ -232,13 +220,13 @@ impl Plains {
         (self.by_name.here() + self.others.here()) * BYTES
     }
 
-    /// Puts aside what stands here, none of it news. Where that fails, what could not be put aside stays here.
+    /// Puts aside what stands here. Where that fails, what could not be put aside stays here.
     pub(super) fn put_aside(&mut self, scratch: &Scratch) -> io::Result<()> {
         self.by_name.put_aside(scratch)?;
         self.others.put_aside(scratch)
     }
 
-    /// Keeps those here that `stays` says, none of them news; who looks at those that were put aside asks each.
+    /// Keeps those here that `stays` says; who looks at those that were put aside asks each.
     pub(super) fn retain(&mut self, mut stays: impl FnMut(&Plain) -> bool) {
         self.by_name.retain(&mut stays);
         self.others.retain(&mut stays);

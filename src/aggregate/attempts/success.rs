@@ -1,15 +1,37 @@
 //! The quick way of plain successes, which nearly all attempts of a healthy log are: what they may not be is not asked.
 
-use super::count::Stretch;
 use super::plain::{BYTES, Plain};
 use super::row::{Shape, UNSAID, level, method, name_of, wait};
-use super::{LONGEST, Ledger, NEWS, asked, note_time};
+use super::{LONGEST, Ledger, NEWS, asked};
 use crate::event::attempt::{Flags, Success};
 use crate::event::{Event, Kind, Origin};
 
-/// Attempts after which plain successes are looked at: few enough that they are still near the processor.
-const STOCK: usize = 512;
-const _: () = assert!(NEWS.is_multiple_of(STOCK));
+/// An attempt that went well, and of which nothing is known but this.
+#[derive(Debug, Clone, Copy)]
+pub struct Well<'w> {
+    /// When it ended, in milliseconds since the epoch.
+    pub end: i64,
+    /// How long it took, in microseconds.
+    pub duration_us: Option<u64>,
+    /// The resource.
+    pub resource: Option<&'w str>,
+    /// HTTP method in upper case.
+    pub method: Option<&'w str>,
+    /// HTTP status.
+    pub status: u16,
+    /// How long the answer asked to wait, in milliseconds; [`UNSAID`] where it did not.
+    pub retry_after: u32,
+    /// User agent; 0 for none.
+    pub agent: u32,
+    /// Everything else.
+    pub flags: Flags,
+    /// Host, path and query.
+    pub print: u64,
+    /// Correlation id; 0 for none.
+    pub correlation: u64,
+    /// Number of its input.
+    pub source: usize,
+}
 
 impl Ledger {
     /// As [`Ledger::observe`], of an attempt that went well and says little.
@@ -35,37 +57,60 @@ impl Ledger {
             return self.observe(event, &success.facts(), input, line);
         };
         let end = when.milliseconds();
+        self.go_well(
+            &Well {
+                end,
+                duration_us: event.duration_us,
+                resource: event.resource,
+                method: event.method,
+                status,
+                retry_after: wait(success.common.retry_after, end),
+                agent: success.common.agent,
+                flags: success.flags,
+                print: success.print,
+                correlation: success.correlation,
+                source: input,
+            },
+            line,
+        );
+    }
+
+    /// Keeps what went well.
+    #[inline]
+    pub fn go_well(&mut self, well: &Well<'_>, line: impl FnOnce() -> u64) {
+        let whole = well.flags.has(Flags::WHOLE);
+        let (input, end) = (well.source, well.end);
         let shape = Shape {
-            resource: event.resource.map_or(UNSAID, |name| self.resource(name)),
+            resource: well.resource.map_or(UNSAID, |name| self.resource(name)),
             code: UNSAID,
-            retry_after: wait(success.common.retry_after, end),
-            agent: success.common.agent,
-            flags: success.flags,
-            status,
-            method: method(event.method),
+            retry_after: well.retry_after,
+            agent: well.agent,
+            flags: well.flags,
+            status: well.status,
+            method: method(well.method),
         };
         let asked = if whole {
-            asked(shape.method, event, success.print)
+            asked(shape.method, well.method, well.print)
         } else {
             0
         };
-        let finest = level((success.correlation, 0), (asked, 0));
-        let of_one = whole && success.flags.has(Flags::INSTANCE);
-        if success.correlation == 0 && !of_one {
+        let finest = level((well.correlation, 0), (asked, 0));
+        let of_one = whole && well.flags.has(Flags::INSTANCE);
+        if well.correlation == 0 && !of_one {
             self.note_time(input, end);
             return self.count_nameless(shape.resource, end, finest);
         }
-        self.named |= success.correlation != 0;
+        self.named |= well.correlation != 0;
         if finest < self.sieve {
             self.note_time(input, end);
             self.dropped += 1;
             return;
         }
-        let took = event.duration_us.unwrap_or(0) / 1000;
+        let took = well.duration_us.unwrap_or(0) / 1000;
         let plain = Plain {
             print: asked,
             end,
-            name: name_of(success.correlation, asked),
+            name: name_of(well.correlation, asked),
             line: line(),
             took: u32::try_from(took.min(LONGEST)).unwrap_or(0),
             source: u32::try_from(input).unwrap_or(UNSAID),
@@ -74,53 +119,31 @@ impl Ledger {
             finest,
         };
         if !self.keep(&shape, &plain) {
-            self.observe(event, &success.facts(), input, || plain.line);
+            self.note_time(input, end);
+            self.rows.push(plain.row((well.correlation, asked), &shape));
+            self.owe(finest);
+            if self.new >= NEWS {
+                self.tell(NEWS);
+            }
         }
     }
 
-    /// Keeps a plain success; false when it needs a whole row. What else there is to do with it waits until there are many: at
-    /// once it takes twice as long, in between all that is done to find the next one.
+    /// Keeps a plain success, and counts it as a request of its own: nearly all of them are, and it is cheaper to take the
+    /// others back. False when it needs a whole row.
     #[inline]
     pub(super) fn keep(&mut self, shape: &Shape, plain: &Plain) -> bool {
-        let kept = self.plain.push(shape, plain);
-        self.new += usize::from(kept);
-        if self.new.is_multiple_of(STOCK) {
-            self.look();
+        if !self.plain.push(shape, plain) {
+            return false;
         }
-        kept
-    }
-
-    #[inline(never)]
-    fn look(&mut self) {
+        self.note_time(plain.source as usize, plain.end);
+        let cell = self.cell(shape.resource, plain.end);
+        self.lone.add(cell, plain.finest);
+        self.news.plain.add(plain.finest, BYTES);
+        self.new += 1;
         if self.new >= NEWS {
             self.tell(NEWS);
-        } else {
-            self.take_stock();
         }
-    }
-
-    /// Counts the plain successes that came since the last time, each a request of its own: nearly all of them are, and it is
-    /// cheaper to take the others back.
-    #[inline(never)]
-    pub(super) fn take_stock(&mut self) {
-        let Self {
-            plain,
-            lone,
-            news,
-            stretch,
-            shared,
-            fine,
-            end,
-            ..
-        } = self;
-        plain.news(|plain, shape| {
-            note_time(fine, end, plain.source as usize, plain.end);
-            if !stretch.has(plain.end) {
-                *stretch = Stretch::around(plain.end, shared.stretch);
-            }
-            lone.add((shape.resource, stretch.start), plain.finest);
-            news.plain.add(plain.finest, BYTES);
-        });
+        true
     }
 }
 

@@ -10,8 +10,9 @@ mod tests;
 
 use super::{Asked, Line, NAME, ids};
 use crate::envelope;
-use crate::event::attempt::{Facts, Success};
+use crate::event::attempt::{Facts, Flags, Success};
 use crate::event::{Event, Origin};
+use crate::outcome::facts::brief::{Brief, place};
 use crate::outcome::facts::recipe::{self, Goal, Ids};
 use crate::outcome::facts::{self, Address};
 use crate::outcome::grammar;
@@ -30,6 +31,8 @@ pub struct Told<'a> {
     bare: bool,
     address: Address<'a>,
     aim: Aim,
+    method: &'static str,
+    resource: &'static str,
 }
 
 impl<'a> Told<'a> {
@@ -52,6 +55,28 @@ impl<'a> Told<'a> {
                 &goal,
                 self.event,
             )
+        })
+    }
+
+    /// The same in brief, to be read later; `None` where that cannot be.
+    #[must_use]
+    #[inline]
+    pub fn brief(&self) -> Option<Brief> {
+        let (text, event) = (self.text, self.event);
+        let start = Goal::of(self.address, self.aim).start();
+        let start = start.filter(|_| self.bare)?;
+        Some(Brief {
+            timestamp: event.timestamp?,
+            duration_us: event.duration_us,
+            method: self.method,
+            resource: self.resource,
+            status: event.http_status?,
+            agent: 0,
+            flags: Flags::default(),
+            target: place(self.address.url.get(start..), text)?,
+            last: self.aim.last,
+            request_id: place(event.request_id, text)?,
+            correlation: place(event.correlation_id, text)?,
         })
     }
 
@@ -96,7 +121,7 @@ pub fn read<'t, 'a: 't>(
     }
     event.method = Some(request.method);
     event.outcome = NAME;
-    let (address, aim) = locate(line.asked(&answer)?, event, scratch)?;
+    let (address, aim, resource) = locate(line.asked(&answer)?, event, scratch)?;
     answer.tell(event);
     event.timestamp = event.timestamp.or(Some(head.when));
     ids::read(after, event);
@@ -112,6 +137,8 @@ pub fn read<'t, 'a: 't>(
         body,
         address,
         aim,
+        method: request.method,
+        resource,
     })
 }
 
@@ -120,7 +147,7 @@ fn locate<'a>(
     asked: Asked<'a>,
     event: &mut Event<'a>,
     scratch: &mut String,
-) -> Option<(Address<'a>, Aim)> {
+) -> Option<(Address<'a>, Aim, &'static str)> {
     let (located, host, url) = match asked {
         Asked::Url(url) => (resource::resolve(url, scratch)?, None, url),
         Asked::Path(host, path) => (resource::resolve_path(host, path, scratch)?, host, path),
@@ -129,9 +156,10 @@ fn locate<'a>(
     if located.misplaced_key || located.host.is_some_and(capitals) {
         return None;
     }
-    event.resource = Some(located.known.filter(|known| !known.is_empty())?);
+    let known = located.known.filter(|known| !known.is_empty())?;
+    event.resource = Some(known);
     event.host = located.host;
     event.instance = Some(url).filter(|_| located.instance);
     let host = located.host.or(host);
-    Some((Address { host, url }, located.aim))
+    Some((Address { host, url }, located.aim, known))
 }

@@ -214,8 +214,9 @@ fn number_text<'a>(number: i64, record: &LogRecord<'a>) -> Value<'a> {
 
 /// `RQ` and 32 hexadecimal digits.
 #[inline]
-pub(super) fn is_answer(id: &str) -> bool {
-    id.starts_with("RQ") && crate::resource::is_sid(id)
+pub(super) fn is_answer(id: impl AsRef<[u8]>) -> bool {
+    let id = id.as_ref();
+    id.starts_with(b"RQ") && crate::resource::is_sid(id)
 }
 
 /// The names of the objects around an attribute and its own, joined.

@@ -12,7 +12,8 @@ use crate::resource::Aim;
 #[derive(Debug, Clone, Copy)]
 pub(in crate::outcome) struct Goal<'a> {
     address: Address<'a>,
-    aim: Aim,
+    /// What stands in its request line.
+    pub(in crate::outcome) aim: Aim,
 }
 
 impl<'a> Goal<'a> {
@@ -21,17 +22,24 @@ impl<'a> Goal<'a> {
         Self { address, aim }
     }
 
+    /// Where the host begins in the URL, if all behind it are path and query.
+    #[inline]
+    pub(in crate::outcome) fn start(&self) -> Option<usize> {
+        let Address { host, url } = self.address;
+        let (host, target) = (host.unwrap_or(""), self.aim.target(url));
+        let together = host.as_bytes().as_ptr_range().end == target.as_ptr();
+        let start = url.len().checked_sub(host.len() + target.len());
+        start.filter(|_| together)
+    }
+
     /// Host, path and query as one number.
     #[inline]
     fn print(&self) -> u64 {
         let Address { host, url } = self.address;
-        let (host, target) = (host.unwrap_or(""), self.aim.target(url));
         // To hash both at once where they stand so takes half of putting them together.
-        let together = host.as_bytes().as_ptr_range().end == target.as_ptr();
-        let start = url.len().checked_sub(host.len() + target.len());
-        match start.filter(|_| together) {
+        match self.start() {
             Some(start) => target::print_of(url.as_bytes().get(start..).unwrap_or_default()),
-            None => target::print(host, target),
+            None => target::print(host.unwrap_or(""), self.aim.target(url)),
         }
     }
 }
@@ -93,29 +101,12 @@ pub(in crate::outcome) fn pinned(facts: &Facts) -> Facts {
 #[derive(Debug, Clone, Copy)]
 pub(in crate::outcome) struct Ids<'a> {
     /// The application's own, where it is another than the event's.
-    own: Option<&'a str>,
+    pub(super) own: Option<&'a str>,
     /// One of them is Twilio's of its answer.
-    answered: bool,
+    pub(super) answered: bool,
 }
 
 impl<'a> Ids<'a> {
-    /// Those of an event that has none but an id of the answer and one of the application's; `None` where the first may be
-    /// the application's own.
-    ///
-    /// The event knows what was found at the places of both: to look there again took a quarter of the instructions of [`success`].
-    #[inline]
-    pub(in crate::outcome) fn of_event(event: &Event<'_>) -> Option<Self> {
-        let answered = match event.request_id {
-            Some(id) if names::is_answer(id) => true,
-            Some(_) => return None,
-            None => event.correlation_id.is_some_and(names::is_answer),
-        };
-        Some(Self {
-            own: None,
-            answered,
-        })
-    }
-
     /// Those at all places, in their order.
     pub(in crate::outcome) fn of(ids: impl Iterator<Item = &'a str>, event: &Event<'_>) -> Self {
         let mut own = None;
@@ -139,7 +130,7 @@ pub(in crate::outcome) fn success<'f>(
     goal: &Goal<'_>,
     event: &Event<'_>,
 ) -> Success<'f> {
-    let mut flags = target::flags(goal.aim.last, event);
+    let mut flags = target::flags(goal.aim.last, event.method);
     flags.set(Flags::OF_TWILIO, ids.answered);
     Success {
         print: goal.print(),

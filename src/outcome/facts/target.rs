@@ -64,14 +64,12 @@ pub(super) fn print_of(whole: &[u8]) -> u64 {
 }
 
 /// What method and last segment say.
-pub(super) fn flags(last: Last, event: &Event<'_>) -> Flags {
+#[inline]
+pub(super) fn flags(last: Last, method: Option<&str>) -> Flags {
     let mut flags = Flags::default();
-    flags.set(Flags::WHOLE, event.method.is_some());
+    flags.set(Flags::WHOLE, method.is_some());
     flags.set(Flags::INSTANCE, last == Last::Identifier);
-    flags.set(
-        Flags::CREATE,
-        event.method == Some("POST") && last == Last::Word,
-    );
+    flags.set(Flags::CREATE, method == Some("POST") && last == Last::Word);
     flags
 }
 
@@ -87,7 +85,7 @@ pub(super) fn facts(address: Option<Address<'_>>, event: &Event<'_>, keyed: bool
     let target = aim.target(address.url);
     let host = address.host.or(event.host).unwrap_or("");
     facts.print = print(host, target);
-    facts.flags = flags(aim.last, event);
+    facts.flags = flags(aim.last, event.method);
     let failed = event.http_status.is_none_or(|status| status >= 400);
     // Nothing of the rest is asked of a success without a key.
     if !failed && !keyed {

@@ -196,11 +196,18 @@ pub fn is_page(text: &str) -> bool {
     !before.contains(&b'{') && (begins(b"<html") || begins(b"<!doctype html"))
 }
 
+/// Bytes of a `traceparent`.
+pub const TRACEPARENT: usize = 55;
+
 /// The trace of a `traceparent`, whose later parts differ from attempt to attempt; any other id as it is.
 #[must_use]
 #[inline]
 pub fn trace_of(id: &str) -> &str {
-    if id.len() == 55 { trace(id) } else { id }
+    if id.len() == TRACEPARENT {
+        trace(id)
+    } else {
+        id
+    }
 }
 
 fn trace(id: &str) -> &str {

@@ -9,20 +9,23 @@
 mod places;
 #[cfg(test)]
 mod tests;
+mod told;
+
 use super::NAME;
 use crate::envelope::contract::{Attribute, LogRecord, Value};
 use crate::envelope::shape::{Remembered, Shape};
 use crate::envelope::skeleton::{self, MOST, Quotes, Skeleton};
 use crate::envelope::{self, is_bare};
-use crate::event::attempt::{Facts, Success};
+use crate::event::attempt::{Facts, RetryAfter};
 use crate::event::{Event, Origin};
 use crate::outcome::contract::Found;
-use crate::outcome::facts::recipe::{self, Goal, Ids, pinned};
+use crate::outcome::facts::recipe::{self, Goal, pinned};
 use crate::outcome::facts::{Address, facts};
 use crate::outcome::grammar::{self, origin};
 use crate::resource;
 use crate::timestamp::Naive;
 use std::ops::Range;
+pub use told::Told;
 
 /// How many recipes are kept.
 const KEPT: usize = 16;
@@ -46,41 +49,6 @@ pub struct Recipes {
     resource: String,
 }
 
-/// A call that was told by recipe.
-#[derive(Debug)]
-pub struct Told<'a> {
-    /// The call.
-    pub event: &'a Event<'a>,
-    text: &'a str,
-    goal: Goal<'a>,
-    recipe: &'a Recipe,
-    places: &'a skeleton::Places,
-}
-
-impl<'a> Told<'a> {
-    /// The record's text, without the last line end.
-    #[must_use]
-    pub const fn text(&self) -> &'a str {
-        self.text
-    }
-
-    /// What the record says of the attempt besides the event.
-    #[must_use]
-    #[inline]
-    pub fn success(&self) -> Success<'a> {
-        let known = self.recipe.ids_of_event.then(|| Ids::of_event(self.event));
-        let ids = known.flatten().unwrap_or_else(|| self.ids());
-        recipe::success(&self.recipe.facts, ids, &self.goal, self.event)
-    }
-
-    #[cold]
-    fn ids(&self) -> Ids<'a> {
-        let ids = self.recipe.ids.iter();
-        let ids = ids.filter_map(|id| value(self.text, self.places, *id));
-        Ids::of(ids, self.event)
-    }
-}
-
 /// How the calls of one skeleton are read. Numbers are those of values in the skeleton.
 #[derive(Debug)]
 struct Recipe {
@@ -95,8 +63,8 @@ struct Recipe {
     correlation: Option<usize>,
     /// Where the ids of the attempt stand, the best name first.
     ids: Vec<usize>,
-    /// They are those of the event.
-    ids_of_event: bool,
+    /// They are the event's, and nothing but they and the URL has to be read of a success.
+    is_brief: bool,
     pinned: Vec<(usize, Box<str>)>,
     /// What the pinned values say.
     attempt: Option<u32>,
@@ -138,15 +106,17 @@ impl Recipes {
         let mut read = |at: usize| {
             let recipe = kept.get(at)?;
             let places = recipe.skeleton.places((text, quotes), places)?;
-            let goal = recipe.read(text, places, (naive, &mut self.resource), event)?;
-            Some((at, goal))
+            let read = recipe.read(text, places, (naive, &mut self.resource), event)?;
+            Some((at, read))
         };
-        let (at, goal) = order.into_iter().find_map(&mut read)?;
+        let (at, (goal, resource, method)) = order.into_iter().find_map(&mut read)?;
         self.last = at;
         Some(Told {
             event,
             text,
             goal,
+            resource,
+            method,
             recipe: self.kept.get(at)?,
             places: &self.places,
         })
@@ -242,6 +212,9 @@ impl Recipe {
         let request_id = maybe(fields.request_id, text_of)?;
         let correlation = maybe(fields.correlation, text_of)?;
         let ids: Vec<usize> = all(&asked.correlation)?;
+        let facts = pinned(&facts(record, found.address(), event));
+        let of_event = ids.iter().eq(request_id.iter().chain(&correlation));
+        let bare = facts.is_bare() && facts.retry_after == RetryAfter::Unsaid;
         let recipe = Self {
             time: number(place(lead.time)?)?,
             message: maybe(lead.message.and_then(place), text_of)?,
@@ -254,17 +227,17 @@ impl Recipe {
             },
             request_id,
             correlation,
-            ids_of_event: ids.iter().eq(request_id.iter().chain(&correlation)),
+            is_brief: of_event && bare,
             ids,
             pinned: pinned_values.collect::<Option<_>>()?,
             attempt: event.attempt,
-            facts: pinned(&facts(record, found.address(), event)),
+            facts,
             skeleton,
         };
         Some(recipe)
     }
 
-    /// Writes the call that a text of this skeleton tells, and answers where it went; `None`, and nothing written, where it is
+    /// Writes the call that a text of this skeleton tells, and answers where it went, the resource and the method; `None`, and nothing written, where it is
     /// none that the recipe is for.
     fn read<'a>(
         &self,
@@ -272,7 +245,7 @@ impl Recipe {
         places: &skeleton::Places,
         (naive, resource): (&Naive, &mut String),
         event: &mut Event<'a>,
-    ) -> Option<Goal<'a>> {
+    ) -> Option<(Goal<'a>, &'static str, Option<&'static str>)> {
         let value = |number: usize| value(text, places, number);
         let as_pinned = |(number, pinned): &(usize, Box<str>)| value(*number) == Some(&**pinned);
         let status = value(self.status)?.parse().ok();
@@ -292,7 +265,8 @@ impl Recipe {
         let own = request_id.filter(|id| !id.starts_with("RQ"));
         let correlation = own.or_else(|| self.correlation.and_then(value));
         event.timestamp = Some(when);
-        event.method = self.method.and_then(value).and_then(grammar::method);
+        let method = self.method.and_then(value).and_then(grammar::method);
+        event.method = method;
         event.host = Some(host);
         event.resource = Some(known);
         event.http_status = Some(status);
@@ -305,7 +279,8 @@ impl Recipe {
         event.attempt = self.attempt;
         event.outcome = NAME;
         let host = Some(host);
-        Some(Goal::of(Address { host, url }, located.aim))
+        let goal = Goal::of(Address { host, url }, located.aim);
+        Some((goal, known, method))
     }
 
     /// A value as the envelope reads it.

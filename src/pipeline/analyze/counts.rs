@@ -1,6 +1,7 @@
 //! What one thread has counted of the events that were asked for, and how two threads' counts are put together.
 
 use super::at::At;
+use super::later::Later;
 use super::request::Request;
 use super::{Lines, settle};
 use crate::aggregate::attempts::Ledger;
@@ -38,6 +39,7 @@ pub struct Counts<'r> {
     pub aggregate: Aggregate,
     pub attempts: Attempts,
     pub ledger: Ledger,
+    pub later: Later,
     /// By input.
     pub lines: Vec<Lines>,
     pub formats: Formats,
@@ -55,6 +57,7 @@ impl<'r> Counts<'r> {
             aggregate: Aggregate::new(request.width.initial()),
             attempts: Attempts::new(settle::width(request)),
             ledger: ledger.beside(),
+            later: Later::default(),
             lines: Vec::new(),
             formats: Formats::default(),
             others: BTreeSet::new(),
@@ -181,6 +184,9 @@ impl Counts<'_> {
 
     /// Keeps an attempt for the audit of retries.
     fn keep(&mut self, input: usize, seen: &Seen<'_>) {
+        if self.later.put(seen, &mut self.ledger, input) {
+            return;
+        }
         let line = || seen.line();
         let ledger = &mut self.ledger;
         if seen.tell_success(|success| ledger.succeed(seen.event, success, input, line)) {

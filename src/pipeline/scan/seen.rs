@@ -6,6 +6,7 @@ use crate::envelope::contract::LogRecord;
 use crate::event::Event;
 use crate::event::attempt::{Escalation, Facts, Flags, Success};
 use crate::outcome::contract::Found;
+use crate::outcome::facts::brief::Brief;
 use crate::outcome::facts::{self, Address};
 use crate::outcome::{quick, recipe};
 use crate::pipeline::part::Part;
@@ -38,8 +39,8 @@ pub struct Seen<'s> {
 #[derive(Debug)]
 pub(super) enum Said<'s> {
     By(&'s LogRecord<'s>, Option<Address<'s>>),
-    ByRecipe(&'s recipe::Told<'s>),
-    AtOnce(&'s quick::Told<'s>),
+    ByRecipe(&'s recipe::Told<'s>, &'s Chunk),
+    AtOnce(&'s quick::Told<'s>, &'s Chunk),
     BySpans(&'s LogRecord<'s>, &'s Found<'s>),
     Known(Facts),
 }
@@ -91,14 +92,25 @@ impl<'s> Seen<'s> {
     #[inline]
     pub fn tell_success(&self, tell: impl FnOnce(&Success<'_>)) -> bool {
         let success = match &self.said {
-            Said::ByRecipe(told) => {
+            Said::ByRecipe(told, _) => {
                 tell(&told.success());
                 return true;
             }
-            Said::AtOnce(told) => told.success(),
+            Said::AtOnce(told, _) => told.success(),
             Said::By(..) | Said::BySpans(..) | Said::Known(_) => None,
         };
         success.as_ref().map(tell).is_some()
+    }
+
+    /// A plain success in brief, with its chunk; `None` where that cannot be.
+    #[must_use]
+    #[inline]
+    pub fn brief(&self) -> Option<(&'s Chunk, Brief)> {
+        match &self.said {
+            Said::ByRecipe(told, chunk) => Some((chunk, told.brief()?)),
+            Said::AtOnce(told, chunk) => Some((chunk, told.brief()?)),
+            Said::By(..) | Said::BySpans(..) | Said::Known(_) => None,
+        }
     }
 
     /// What the record says of the attempt besides the event.
@@ -106,8 +118,8 @@ impl<'s> Seen<'s> {
     pub fn facts(&self) -> Facts {
         match self.said {
             Said::By(record, address) => facts::facts(record, address, self.event),
-            Said::ByRecipe(told) => told.success().facts(),
-            Said::AtOnce(told) => told.facts(),
+            Said::ByRecipe(told, _) => told.success().facts(),
+            Said::AtOnce(told, _) => told.facts(),
             Said::BySpans(record, found) => {
                 let alone = (!found.lists_several()).then_some(record);
                 let span = found.span(self.event);

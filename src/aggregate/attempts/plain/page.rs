@@ -66,8 +66,6 @@ pub(super) struct Page<const WORDS: usize> {
     words: Vec<u64>,
     last: Place,
     count: usize,
-    /// How many words were looked at as news, and the place of the last of those.
-    known: (usize, Place),
 }
 
 /// So many bits of a word, from one of them on.
@@ -147,18 +145,10 @@ impl<const WORDS: usize> Page<WORDS> {
         meant: impl Fn((u64, u64), bool) -> bool,
         visit: impl FnMut(&Plain, (u16, bool)),
     ) {
-        read::<WORDS>(&self.words, Place::default(), meant, visit);
+        read::<WORDS>(&self.words, meant, visit);
     }
 
-    /// Shows those that were not shown so before.
-    pub(super) fn news(&mut self, visit: impl FnMut(&Plain, (u16, bool))) {
-        let (from, place) = self.known;
-        let words = self.words.get(from..).unwrap_or_default();
-        let place = read::<WORDS>(words, place, |_, _| true, visit);
-        self.known = (self.words.len(), place);
-    }
-
-    /// Keeps those that `stays` says; none of them is news.
+    /// Keeps those that `stays` says.
     pub(super) fn retain(&mut self, stays: &mut impl FnMut(&Plain) -> bool) {
         let mut kept = Self::default();
         self.each_of(
@@ -170,7 +160,6 @@ impl<const WORDS: usize> Page<WORDS> {
             },
         );
         kept.words.shrink_to_fit();
-        kept.known = (kept.words.len(), kept.last);
         *self = kept;
     }
 
@@ -198,14 +187,14 @@ fn place_of(plain: &Plain) -> [u64; PLACE] {
     [head, plain.end.cast_unsigned(), plain.line]
 }
 
-/// Shows the successes of some words that are `meant`; answers where the last one stands.
+/// Shows the successes of some words that are `meant`.
 #[inline]
 fn read<const WORDS: usize>(
     mut words: &[u64],
-    mut place: Place,
     meant: impl Fn((u64, u64), bool) -> bool,
     mut visit: impl FnMut(&Plain, (u16, bool)),
-) -> Place {
+) {
+    let mut place = Place::default();
     let (mut longer, mut ordinal) = (0, 0);
     while let [head, name, rest @ ..] = words {
         let (head, name) = (*head, *name);
@@ -244,5 +233,4 @@ fn read<const WORDS: usize>(
         }
         (longer, ordinal) = (0, 0);
     }
-    place
 }

@@ -16,8 +16,6 @@ pub(super) struct Store<const WORDS: usize> {
     pages: Vec<Page<WORDS>>,
     /// The one that is filled.
     open: Page<WORDS>,
-    /// How many of the full ones hold no news.
-    known: usize,
     /// How many successes stand in the full ones.
     here: usize,
 }
@@ -40,16 +38,6 @@ impl<const WORDS: usize> Store<WORDS> {
             self.here += full.len();
             self.pages.push(full);
         }
-    }
-
-    /// Shows those that were kept since this was asked last.
-    #[inline]
-    pub(super) fn news(&mut self, visit: &mut impl FnMut(&Plain, (u16, bool))) {
-        let pages = self.pages.iter_mut().skip(self.known);
-        for page in pages.chain([&mut self.open]) {
-            page.news(&mut *visit);
-        }
-        self.known = self.pages.len();
     }
 
     /// Shows those that are `meant`.
@@ -76,7 +64,7 @@ impl<const WORDS: usize> Store<WORDS> {
         self.here + self.open.len()
     }
 
-    /// Puts aside what stands here, none of it news. Where that fails, what could not be put aside stays here.
+    /// Puts aside what stands here. Where that fails, what could not be put aside stays here.
     pub(super) fn put_aside(&mut self, scratch: &Scratch) -> io::Result<()> {
         let mut bytes = Vec::new();
         while let Some(page) = self.pages.last() {
@@ -86,7 +74,6 @@ impl<const WORDS: usize> Store<WORDS> {
             self.here -= page.len();
             self.away += page.len();
             self.pages.pop();
-            self.known = self.known.min(self.pages.len());
         }
         if !self.open.is_empty() {
             bytes.clear();
@@ -98,7 +85,7 @@ impl<const WORDS: usize> Store<WORDS> {
         Ok(())
     }
 
-    /// Keeps those here that `stays` says, none of them news; who looks at those that were put aside asks each.
+    /// Keeps those here that `stays` says; who looks at those that were put aside asks each.
     pub(super) fn retain(&mut self, stays: &mut impl FnMut(&Plain) -> bool) {
         self.here = 0;
         for page in &mut self.pages {
@@ -107,6 +94,5 @@ impl<const WORDS: usize> Store<WORDS> {
         }
         self.open.retain(stays);
         self.pages.retain(|page| !page.is_empty());
-        self.known = self.pages.len();
     }
 }

@@ -208,20 +208,6 @@ proptest! {
         prop_assert!(plains.each(|plain, _| sieves.push(plain.finest)).is_ok());
         prop_assert_eq!(sieves, [finest(&row)]);
     }
-
-    #[test]
-    fn news_are_told_once(all in prop::collection::vec(some(), 0..60), often in 1..9_usize) {
-        let mut plains = Plains::default();
-        let mut news = Vec::new();
-        for (at, row) in all.iter().enumerate() {
-            prop_assert!(put(&mut plains, row));
-            if at % often == 0 {
-                plains.news(|plain, shape| news.push(row_of(plain, shape)));
-            }
-        }
-        plains.news(|plain, shape| news.push(row_of(plain, shape)));
-        prop_assert_eq!(sorted(news), told(&all, false));
-    }
 }
 
 #[test]

@@ -32,6 +32,28 @@ fn at_once(raw: &[u8]) -> bool {
     assert_eq!(record.envelopes(), [envelope::TEXT], "{text}");
     let facts = facts::facts(&record, found.address(), told.event);
     assert_eq!(told.facts(), facts, "{text}");
+    if let Some(brief) = told.brief() {
+        let said = brief.said(raw);
+        let facts = Facts {
+            print: said.print,
+            correlation: said.correlation,
+            flags: said.flags,
+            ..Facts::default()
+        };
+        assert_eq!(told.facts(), facts, "{text}");
+        let event = Event {
+            timestamp: Some(brief.timestamp),
+            method: Some(brief.method),
+            resource: Some(brief.resource),
+            http_status: Some(brief.status),
+            duration_us: brief.duration_us,
+            ..*told.event
+        };
+        assert_eq!(event, *told.event, "{text}");
+    } else {
+        let usual = told.address.url.starts_with("https://api.twilio.com/");
+        assert!(!(told.bare && usual), "{text}");
+    }
     assert_eq!(told.text(), text.trim_end_matches(['\r', '\n']));
     assert!(!envelope::broken_json(text, &record));
     true

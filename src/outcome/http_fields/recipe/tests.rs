@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::outcome::Recogniser;
+use crate::outcome::facts::brief::Brief;
 use bumpalo::Bump;
 use proptest::prelude::*;
 
@@ -9,9 +10,14 @@ const SID: &str = "AC00000000000000000000000000000001";
 
 /// Reads texts one after the other as a scan does; answers how many were told by recipe.
 fn by_recipe(texts: &[String]) -> usize {
+    told(texts).0
+}
+
+/// As [`by_recipe`], and how many of them in brief.
+fn told(texts: &[String]) -> (usize, usize) {
     let recogniser = Recogniser::new();
     let (mut recipes, naive) = (Recipes::default(), Naive::default());
-    let mut told = 0;
+    let (mut told, mut briefs) = (0, 0);
     for text in texts {
         let memory = Bump::new();
         let record = envelope::unwrap(text, &memory);
@@ -25,13 +31,46 @@ fn by_recipe(texts: &[String]) -> usize {
             assert!(!found.is_half() && found.pieces().is_empty(), "{text}");
             let asked = facts(&record, found.address(), by_recipe.event);
             assert_eq!(by_recipe.success().facts(), asked, "{text}");
+            if let Some(brief) = by_recipe.brief() {
+                briefs += 1;
+                in_brief(&brief, text, by_recipe.event, &asked);
+            }
             assert_eq!(record.envelopes(), [envelope::JSON], "{text}");
             assert_eq!(by_recipe.text(), text.trim_end());
         } else {
             recipes.learn(&record, &found, || recogniser.asks_fields_first(&record));
         }
     }
-    told
+    (told, briefs)
+}
+
+/// A call in brief is the same call.
+fn in_brief(brief: &Brief, text: &str, event: &Event<'_>, asked: &Facts) {
+    // Other records may stand behind its own.
+    let record = [text, text].concat();
+    let said = brief.said(record.as_bytes());
+    let facts = Facts {
+        print: said.print,
+        correlation: said.correlation,
+        flags: said.flags,
+        agent: brief.agent,
+        ..Facts::default()
+    };
+    assert_eq!(facts, *asked, "{text}");
+    let told = Event {
+        timestamp: Some(brief.timestamp),
+        method: Some(brief.method),
+        resource: Some(brief.resource),
+        http_status: Some(brief.status),
+        duration_us: brief.duration_us,
+        host: event.host,
+        request_id: event.request_id,
+        correlation_id: event.correlation_id,
+        instance: event.instance,
+        outcome: event.outcome,
+        ..Event::default()
+    };
+    assert_eq!(told, *event, "{text}");
 }
 
 fn call(number: usize) -> String {
@@ -44,6 +83,31 @@ fn call(number: usize) -> String {
 fn the_third_record_of_a_shape_is_told_by_recipe() {
     let calls: Vec<String> = (0..9).map(call).collect();
     assert_eq!(by_recipe(&calls), 7);
+}
+
+#[test]
+fn whatever_its_ids_are_a_call_is_told_in_brief() {
+    let parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    let answer = format!("RQ{}", "0f".repeat(16));
+    let ids = [&answer, "RQ12", "req-1", parent, "\u{fc}"];
+    let calls = ids.iter().flat_map(|one| ids.map(|other| (*one, other)));
+    let calls = calls.map(|(one, other)| {
+        call(1)
+            .replace("RQ00000000000000000000000000000001", one)
+            .replace("t1", other)
+    });
+    let calls: Vec<String> = calls.collect();
+    assert_eq!(told(&calls), (calls.len() - 2, calls.len() - 2));
+    // Whether an empty id counts as one, the long way decides.
+    let empty: Vec<String> = (0..4)
+        .map(|_| call(1).replace("RQ00000000000000000000000000000001", ""))
+        .collect();
+    assert_eq!(told(&empty), (2, 0));
+    // A port stands between host and path.
+    let port: Vec<String> = (0..4)
+        .map(|_| call(1).replace("twilio.com", "twilio.com:443"))
+        .collect();
+    assert_eq!(told(&port), (2, 0));
 }
 
 /// Each of these differs from the records before it in what the recipe must not overlook.
