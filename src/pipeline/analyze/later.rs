@@ -6,8 +6,9 @@ use crate::chunk::Chunk;
 use crate::outcome::facts::brief::Brief;
 use crate::pipeline::scan::Seen;
 
-/// How many wait at most: few enough that their records are still near the processor.
-const MOST: usize = 64;
+/// How many wait at most: few enough that their records are still in the nearest memory of the processor. With four times as
+/// many their ids were waited for as long as it takes to read them.
+const MOST: usize = 16;
 
 /// One that waits.
 #[derive(Debug)]
