@@ -239,9 +239,17 @@ impl Ledger {
         self.count(facts);
     }
 
+    /// Notes when an attempt ended, and whether some time of its input has milliseconds.
     #[inline]
     fn note_time(&mut self, input: usize, end: i64) {
-        note_time(&mut self.fine, &mut self.end, input, end);
+        self.end = end.max(self.end);
+        if self.fine.len() <= input {
+            self.fine.resize(input + 1, false);
+        }
+        // Nearly always known by then, and to divide takes longer than to ask.
+        if let Some(fine) = self.fine.get_mut(input).filter(|fine| !**fine) {
+            *fine = end.rem_euclid(1000) != 0;
+        }
     }
 
     fn shape(&mut self, event: &Event<'_>, facts: &Facts, end: i64) -> Shape {
@@ -310,19 +318,6 @@ impl Ledger {
     fn owe(&mut self, level: u32) {
         self.news.rows.add(level, BYTES);
         self.new += 1;
-    }
-}
-
-/// Notes when an attempt ended, and whether some time of its input has milliseconds.
-#[inline]
-fn note_time(fine: &mut Vec<bool>, last: &mut i64, input: usize, end: i64) {
-    *last = end.max(*last);
-    if fine.len() <= input {
-        fine.resize(input + 1, false);
-    }
-    // Nearly always known by then, and to divide takes longer than to ask.
-    if let Some(fine) = fine.get_mut(input).filter(|fine| !**fine) {
-        *fine = end.rem_euclid(1000) != 0;
     }
 }
 

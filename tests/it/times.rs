@@ -85,11 +85,25 @@ fn what_is_told_long_after_an_answer_is_another_call() {
     for (later, calls) in [
         ("01:27:57", 1),
         ("01:28:06", 1),
-        ("01:28:07", 2),
+        ("01:28:06.001", 2),
         ("01:33:51", 2),
     ] {
         let log = format!("{block}2026-11-24T{later}Z ERROR notifier POST {url} -> 502 in 87ms\n");
         let ran = Folder::new().run_on(&["extract", "-"], log.as_bytes());
         assert_eq!(ran.out.lines().count(), calls, "{later}: {ran:?}");
     }
+}
+
+#[test]
+fn an_answer_without_a_time_is_told_by_the_exception_after_it() {
+    let url = "https://api.twilio.com/2010-04-01/Accounts/AC00000000000000000000000000000000/Messages.json";
+    let log = format!(
+        "2026-11-24T01:27:56Z INFO twilio.http_client: -- BEGIN Twilio API Request --\n\
+         2026-11-24T01:27:56Z INFO twilio.http_client: POST Request: {url}\n\
+         2026-11-24T01:27:56Z INFO twilio.http_client: -- END Twilio API Request --\n\
+         Response Status Code: 502\n\
+         2026-11-24T01:28:11Z ERROR notifier POST {url} -> 502 in 15000ms\n"
+    );
+    let ran = Folder::new().run_on(&["extract", "-"], log.as_bytes());
+    assert_eq!(ran.out.lines().count(), 1, "{ran:?}");
 }

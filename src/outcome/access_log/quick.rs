@@ -64,13 +64,13 @@ impl<'a> Told<'a> {
     pub fn brief(&self) -> Option<Brief> {
         let (text, event) = (self.text, self.event);
         let start = Goal::of(self.address, self.aim).start();
-        let start = start.filter(|_| self.bare)?;
+        let start = start.filter(|_| self.bare && event.twilio_code.is_none())?;
         Some(Brief {
             timestamp: event.timestamp?,
             duration_us: event.duration_us,
             method: self.method,
             resource: self.resource,
-            status: event.http_status?,
+            status: event.http_status.filter(|status| *status >= 100)?,
             agent: 0,
             flags: Flags::default(),
             target: place(self.address.url.get(start..), text)?,

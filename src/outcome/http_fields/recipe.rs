@@ -237,8 +237,8 @@ impl Recipe {
         Some(recipe)
     }
 
-    /// Writes the call that a text of this skeleton tells, and answers where it went, the resource and the method; `None`, and nothing written, where it is
-    /// none that the recipe is for.
+    /// Writes the call that a text of this skeleton tells, and answers where it went, the resource and the method; `None`, and
+    /// nothing written, where it is none that the recipe is for.
     fn read<'a>(
         &self,
         text: &'a str,

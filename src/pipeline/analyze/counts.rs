@@ -39,6 +39,7 @@ pub struct Counts<'r> {
     pub aggregate: Aggregate,
     pub attempts: Attempts,
     pub ledger: Ledger,
+    /// Attempts of the chunk that is read which the ledger is not told of yet.
     pub later: Later,
     /// By input.
     pub lines: Vec<Lines>,

@@ -125,7 +125,7 @@ impl Joiner {
         (!self.calls[..place].iter().any(other)).then_some(place)
     }
 
-    /// The answered call that an exception tells of. Of several that it may tell of, it is the latest, if that one began
+    /// The answered call that an exception tells of, which is thrown soon after the answer. Of several that it may tell of, it is the latest, if that one began
     /// when the others were answered; else nobody knows.
     fn explained_by(&mut self, event: &Event<'_>, part: &Part) -> Option<usize> {
         let may = |call: &Call| {

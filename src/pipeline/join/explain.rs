@@ -15,8 +15,8 @@ const BETWEEN: u64 = 12;
 /// What the oldest SDK for PHP throws when no stream could be opened.
 const STREAM: &str = "Services_Twilio_HttpStreamException";
 
-/// How long, in seconds, after an answer an exception may tell of it: it is thrown at once, and its report may wait a little.
-const THROWN: i64 = 10;
+/// How long, in milliseconds, after an answer an exception may tell of it: it is thrown at once, and its report may wait a little.
+const THROWN: i64 = 10_000;
 
 /// What opens a traceback of Python.
 const TRACEBACK: &str = "Traceback (most recent call last):";
@@ -32,11 +32,10 @@ impl Call {
         failed && same_method && agree(&known, event) && self.same_place(event)
     }
 
-    /// True when its answer came so long before another time that what is told then is another call.
+    /// True when its answer is known to have come so long before another time that what is told then is another call.
     pub(super) fn is_over(&self, now: Option<Timestamp>) -> bool {
-        let answered = self.event.event().timestamp.or(self.first.timestamp);
-        let since = answered.zip(now);
-        since.is_some_and(|(then, now)| now.seconds() - then.seconds() > THROWN)
+        let since = self.event.event().timestamp.zip(now);
+        since.is_some_and(|(then, now)| now.milliseconds() - then.milliseconds() > THROWN)
     }
 
     /// True when the line below, which has no time of its own, adds the code and names no other request.
