@@ -223,34 +223,23 @@ fn named(plain: &Plain) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::row::UNSAID;
     use super::*;
     use crate::classify::ending::Ending;
-    use crate::event::attempt::Flags;
 
     fn row(at: u64) -> Row {
-        let (good, bad) = (Ending::Ok, Ending::Server);
+        let (status, ending) = if at.is_multiple_of(13) {
+            (503, Ending::Server)
+        } else {
+            (201, Ending::Ok)
+        };
         Row {
-            start: 0,
-            end: 0,
             line: at,
             print: at % 7,
             payload: if at.is_multiple_of(3) { at % 11 } else { 0 },
-            key: 0,
             correlation: (at % 50).wrapping_mul(0x9E37_79B9_7F4A_7C15) + 1,
-            created: 0,
-            source: 0,
-            ordinal: 0,
-            resource: 0,
-            code: UNSAID,
-            retry_after: UNSAID,
-            number: UNSAID,
-            agent: 0,
-            account: 0,
-            flags: Flags::WHOLE,
-            status: if at.is_multiple_of(13) { 503 } else { 201 },
-            method: 2,
-            ending: if at.is_multiple_of(13) { bad } else { good },
+            status,
+            ending,
+            ..Row::FAILED
         }
     }
 

@@ -172,6 +172,31 @@ pub(super) const fn is_of_one(flags: Flags) -> bool {
 }
 
 impl Row {
+    /// A refused POST of which little is said, for tests to say more of.
+    #[cfg(test)]
+    pub(crate) const FAILED: Self = Self {
+        start: 0,
+        end: 0,
+        line: 0,
+        print: 0,
+        payload: 0,
+        key: 0,
+        correlation: 0,
+        created: 0,
+        source: 0,
+        ordinal: 0,
+        resource: 0,
+        code: UNSAID,
+        retry_after: UNSAID,
+        number: UNSAID,
+        agent: 0,
+        account: 0,
+        flags: Flags::WHOLE,
+        status: 503,
+        method: 2,
+        ending: Ending::Server,
+    };
+
     pub(super) fn of(attempt: &Attempt, facts: &Facts, shape: Shape) -> Self {
         Self {
             start: attempt.end - i64::from(attempt.took),

@@ -118,34 +118,14 @@ fn arrange(rows: &mut [Row], mut from: Vec<usize>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::row::UNSAID;
     use super::*;
-    use crate::classify::ending::Ending;
-    use crate::event::attempt::Flags;
     use proptest::prelude::*;
 
     fn row(line: u64) -> Row {
         Row {
-            start: 0,
-            end: 0,
             line,
             print: 1,
-            payload: 0,
-            key: 0,
-            correlation: 0,
-            created: 0,
-            source: 0,
-            ordinal: 0,
-            resource: 0,
-            code: UNSAID,
-            retry_after: UNSAID,
-            number: UNSAID,
-            agent: 0,
-            account: 0,
-            flags: Flags::WHOLE,
-            status: 503,
-            method: 2,
-            ending: Ending::Server,
+            ..Row::FAILED
         }
     }
 

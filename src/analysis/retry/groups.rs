@@ -53,33 +53,12 @@ fn spread(rows: &[(u64, u32)]) -> (Vec<(u64, u32)>, Vec<usize>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::aggregate::attempts::UNSAID;
-    use crate::classify::ending::Ending;
-    use crate::event::attempt::Flags;
     use proptest::prelude::*;
 
     fn row(print: u64) -> Row {
         Row {
-            start: 0,
-            end: 0,
-            line: 0,
             print,
-            payload: 0,
-            key: 0,
-            correlation: 0,
-            created: 0,
-            source: 0,
-            ordinal: 0,
-            resource: 0,
-            code: UNSAID,
-            retry_after: UNSAID,
-            number: UNSAID,
-            agent: 0,
-            account: 0,
-            flags: Flags::default(),
-            status: 503,
-            method: 2,
-            ending: Ending::Server,
+            ..Row::FAILED
         }
     }
 

@@ -11,22 +11,15 @@ const ROW: Row = Row {
     end: 1_250,
     line: u32::MAX as u64,
     print: 3,
-    payload: 0,
-    key: 0,
     correlation: 7,
-    created: 0,
     source: 2,
-    ordinal: 0,
     resource: 5,
-    code: UNSAID,
     retry_after: 9,
-    number: UNSAID,
     agent: 11,
-    account: 0,
     flags: Flags(Flags::WHOLE.0 | Flags::CREATE.0),
     status: 201,
-    method: 2,
     ending: Ending::Ok,
+    ..Row::FAILED
 };
 
 fn put(plains: &mut Plains, row: &Row) -> bool {
