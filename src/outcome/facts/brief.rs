@@ -6,7 +6,7 @@
 use super::recipe::Ids;
 use super::{correlated, hash, names, target};
 use crate::event::Event;
-use crate::event::attempt::Flags;
+use crate::event::attempt::{Facts, Flags};
 use crate::outcome::grammar::origin;
 use crate::resource::Last;
 use crate::timestamp::Timestamp;
@@ -27,7 +27,7 @@ pub struct Brief {
     /// HTTP status.
     pub status: u16,
     /// User agent; 0 for none.
-    pub agent: u32,
+    pub(in crate::outcome) agent: u32,
     /// What all records of its form say.
     pub(in crate::outcome) flags: Flags,
     /// Host, path and query, among the bytes of the record, and what they end with.
@@ -49,22 +49,11 @@ pub(in crate::outcome) fn place(part: Option<&str>, whole: &str) -> Option<Range
     Some(u32::try_from(start).ok()?..u32::try_from(end).ok()?)
 }
 
-/// What a success says of its attempt, as [`super::Facts`] says it.
-#[derive(Debug, Clone, Copy)]
-pub struct Said {
-    /// Host, path and query.
-    pub print: u64,
-    /// Correlation, request or trace id of the application; 0 for none.
-    pub correlation: u64,
-    /// All flags.
-    pub flags: Flags,
-}
-
 impl Brief {
     /// What the record says of the attempt; `record` are its bytes, behind which others may stand.
     #[inline]
     #[must_use]
-    pub fn said(&self, record: &[u8]) -> Said {
+    pub fn facts(&self, record: &[u8]) -> Facts {
         let bytes = |place: &Range<u32>| {
             let bytes = record.get(place.start as usize..place.end as usize);
             bytes.unwrap_or_default()
@@ -79,10 +68,12 @@ impl Brief {
         };
         let mut flags = target::flags(self.last, Some(self.method));
         flags.set(Flags::OF_TWILIO, answered);
-        Said {
+        Facts {
             print: target::print_of(bytes(&self.target)),
             correlation,
+            agent: self.agent,
             flags: Flags(self.flags.0 | flags.0),
+            ..Facts::default()
         }
     }
 }

@@ -54,7 +54,7 @@ impl Later {
         } in &self.waiting
         {
             let start = usize::try_from(offset - chunk.offset).unwrap_or(usize::MAX);
-            let said = brief.said(chunk.bytes().get(start..).unwrap_or_default());
+            let facts = brief.facts(chunk.bytes().get(start..).unwrap_or_default());
             let well = Well {
                 end: brief.timestamp.milliseconds(),
                 duration_us: brief.duration_us,
@@ -62,10 +62,10 @@ impl Later {
                 method: Some(brief.method),
                 status: brief.status,
                 retry_after: UNSAID,
-                agent: brief.agent,
-                flags: said.flags,
-                print: said.print,
-                correlation: said.correlation,
+                agent: facts.agent,
+                flags: facts.flags,
+                print: facts.print,
+                correlation: facts.correlation,
                 source: input,
             };
             ledger.go_well(&well, || *line);

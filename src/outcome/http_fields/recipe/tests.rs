@@ -48,15 +48,7 @@ fn told(texts: &[String]) -> (usize, usize) {
 fn in_brief(brief: &Brief, text: &str, event: &Event<'_>, asked: &Facts) {
     // Other records may stand behind its own.
     let record = [text, text].concat();
-    let said = brief.said(record.as_bytes());
-    let facts = Facts {
-        print: said.print,
-        correlation: said.correlation,
-        flags: said.flags,
-        agent: brief.agent,
-        ..Facts::default()
-    };
-    assert_eq!(facts, *asked, "{text}");
+    assert_eq!(brief.facts(record.as_bytes()), *asked, "{text}");
     let told = Event {
         timestamp: Some(brief.timestamp),
         method: Some(brief.method),
