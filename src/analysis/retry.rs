@@ -29,6 +29,7 @@ use crate::aggregate::summary::Summary;
 use chain::Chains;
 use context::Context;
 use judgement::Judgement;
+use what_if::Health;
 
 /// Judges the client.
 #[derive(Debug)]
@@ -54,11 +55,12 @@ fn audit(summary: &Summary, settings: &Settings, how: &dyn Beside, judged: &Judg
     let (chains, notes) = link::link(history);
     let mut context = Context::new(history);
     let looking = || incidents::of(&chains, summary.traffic.width, settings, judged);
-    let (mut audit, incidents) = beside(how, || told(&chains, &context, notes), looking);
+    let telling = || (told(&chains, &context, notes), Health::of(&chains));
+    let ((mut audit, health), incidents) = beside(how, telling, looking);
     context.incidents = incidents;
     audit.incidents = context.incidents.len() as u64;
     let judging = || judged_and_listed(&chains, &context, &mut audit);
-    let ((), what_if) = beside(how, judging, || what_if::replay(&chains, &context));
+    let ((), what_if) = beside(how, judging, || what_if::replay(&chains, &context, &health));
     audit.what_if = what_if;
     audit
 }

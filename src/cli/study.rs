@@ -75,7 +75,10 @@ impl<'o> Study<'o> {
         let judge = |summary: &mut Summary, how: &dyn Beside| {
             progress.stage("counting up");
             let judged = analysis::judge_with(how, summary, &settings);
-            summary.release();
+            // What is little is given back with everything else.
+            if !summary.is_short() {
+                summary.release();
+            }
             judged
         };
         let plan = self.reading.plan();

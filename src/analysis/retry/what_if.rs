@@ -17,17 +17,20 @@ const ENOUGH: u64 = 10;
 /// How many went well, of how many.
 type Share = (u64, u64);
 
+/// First attempts by resource and minute.
 #[derive(Debug, Default)]
-struct Rates {
-    /// First attempts by resource and minute.
-    health: Map<(u32, i64), Share>,
+pub(super) struct Health(Map<(u32, i64), Share>);
+
+#[derive(Debug)]
+struct Rates<'h> {
+    health: &'h Health,
     /// Retries after a real wait, by resource; in all under `None`.
     second: Map<Option<u32>, Share>,
 }
 
 /// Replays it.
-pub(super) fn replay(chains: &Chains<'_>, context: &Context<'_>) -> WhatIf {
-    let rates = Rates::of(chains, context);
+pub(super) fn replay(chains: &Chains<'_>, context: &Context<'_>, health: &Health) -> WhatIf {
+    let rates = Rates::of(chains, context, health);
     let mut out = WhatIf::default();
     let (mut low, mut high, mut calls, mut waits) = (0, 0, 0, 0);
     for chain in chains.iter() {
@@ -75,31 +78,43 @@ fn is_candidate(chain: &Chain<'_>, context: &Context<'_>) -> bool {
     chain.last().ending.outage() && retries(chain) < MAX_RETRIES && waited < MAX_WAIT
 }
 
-impl Rates {
-    fn of(chains: &Chains<'_>, context: &Context<'_>) -> Self {
-        let mut rates = Self::default();
-        rates.health.reserve(chains.history.lone.len());
+impl Health {
+    /// Of a log, whatever is thought of its failures.
+    pub(super) fn of(chains: &Chains<'_>) -> Self {
+        let mut health = Self::default();
+        health.0.reserve(chains.history.lone.len());
         let mut hands = Hands::new(chains.history.resources.len());
         for lone in &chains.history.lone {
             let at = (lone.resource, lone.start.div_euclid(60));
             let all = (lone.count, lone.count);
-            rates.put(hands.count(at, |share| sum(share, all)));
+            health.put(hands.count(at, |share| sum(share, all)));
         }
         for chain in chains.iter() {
             let first = chain.first();
             let at = (first.resource, first.end.div_euclid(60_000));
-            rates.put(hands.count(at, |share| sum(share, one(first))));
-            rates.learn(&chain, context);
+            health.put(hands.count(at, |share| sum(share, one(first))));
         }
-        rates.put(hands.take());
-        rates
+        health.put(hands.take());
+        health
     }
 
-    /// Puts shares of first attempts with the others.
     fn put(&mut self, all: impl IntoIterator<Item = ((u32, i64), Share)>) {
         for (at, share) in all {
-            sum(self.health.entry(at).or_default(), share);
+            sum(self.0.entry(at).or_default(), share);
         }
+    }
+}
+
+impl<'h> Rates<'h> {
+    fn of(chains: &Chains<'_>, context: &Context<'_>, health: &'h Health) -> Self {
+        let mut rates = Self {
+            health,
+            second: Map::default(),
+        };
+        for chain in chains.iter() {
+            rates.learn(&chain, context);
+        }
+        rates
     }
 
     fn learn(&mut self, chain: &Chain<'_>, context: &Context<'_>) {
@@ -133,7 +148,7 @@ impl Rates {
             let minute = (last.resource, when.div_euclid(60_000));
             calls += left;
             waits += left * (1000 << step);
-            if let Some((good, all)) = self.health.get(&minute) {
+            if let Some((good, all)) = self.health.0.get(&minute) {
                 left = left * (all + 1 - good) / (all + 2);
             }
         }
