@@ -29,7 +29,7 @@ use values::{request, status, twilio_code};
 pub struct HttpFields;
 
 /// Its name.
-const NAME: &str = "http_fields";
+pub const NAME: &str = "http_fields";
 
 /// How many paths of a record are tried: each is compared with all of its hosts.
 const PATHS: usize = 256;

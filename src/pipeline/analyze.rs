@@ -248,7 +248,7 @@ impl Fold for Counting<'_> {
         } = self;
         scanner.naive = naive[input];
         let (passed, parts) = scanner.scan(chunk, |seen| counts.count(input, seen));
-        counts.later.tell(&mut counts.ledger, input, chunk);
+        counts.catch_up(input, chunk);
         counts.lines(input).passed.add(passed);
         for told in scanner.escalations() {
             counts.ledger.escalate(input, told);

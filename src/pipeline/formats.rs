@@ -1,6 +1,6 @@
 //! Through which envelopes and recognisers the events of each input were read.
 
-use super::scan::Seen;
+use super::scan::Way;
 use std::collections::BTreeMap;
 
 /// Events by input and format. Logs keep to one format for long: only a change of format is looked up.
@@ -13,12 +13,16 @@ pub(super) struct Formats {
 }
 
 impl Formats {
-    pub(super) fn count(&mut self, input: usize, seen: &Seen<'_>) {
-        let envelopes = seen.envelopes;
+    /// Counts events of an input that were read the same way.
+    pub(super) fn count(&mut self, input: usize, way: &Way<'_>, events: u64) {
+        let Way {
+            envelopes,
+            recogniser,
+        } = *way;
         let same = self.input == input
             && self.current.split_last().is_some_and(|(outcome, known)| {
                 let mut pairs = known.iter().zip(envelopes);
-                is_same(outcome, seen.event.outcome)
+                is_same(outcome, recogniser)
                     && known.len() == envelopes.len()
                     && pairs.all(|(one, other)| is_same(one, other))
             });
@@ -27,9 +31,9 @@ impl Formats {
             self.input = input;
             self.current.clear();
             self.current.extend_from_slice(envelopes);
-            self.current.push(seen.event.outcome);
+            self.current.push(recogniser);
         }
-        self.events += 1;
+        self.events += events;
     }
 
     pub(super) fn flush(&mut self) {

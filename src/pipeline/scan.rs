@@ -2,7 +2,7 @@
 
 mod seen;
 
-pub use seen::Seen;
+pub use seen::{Seen, Way};
 
 use super::part::Part;
 use crate::chunk::cut::{Cut, Extent};
@@ -20,7 +20,7 @@ use crate::outcome::quick;
 use crate::outcome::recipe::Recipes;
 use crate::timestamp::Naive;
 use bumpalo::Bump;
-use seen::{Place, Said};
+use seen::{AT_ONCE, BY_RECIPE, Place, Said};
 
 /// The parts of a scan that are kept from chunk to chunk.
 #[derive(Debug, Default)]
@@ -139,7 +139,7 @@ impl Scanner {
                 told.text(),
                 Said::ByRecipe(told, place.chunk),
             );
-            (seen.event, seen.envelopes) = (told.event, &[envelope::JSON]);
+            (seen.event, seen.envelopes) = (told.event, BY_RECIPE.envelopes);
             return Some(each(&seen));
         }
         if !self.quick {
@@ -148,7 +148,7 @@ impl Scanner {
         let told = &quick::read(raw, &self.naive, &mut self.scratch, &mut event);
         let told = told.as_ref()?;
         let mut seen = Seen::at(place, extent, told.text(), Said::AtOnce(told, place.chunk));
-        (seen.event, seen.envelopes) = (told.event, &[envelope::TEXT]);
+        (seen.event, seen.envelopes) = (told.event, AT_ONCE.envelopes);
         Some(each(&seen))
     }
 

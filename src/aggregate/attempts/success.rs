@@ -1,30 +1,19 @@
 //! The quick way of plain successes, which nearly all attempts of a healthy log are: what they may not be is not asked.
 
-use super::plain::{BYTES, Plain};
-use super::row::{Shape, UNSAID, level, method, name_of, wait};
+use super::alike::Alike;
+use super::plain::{BYTES, Plain, Plains};
+use super::row::{Shape, UNSAID, is_of_one, level, method, name_of, wait};
 use super::{LONGEST, Ledger, NEWS, asked};
 use crate::event::attempt::{Flags, Success};
 use crate::event::{Event, Kind, Origin};
 
-/// An attempt that went well, and of which nothing is known but this.
+/// An attempt that went well, and of which nothing else is known that many do not say alike.
 #[derive(Debug, Clone, Copy)]
-pub struct Well<'w> {
+pub struct Well {
     /// When it ended, in milliseconds since the epoch.
     pub end: i64,
     /// How long it took, in microseconds.
     pub duration_us: Option<u64>,
-    /// The resource.
-    pub resource: Option<&'w str>,
-    /// HTTP method in upper case.
-    pub method: Option<&'w str>,
-    /// HTTP status.
-    pub status: u16,
-    /// How long the answer asked to wait, in milliseconds; [`UNSAID`] where it did not.
-    pub retry_after: u32,
-    /// User agent; 0 for none.
-    pub agent: u32,
-    /// Everything else.
-    pub flags: Flags,
     /// Host, path and query.
     pub print: u64,
     /// Correlation id; 0 for none.
@@ -54,52 +43,72 @@ impl Ledger {
             return self.observe(event, &success.facts(), input, line);
         };
         let end = when.milliseconds();
-        self.go_well(
-            &Well {
-                end,
-                duration_us: event.duration_us,
-                resource: event.resource,
-                method: event.method,
-                status,
-                retry_after: wait(success.common.retry_after, end),
-                agent: success.common.agent,
-                flags: success.flags,
-                print: success.print,
-                correlation: success.correlation,
-                source: input,
-            },
-            line,
-        );
+        let shape = Shape {
+            resource: event.resource.map_or(UNSAID, |name| self.resource(name)),
+            code: UNSAID,
+            retry_after: wait(success.common.retry_after, end),
+            agent: success.common.agent,
+            flags: success.flags,
+            status,
+            method: method(event.method),
+        };
+        let well = Well {
+            end,
+            duration_us: event.duration_us,
+            print: success.print,
+            correlation: success.correlation,
+            source: input,
+        };
+        self.go_well(&shape, event.method, &well, line, Plains::number);
     }
 
-    /// Keeps what went well.
+    /// The same of what many say alike.
     #[inline]
-    pub fn go_well(&mut self, well: &Well<'_>, line: impl FnOnce() -> u64) {
-        let whole = well.flags.has(Flags::WHOLE);
-        let (input, end) = (well.source, well.end);
+    pub fn succeed_alike(&mut self, alike: &Alike, well: &Well, line: impl FnOnce() -> u64) {
+        let known = self.plain.shape_of(alike).copied();
+        let (shape, number) = known.unwrap_or_else(|| self.shape_alike(alike));
+        self.go_well(&shape, Some(alike.method), well, line, |_, _| number);
+    }
+
+    /// The shape of what was not met lately.
+    #[inline(never)]
+    fn shape_alike(&mut self, alike: &Alike) -> (Shape, Option<u16>) {
         let shape = Shape {
-            resource: well.resource.map_or(UNSAID, |name| self.resource(name)),
+            resource: self.resource(alike.resource),
             code: UNSAID,
-            retry_after: well.retry_after,
-            agent: well.agent,
-            flags: well.flags,
-            status: well.status,
-            method: method(well.method),
+            retry_after: UNSAID,
+            agent: alike.agent,
+            flags: alike.flags,
+            status: alike.status,
+            method: method(Some(alike.method)),
         };
+        self.plain.learn(alike, shape)
+    }
+
+    /// Keeps what went well; `number` tells that of the shape.
+    #[inline]
+    fn go_well(
+        &mut self,
+        shape: &Shape,
+        method: Option<&str>,
+        well: &Well,
+        line: impl FnOnce() -> u64,
+        number: impl FnOnce(&mut Plains, &Shape) -> Option<u16>,
+    ) {
+        let whole = shape.flags.has(Flags::WHOLE);
+        let (input, end) = (well.source, well.end);
         let asked = if whole {
-            asked(shape.method, well.method, well.print)
+            asked(shape.method, method, well.print)
         } else {
             0
         };
         let finest = level((well.correlation, 0), (asked, 0));
-        let of_one = whole && well.flags.has(Flags::INSTANCE);
-        if well.correlation == 0 && !of_one {
-            self.note_time(input, end);
+        self.note_time(input, end);
+        if well.correlation == 0 && !is_of_one(shape.flags) {
             return self.count_nameless(shape.resource, end, finest);
         }
         self.named |= well.correlation != 0;
         if finest < self.sieve {
-            self.note_time(input, end);
             self.dropped += 1;
             return;
         }
@@ -115,32 +124,39 @@ impl Ledger {
             ordinal: 0,
             finest,
         };
-        if !self.keep(&shape, &plain) {
-            self.note_time(input, end);
-            self.rows.push(plain.row((well.correlation, asked), &shape));
+        if let Some(number) = number(&mut self.plain, shape) {
+            self.keep_as(number, shape, &plain);
+        } else {
+            self.rows.push(plain.row((well.correlation, asked), shape));
             self.owe(finest);
-            if self.new >= NEWS {
-                self.tell(NEWS);
-            }
+        }
+        if self.new >= NEWS {
+            self.tell(NEWS);
         }
     }
 
-    /// Keeps a plain success, and counts it as a request of its own: nearly all of them are, and it is cheaper to take the
-    /// others back. False when it needs a whole row.
+    /// Keeps a plain success. False when it needs a whole row.
     #[inline]
     pub(super) fn keep(&mut self, shape: &Shape, plain: &Plain) -> bool {
-        if !self.plain.push(shape, plain) {
+        let Some(number) = self.plain.number(shape) else {
             return false;
-        }
-        self.note_time(plain.source as usize, plain.end);
-        let cell = self.cell(shape.resource, plain.end);
-        self.lone.add(cell, plain.finest);
-        self.news.plain.add(plain.finest, BYTES);
-        self.new += 1;
+        };
+        self.keep_as(number, shape, plain);
         if self.new >= NEWS {
             self.tell(NEWS);
         }
         true
+    }
+
+    /// Keeps a plain success, and counts it as a request of its own: nearly all of them are, and it is cheaper to take the
+    /// others back. `number` is that of its shape.
+    #[inline]
+    fn keep_as(&mut self, number: u16, shape: &Shape, plain: &Plain) {
+        self.plain.put(number, is_of_one(shape.flags), plain);
+        let cell = self.cell(shape.resource, plain.end);
+        self.lone.add(cell, plain.finest);
+        self.news.plain.add(plain.finest, BYTES);
+        self.new += 1;
     }
 }
 
@@ -155,7 +171,15 @@ mod tests {
     /// An attempt: its second, its id, what it asked for, whether it names one thing, and how it ended.
     type Try = (i64, u64, u64, bool, bool);
 
-    fn history(all: &[Try], budget: usize, quickly: bool) -> History {
+    /// How a success is told.
+    #[derive(Clone, Copy, PartialEq)]
+    enum How {
+        AtLength,
+        Quickly,
+        Alike,
+    }
+
+    fn history(all: &[Try], budget: usize, how: How) -> History {
         let mut ledger = Ledger::within(budget);
         let common = Facts::default();
         for (line, (second, id, print, one, fails)) in (1..).zip(all) {
@@ -176,10 +200,26 @@ mod tests {
                 duration_us: Some(120_000),
                 ..Event::default()
             };
-            if quickly {
-                ledger.succeed(&event, &success, 0, || line);
-            } else {
-                ledger.observe(&event, &success.facts(), 0, || line);
+            match how {
+                How::Alike if !fails => {
+                    let alike = Alike {
+                        resource: "voice/Calls",
+                        method: "POST",
+                        status: 201,
+                        agent: 0,
+                        flags,
+                    };
+                    let well = Well {
+                        end: second * 1000,
+                        duration_us: event.duration_us,
+                        print: *print,
+                        correlation: *id,
+                        source: 0,
+                    };
+                    ledger.succeed_alike(&alike, &well, || line);
+                }
+                How::AtLength => ledger.observe(&event, &success.facts(), 0, || line),
+                _ => ledger.succeed(&event, &success, 0, || line),
             }
         }
         let mut parts = [ledger];
@@ -204,8 +244,9 @@ mod tests {
             small in any::<bool>(),
         ) {
             let budget = if small { 6_000 } else { super::super::MAX_BYTES };
-            let (quick, long) = (history(&all, budget, true), history(&all, budget, false));
-            prop_assert_eq!(&quick, &long);
+            let quick = history(&all, budget, How::Quickly);
+            prop_assert_eq!(&quick, &history(&all, budget, How::AtLength));
+            prop_assert_eq!(&quick, &history(&all, budget, How::Alike));
             // Each attempt is a row, or counted once.
             let lone: u64 = quick.lone.iter().map(|lone| lone.count).sum();
             prop_assert_eq!(quick.rows.len() as u64 + lone + quick.dropped, all.len() as u64);

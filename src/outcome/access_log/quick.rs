@@ -8,7 +8,7 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Asked, Line, NAME, ids};
+use super::{Asked, Line, ids};
 use crate::envelope;
 use crate::event::attempt::{Facts, Flags, Success};
 use crate::event::{Event, Origin};
@@ -19,6 +19,8 @@ use crate::outcome::grammar;
 use crate::resource::{self, Aim};
 use crate::timestamp::Naive;
 use std::sync::LazyLock;
+
+pub use super::NAME;
 
 /// A call that was told so.
 #[derive(Debug)]

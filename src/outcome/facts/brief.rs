@@ -50,6 +50,20 @@ pub(in crate::outcome) fn place(part: Option<&str>, whole: &str) -> Option<Range
 }
 
 impl Brief {
+    /// What is counted of it: the event without its names and its recogniser's.
+    #[inline]
+    #[must_use]
+    pub fn event(&self) -> Event<'static> {
+        Event {
+            timestamp: Some(self.timestamp),
+            method: Some(self.method),
+            resource: Some(self.resource),
+            http_status: Some(self.status),
+            duration_us: self.duration_us,
+            ..Event::default()
+        }
+    }
+
     /// What the record says of the attempt; `record` are its bytes, behind which others may stand.
     #[inline]
     #[must_use]

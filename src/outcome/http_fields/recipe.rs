@@ -11,7 +11,6 @@ mod places;
 mod tests;
 mod told;
 
-use super::NAME;
 use crate::envelope::contract::{Attribute, LogRecord, Value};
 use crate::envelope::shape::{Remembered, Shape};
 use crate::envelope::skeleton::{self, MOST, Quotes, Skeleton};
@@ -25,6 +24,8 @@ use crate::outcome::grammar::{self, origin};
 use crate::resource;
 use crate::timestamp::Naive;
 use std::ops::Range;
+
+pub use super::NAME;
 pub use told::Told;
 
 /// How many recipes are kept.

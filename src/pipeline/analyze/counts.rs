@@ -1,7 +1,7 @@
 //! What one thread has counted of the events that were asked for, and how two threads' counts are put together.
 
 use super::at::At;
-use super::later::Later;
+use super::later::{self, Waiting};
 use super::request::Request;
 use super::{Lines, settle};
 use crate::aggregate::attempts::Ledger;
@@ -39,8 +39,8 @@ pub struct Counts<'r> {
     pub aggregate: Aggregate,
     pub attempts: Attempts,
     pub ledger: Ledger,
-    /// Attempts of the chunk that is read which the ledger is not told of yet.
-    pub later: Later,
+    /// Events of the chunk that is read which are not counted yet.
+    pub later: Vec<Waiting>,
     /// By input.
     pub lines: Vec<Lines>,
     pub formats: Formats,
@@ -58,7 +58,7 @@ impl<'r> Counts<'r> {
             aggregate: Aggregate::new(request.width.initial()),
             attempts: Attempts::new(settle::width(request)),
             ledger: ledger.beside(),
-            later: Later::default(),
+            later: Vec::with_capacity(later::MOST),
             lines: Vec::new(),
             formats: Formats::default(),
             others: BTreeSet::new(),
@@ -171,10 +171,13 @@ impl Counts<'_> {
             self.leave_out(seen.event.resource);
             return false;
         }
+        if self.put_off(input, seen) {
+            return true;
+        }
         if seen.event.timestamp.is_none() {
             self.lines(input).without_time += 1;
         }
-        self.formats.count(input, seen);
+        self.formats.count(input, &seen.way(), 1);
         self.aggregate.observe(seen.event, &At { input, seen });
         self.attempts.observe(seen.event);
         if seen.event.kind == Kind::ApiCall {
@@ -185,9 +188,6 @@ impl Counts<'_> {
 
     /// Keeps an attempt for the audit of retries.
     fn keep(&mut self, input: usize, seen: &Seen<'_>) {
-        if self.later.put(seen, &mut self.ledger, input) {
-            return;
-        }
         let line = || seen.line();
         let ledger = &mut self.ledger;
         if seen.tell_success(|success| ledger.succeed(seen.event, success, input, line)) {

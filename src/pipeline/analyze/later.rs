@@ -1,75 +1,142 @@
-//! Plain successes that wait until there are some: what the audit of retries asks of each is done by the same code, which
-//! processors then have at hand.
+//! Plain successes that wait until there are some: to read a record takes one half of the code that a processor has room for
+//! at hand, and to count what it says the other.
 
-use crate::aggregate::attempts::{Ledger, UNSAID, Well};
+use super::counts::Counts;
+use crate::aggregate::attempts::{Alike, Ledger, Well};
+use crate::aggregate::series::Place;
 use crate::chunk::Chunk;
 use crate::outcome::facts::brief::Brief;
-use crate::pipeline::scan::Seen;
+use crate::pipeline::scan::{Seen, Way};
 
 /// How many wait at most: few enough that their records are still in the nearest memory of the processor. With four times as
 /// many their ids were waited for as long as it takes to read them.
-const MOST: usize = 16;
+pub const MOST: usize = 128;
 
 /// One that waits.
 #[derive(Debug)]
-struct Waiting {
+pub struct Waiting {
     /// Bytes of the input before its record.
     offset: u64,
+    /// Bytes of its record.
+    length: u32,
     /// Number of its line.
     line: u64,
+    way: &'static Way<'static>,
     brief: Brief,
 }
 
-/// Those of one chunk.
-#[derive(Debug, Default)]
-pub struct Later {
-    waiting: Vec<Waiting>,
+/// One that waits, of which it is known where it was read.
+#[derive(Clone, Copy)]
+struct At<'w> {
+    input: usize,
+    waiting: &'w Waiting,
+    /// From its record on.
+    record: &'w [u8],
 }
 
-impl Later {
-    /// Lets one wait; false where it has to be told at once.
+impl Place for At<'_> {
+    fn input(&self) -> usize {
+        self.input
+    }
+
+    fn offset(&self) -> u64 {
+        self.waiting.offset
+    }
+
+    fn line(&self) -> u64 {
+        self.waiting.line
+    }
+
+    fn text(&self) -> &str {
+        let bytes = self.record.get(..self.waiting.length as usize);
+        // It was text when it was read.
+        let text = std::str::from_utf8(bytes.unwrap_or_default()).unwrap_or_default();
+        text.trim_end_matches(['\n', '\r'])
+    }
+}
+
+impl Waiting {
+    /// An event that can wait; `None` where it has to be counted at once.
     #[inline]
-    pub fn put(&mut self, seen: &Seen<'_>, ledger: &mut Ledger, input: usize) -> bool {
-        let Some((chunk, brief)) = seen.brief() else {
+    fn of<'s>(seen: &Seen<'s>) -> Option<(&'s Chunk, Self)> {
+        let (chunk, way, brief) = seen.brief()?;
+        let waiting = Self {
+            offset: seen.offset,
+            length: u32::try_from(seen.end - seen.offset).ok()?,
+            line: seen.line(),
+            way,
+            brief,
+        };
+        Some((chunk, waiting))
+    }
+
+    fn at<'w>(&'w self, input: usize, chunk: &'w Chunk) -> At<'w> {
+        let start = usize::try_from(self.offset - chunk.offset).unwrap_or(usize::MAX);
+        At {
+            input,
+            waiting: self,
+            record: chunk.bytes().get(start..).unwrap_or_default(),
+        }
+    }
+}
+
+impl At<'_> {
+    /// Keeps it for the audit of retries.
+    fn keep(&self, ledger: &mut Ledger) {
+        let brief = &self.waiting.brief;
+        let facts = brief.facts(self.record);
+        let alike = Alike {
+            resource: brief.resource,
+            method: brief.method,
+            status: brief.status,
+            agent: facts.agent,
+            flags: facts.flags,
+        };
+        let well = Well {
+            end: brief.timestamp.milliseconds(),
+            duration_us: brief.duration_us,
+            print: facts.print,
+            correlation: facts.correlation,
+            source: self.input,
+        };
+        ledger.succeed_alike(&alike, &well, || self.waiting.line);
+    }
+}
+
+impl Counts<'_> {
+    /// Lets an event wait that was asked for; false where it has to be counted at once.
+    #[inline]
+    pub fn put_off(&mut self, input: usize, seen: &Seen<'_>) -> bool {
+        let Some((chunk, waiting)) = Waiting::of(seen) else {
             return false;
         };
-        self.waiting.push(Waiting {
-            offset: seen.offset,
-            line: seen.line(),
-            brief,
-        });
-        if self.waiting.len() == MOST {
-            self.tell(ledger, input, chunk);
+        self.later.push(waiting);
+        if self.later.len() == MOST {
+            self.catch_up(input, chunk);
         }
         true
     }
 
-    /// Tells those that wait, of this chunk.
+    /// Counts those that wait, of this chunk.
     #[inline(never)]
-    pub fn tell(&mut self, ledger: &mut Ledger, input: usize, chunk: &Chunk) {
-        for Waiting {
-            offset,
-            line,
-            brief,
-        } in &self.waiting
+    pub fn catch_up(&mut self, input: usize, chunk: &Chunk) {
+        for alike in self
+            .later
+            .chunk_by(|one, two| std::ptr::eq(one.way, two.way))
         {
-            let start = usize::try_from(offset - chunk.offset).unwrap_or(usize::MAX);
-            let facts = brief.facts(chunk.bytes().get(start..).unwrap_or_default());
-            let well = Well {
-                end: brief.timestamp.milliseconds(),
-                duration_us: brief.duration_us,
-                resource: Some(brief.resource),
-                method: Some(brief.method),
-                status: brief.status,
-                retry_after: UNSAID,
-                agent: facts.agent,
-                flags: facts.flags,
-                print: facts.print,
-                correlation: facts.correlation,
-                source: input,
+            let Some(Waiting { way, .. }) = alike.first() else {
+                continue;
             };
-            ledger.go_well(&well, || *line);
+            self.formats.count(input, way, alike.len() as u64);
         }
-        self.waiting.clear();
+        for waiting in &self.later {
+            let event = waiting.brief.event();
+            self.aggregate.observe(&event, &waiting.at(input, chunk));
+            self.attempts.observe(&event);
+        }
+        for waiting in &self.later {
+            waiting.at(input, chunk).keep(&mut self.ledger);
+        }
+        self.later.clear();
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::chunk::Chunk;
 use crate::chunk::cut::Extent;
+use crate::envelope;
 use crate::envelope::contract::LogRecord;
 use crate::event::Event;
 use crate::event::attempt::{Escalation, Facts, Flags, Success};
@@ -15,6 +16,27 @@ use std::sync::LazyLock;
 
 /// What a record tells before it is asked.
 static SILENT: LazyLock<Event<'static>> = LazyLock::new(Event::default);
+
+/// Through what an event was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Way<'w> {
+    /// The envelopes of its record, outermost first.
+    pub envelopes: &'w [&'static str],
+    /// The recogniser.
+    pub recogniser: &'static str,
+}
+
+/// How recipes read.
+pub(super) static BY_RECIPE: Way<'static> = Way {
+    envelopes: &[envelope::JSON],
+    recogniser: recipe::NAME,
+};
+
+/// How lines of access logs are read at once.
+pub(super) static AT_ONCE: Way<'static> = Way {
+    envelopes: &[envelope::TEXT],
+    recogniser: quick::NAME,
+};
 
 /// A record that says something of Twilio.
 #[derive(Debug)]
@@ -76,6 +98,15 @@ pub(super) enum Line<'s> {
 }
 
 impl<'s> Seen<'s> {
+    /// Through what its event was read.
+    #[must_use]
+    pub const fn way(&self) -> Way<'s> {
+        Way {
+            envelopes: self.envelopes,
+            recogniser: self.event.outcome,
+        }
+    }
+
     /// Number of its first line, from 1.
     #[must_use]
     pub fn line(&self) -> u64 {
@@ -102,13 +133,13 @@ impl<'s> Seen<'s> {
         success.as_ref().map(tell).is_some()
     }
 
-    /// A plain success in brief, with its chunk; `None` where that cannot be.
+    /// A plain success in brief, with its chunk and how it was read; `None` where that cannot be.
     #[must_use]
     #[inline]
-    pub fn brief(&self) -> Option<(&'s Chunk, Brief)> {
+    pub fn brief(&self) -> Option<(&'s Chunk, &'static Way<'static>, Brief)> {
         match &self.said {
-            Said::ByRecipe(told, chunk) => Some((chunk, told.brief()?)),
-            Said::AtOnce(told, chunk) => Some((chunk, told.brief()?)),
+            Said::ByRecipe(told, chunk) => Some((chunk, &BY_RECIPE, told.brief()?)),
+            Said::AtOnce(told, chunk) => Some((chunk, &AT_ONCE, told.brief()?)),
             Said::By(..) | Said::BySpans(..) | Said::Known(_) => None,
         }
     }
