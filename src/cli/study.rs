@@ -74,9 +74,10 @@ impl<'o> Study<'o> {
         let settings = self.detecting.settings();
         let judge = |summary: &mut Summary, how: &dyn Beside| {
             progress.stage("counting up");
+            let short = summary.is_short();
             let judged = analysis::judge_with(how, summary, &settings);
             // What is little is given back with everything else.
-            if !summary.is_short() {
+            if !short {
                 summary.release();
             }
             judged

@@ -71,7 +71,7 @@ impl Write for Safe<'_, '_> {
         Ok(part.len())
     }
 
-    /// As [`Self::write`], which takes all of it: asked for each of a million parts, the rest would take a third of the writing.
+    /// As [`Self::write`], which takes all of it: to ask after each of a million parts whether it did took half of the writing.
     #[inline]
     fn write_all(&mut self, part: &[u8]) -> io::Result<()> {
         self.write(part).map(|_| ())

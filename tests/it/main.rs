@@ -35,4 +35,5 @@ mod sharing;
 mod shell;
 mod terminal;
 mod times;
+mod together;
 mod unknown;

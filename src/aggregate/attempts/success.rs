@@ -7,7 +7,7 @@ use super::{LONGEST, Ledger, NEWS, asked};
 use crate::event::attempt::{Flags, Success};
 use crate::event::{Event, Kind, Origin};
 
-/// An attempt that went well, and of which nothing else is known that many do not say alike.
+/// What of a plain success is its own; the rest many say alike.
 #[derive(Debug, Clone, Copy)]
 pub struct Well {
     /// When it ended, in milliseconds since the epoch.
@@ -70,7 +70,8 @@ impl Ledger {
         self.go_well(&shape, Some(alike.method), well, line, |_, _| number);
     }
 
-    /// The shape of what was not met lately.
+    /// The shape of what was not met lately. It gets its number at once: there are as few as there are words of the program and
+    /// user agents of recipes.
     #[inline(never)]
     fn shape_alike(&mut self, alike: &Alike) -> (Shape, Option<u16>) {
         let shape = Shape {

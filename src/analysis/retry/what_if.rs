@@ -79,7 +79,7 @@ fn is_candidate(chain: &Chain<'_>, context: &Context<'_>) -> bool {
 }
 
 impl Health {
-    /// Of a log, whatever is thought of its failures.
+    /// Counts first attempts by resource and minute; needs no incidents, so it is done while they are looked for.
     pub(super) fn of(chains: &Chains<'_>) -> Self {
         let mut health = Self::default();
         health.0.reserve(chains.history.lone.len());
@@ -98,6 +98,7 @@ impl Health {
         health
     }
 
+    /// Puts shares with the others.
     fn put(&mut self, all: impl IntoIterator<Item = ((u32, i64), Share)>) {
         for (at, share) in all {
             sum(self.0.entry(at).or_default(), share);

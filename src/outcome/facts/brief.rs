@@ -1,7 +1,5 @@
-//! A plain success in brief: where in its record stands what the audit of retries asks of it, to be read later.
-//!
-//! Read at once, it is read by 4 KiB of code in between all that is done to find the next one, for which processors wait:
-//! read a dozen after each other, all that the audit does took a sixth less.
+//! A plain success in brief: what is counted of it, and where in its record stands what the audit of retries asks of it, to be
+//! read later, when there are some.
 
 use super::recipe::Ids;
 use super::{correlated, hash, names, target};

@@ -158,7 +158,7 @@ impl Counts<'_> {
         &mut self.lines[input]
     }
 
-    /// Counts an event; false when it was not asked for.
+    /// Counts an event, at once or with the next [`Self::catch_up`]; false when it was not asked for.
     pub fn count(&mut self, input: usize, seen: &Seen<'_>) -> bool {
         if !self.request.admits(seen.event) {
             let when = seen
