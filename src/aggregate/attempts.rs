@@ -3,7 +3,6 @@
 //! A merge is the union of two sets, so no cut can matter. Memory is bounded by one budget; past it only the attempts of
 //! requests whose hash begins with enough zero bits are kept: a sample of whole requests, which depends on the set alone.
 
-mod alike;
 mod count;
 mod history;
 mod lone;
@@ -42,7 +41,6 @@ const LONGEST: u64 = 86_400_000;
 /// Bytes of a row, and of what linking and judging add to it. Of an escalation in its set, it is no less than that.
 const BYTES: usize = size_of::<Row>() + 56;
 
-pub use alike::Alike;
 pub use count::Lone;
 pub use history::History;
 pub use lone::{POLLED, Sizes};

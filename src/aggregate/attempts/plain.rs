@@ -11,7 +11,6 @@ mod store;
 mod tests;
 
 use super::Map;
-use super::alike::{Alike, LastMet};
 use super::row::{Attempt, Row, Shape, UNSAID, is_of_one, level, name_of};
 use super::scratch::Scratch;
 use crate::classify::ending::Ending;
@@ -129,7 +128,6 @@ impl Default for Plains {
             shapes: Vec::new(),
             numbers: Map::default(),
             recent: [None; 1 << RECENT],
-            alike: LastMet::default(),
         }
     }
 }
@@ -146,41 +144,27 @@ pub(super) struct Plains {
     numbers: Map<Shape, u16>,
     /// Shapes met last with their numbers, by slot.
     recent: [Option<(Shape, u16)>; 1 << RECENT],
-    /// What many say alike, with its shape and the number of that.
-    alike: LastMet<(Shape, Option<u16>)>,
 }
 
 impl Plains {
     /// Keeps one; false when there are too many shapes.
-    pub(super) fn push(&mut self, shape: &Shape, plain: &Plain) -> bool {
-        let number = self.number(shape);
-        if let Some(number) = number {
-            self.put(number, is_of_one(shape.flags), plain);
-        }
-        number.is_some()
-    }
-
-    /// Keeps one; `number` is that of its shape, and `one` whether that asks for one thing.
     #[inline]
-    pub(super) fn put(&mut self, number: u16, one: bool, plain: &Plain) {
+    pub(super) fn push(&mut self, shape: &Shape, plain: &Plain) -> bool {
+        let recent = self.recent.get(slot(shape));
+        let number = match recent {
+            Some(Some((known, number))) if known == shape => *number,
+            _ => match self.number(shape) {
+                Some(number) => number,
+                None => return false,
+            },
+        };
+        let one = is_of_one(shape.flags);
         if one || plain.finest >= FINEST || self.in_full {
             self.others.push(plain, (number, one));
         } else {
             self.by_name.push(plain, (number, one));
         }
-    }
-
-    /// The shape of what many say alike, and its number, if that was met lately.
-    #[inline]
-    pub(super) fn shape_of(&self, alike: &Alike) -> Option<&(Shape, Option<u16>)> {
-        self.alike.find(alike)
-    }
-
-    /// Remembers the shape of what many say alike.
-    pub(super) fn learn(&mut self, alike: &Alike, shape: Shape) -> (Shape, Option<u16>) {
-        let known = (shape, self.number(&shape));
-        self.alike.keep(alike, known);
-        known
+        true
     }
 
     /// Tells none by its name alone.
@@ -189,18 +173,9 @@ impl Plains {
         self.in_full = true;
     }
 
-    /// The number of a shape; `None` when there are too many.
-    #[inline]
-    pub(super) fn number(&mut self, shape: &Shape) -> Option<u16> {
-        match self.recent.get(slot(shape)) {
-            Some(Some((known, number))) if known == shape => Some(*number),
-            _ => self.other_number(shape),
-        }
-    }
-
     /// The number of a shape that was not met last; `None` when there are too many.
     #[inline(never)]
-    fn other_number(&mut self, shape: &Shape) -> Option<u16> {
+    fn number(&mut self, shape: &Shape) -> Option<u16> {
         let number = if let Some(number) = self.numbers.get(shape) {
             *number
         } else {

@@ -1,19 +1,30 @@
 //! The quick way of plain successes, which nearly all attempts of a healthy log are: what they may not be is not asked.
 
-use super::alike::Alike;
-use super::plain::{BYTES, Plain, Plains};
-use super::row::{Shape, UNSAID, is_of_one, level, method, name_of, wait};
+use super::plain::{BYTES, Plain};
+use super::row::{Shape, UNSAID, level, method, name_of, wait};
 use super::{LONGEST, Ledger, NEWS, asked};
 use crate::event::attempt::{Flags, Success};
 use crate::event::{Event, Kind, Origin};
 
-/// What of a plain success is its own; the rest many say alike.
+/// An attempt that went well, and of which nothing is known but this.
 #[derive(Debug, Clone, Copy)]
-pub struct Well {
+pub struct Well<'w> {
     /// When it ended, in milliseconds since the epoch.
     pub end: i64,
     /// How long it took, in microseconds.
     pub duration_us: Option<u64>,
+    /// The resource.
+    pub resource: Option<&'w str>,
+    /// HTTP method in upper case.
+    pub method: Option<&'w str>,
+    /// HTTP status.
+    pub status: u16,
+    /// How long the answer asked to wait, in milliseconds; [`UNSAID`] where it did not.
+    pub retry_after: u32,
+    /// User agent; 0 for none.
+    pub agent: u32,
+    /// Everything else.
+    pub flags: Flags,
     /// Host, path and query.
     pub print: u64,
     /// Correlation id; 0 for none.
@@ -43,73 +54,52 @@ impl Ledger {
             return self.observe(event, &success.facts(), input, line);
         };
         let end = when.milliseconds();
-        let shape = Shape {
-            resource: event.resource.map_or(UNSAID, |name| self.resource(name)),
-            code: UNSAID,
-            retry_after: wait(success.common.retry_after, end),
-            agent: success.common.agent,
-            flags: success.flags,
-            status,
-            method: method(event.method),
-        };
-        let well = Well {
-            end,
-            duration_us: event.duration_us,
-            print: success.print,
-            correlation: success.correlation,
-            source: input,
-        };
-        self.go_well(&shape, event.method, &well, line, Plains::number);
+        self.go_well(
+            &Well {
+                end,
+                duration_us: event.duration_us,
+                resource: event.resource,
+                method: event.method,
+                status,
+                retry_after: wait(success.common.retry_after, end),
+                agent: success.common.agent,
+                flags: success.flags,
+                print: success.print,
+                correlation: success.correlation,
+                source: input,
+            },
+            line,
+        );
     }
 
-    /// The same of what many say alike.
+    /// Keeps what went well.
     #[inline]
-    pub fn succeed_alike(&mut self, alike: &Alike, well: &Well, line: impl FnOnce() -> u64) {
-        let known = self.plain.shape_of(alike).copied();
-        let (shape, number) = known.unwrap_or_else(|| self.shape_alike(alike));
-        self.go_well(&shape, Some(alike.method), well, line, |_, _| number);
-    }
-
-    /// The shape of what was not met lately. It gets its number at once: there are as few as there are words of the program and
-    /// user agents of recipes.
-    #[inline(never)]
-    fn shape_alike(&mut self, alike: &Alike) -> (Shape, Option<u16>) {
-        let shape = Shape {
-            resource: self.resource(alike.resource),
-            code: UNSAID,
-            retry_after: UNSAID,
-            agent: alike.agent,
-            flags: alike.flags,
-            status: alike.status,
-            method: method(Some(alike.method)),
-        };
-        self.plain.learn(alike, shape)
-    }
-
-    /// Keeps what went well; `number` tells that of the shape.
-    #[inline]
-    fn go_well(
-        &mut self,
-        shape: &Shape,
-        method: Option<&str>,
-        well: &Well,
-        line: impl FnOnce() -> u64,
-        number: impl FnOnce(&mut Plains, &Shape) -> Option<u16>,
-    ) {
-        let whole = shape.flags.has(Flags::WHOLE);
+    pub fn go_well(&mut self, well: &Well<'_>, line: impl FnOnce() -> u64) {
+        let whole = well.flags.has(Flags::WHOLE);
         let (input, end) = (well.source, well.end);
+        let shape = Shape {
+            resource: well.resource.map_or(UNSAID, |name| self.resource(name)),
+            code: UNSAID,
+            retry_after: well.retry_after,
+            agent: well.agent,
+            flags: well.flags,
+            status: well.status,
+            method: method(well.method),
+        };
         let asked = if whole {
-            asked(shape.method, method, well.print)
+            asked(shape.method, well.method, well.print)
         } else {
             0
         };
         let finest = level((well.correlation, 0), (asked, 0));
-        self.note_time(input, end);
-        if well.correlation == 0 && !is_of_one(shape.flags) {
+        let of_one = whole && well.flags.has(Flags::INSTANCE);
+        if well.correlation == 0 && !of_one {
+            self.note_time(input, end);
             return self.count_nameless(shape.resource, end, finest);
         }
         self.named |= well.correlation != 0;
         if finest < self.sieve {
+            self.note_time(input, end);
             self.dropped += 1;
             return;
         }
@@ -125,39 +115,32 @@ impl Ledger {
             ordinal: 0,
             finest,
         };
-        if let Some(number) = number(&mut self.plain, shape) {
-            self.keep_as(number, shape, &plain);
-        } else {
-            self.rows.push(plain.row((well.correlation, asked), shape));
+        if !self.keep(&shape, &plain) {
+            self.note_time(input, end);
+            self.rows.push(plain.row((well.correlation, asked), &shape));
             self.owe(finest);
+            if self.new >= NEWS {
+                self.tell(NEWS);
+            }
         }
-        if self.new >= NEWS {
-            self.tell(NEWS);
-        }
-    }
-
-    /// Keeps a plain success. False when it needs a whole row.
-    #[inline]
-    pub(super) fn keep(&mut self, shape: &Shape, plain: &Plain) -> bool {
-        let Some(number) = self.plain.number(shape) else {
-            return false;
-        };
-        self.keep_as(number, shape, plain);
-        if self.new >= NEWS {
-            self.tell(NEWS);
-        }
-        true
     }
 
     /// Keeps a plain success, and counts it as a request of its own: nearly all of them are, and it is cheaper to take the
-    /// others back. `number` is that of its shape.
+    /// others back. False when it needs a whole row.
     #[inline]
-    fn keep_as(&mut self, number: u16, shape: &Shape, plain: &Plain) {
-        self.plain.put(number, is_of_one(shape.flags), plain);
+    pub(super) fn keep(&mut self, shape: &Shape, plain: &Plain) -> bool {
+        if !self.plain.push(shape, plain) {
+            return false;
+        }
+        self.note_time(plain.source as usize, plain.end);
         let cell = self.cell(shape.resource, plain.end);
         self.lone.add(cell, plain.finest);
         self.news.plain.add(plain.finest, BYTES);
         self.new += 1;
+        if self.new >= NEWS {
+            self.tell(NEWS);
+        }
+        true
     }
 }
 
@@ -172,15 +155,7 @@ mod tests {
     /// An attempt: its second, its id, what it asked for, whether it names one thing, and how it ended.
     type Try = (i64, u64, u64, bool, bool);
 
-    /// How a success is told.
-    #[derive(Clone, Copy, PartialEq)]
-    enum How {
-        AtLength,
-        Quickly,
-        Alike,
-    }
-
-    fn history(all: &[Try], budget: usize, how: How) -> History {
+    fn history(all: &[Try], budget: usize, quickly: bool) -> History {
         let mut ledger = Ledger::within(budget);
         let common = Facts::default();
         for (line, (second, id, print, one, fails)) in (1..).zip(all) {
@@ -201,26 +176,10 @@ mod tests {
                 duration_us: Some(120_000),
                 ..Event::default()
             };
-            match how {
-                How::Alike if !fails => {
-                    let alike = Alike {
-                        resource: "voice/Calls",
-                        method: "POST",
-                        status: 201,
-                        agent: 0,
-                        flags,
-                    };
-                    let well = Well {
-                        end: second * 1000,
-                        duration_us: event.duration_us,
-                        print: *print,
-                        correlation: *id,
-                        source: 0,
-                    };
-                    ledger.succeed_alike(&alike, &well, || line);
-                }
-                How::AtLength => ledger.observe(&event, &success.facts(), 0, || line),
-                _ => ledger.succeed(&event, &success, 0, || line),
+            if quickly {
+                ledger.succeed(&event, &success, 0, || line);
+            } else {
+                ledger.observe(&event, &success.facts(), 0, || line);
             }
         }
         let mut parts = [ledger];
@@ -245,9 +204,8 @@ mod tests {
             small in any::<bool>(),
         ) {
             let budget = if small { 6_000 } else { super::super::MAX_BYTES };
-            let quick = history(&all, budget, How::Quickly);
-            prop_assert_eq!(&quick, &history(&all, budget, How::AtLength));
-            prop_assert_eq!(&quick, &history(&all, budget, How::Alike));
+            let (quick, long) = (history(&all, budget, true), history(&all, budget, false));
+            prop_assert_eq!(&quick, &long);
             // Each attempt is a row, or counted once.
             let lone: u64 = quick.lone.iter().map(|lone| lone.count).sum();
             prop_assert_eq!(quick.rows.len() as u64 + lone + quick.dropped, all.len() as u64);

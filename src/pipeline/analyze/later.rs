@@ -2,7 +2,7 @@
 //! at hand, and to count what it says the other.
 
 use super::counts::Counts;
-use crate::aggregate::attempts::{Alike, Ledger, Well};
+use crate::aggregate::attempts::{Ledger, UNSAID, Well};
 use crate::aggregate::series::Place;
 use crate::chunk::Chunk;
 use crate::outcome::facts::brief::Brief;
@@ -84,21 +84,20 @@ impl At<'_> {
     fn keep(&self, ledger: &mut Ledger) {
         let brief = &self.waiting.brief;
         let facts = brief.facts(self.record);
-        let alike = Alike {
-            resource: brief.resource,
-            method: brief.method,
-            status: brief.status,
-            agent: facts.agent,
-            flags: facts.flags,
-        };
         let well = Well {
             end: brief.timestamp.milliseconds(),
             duration_us: brief.duration_us,
+            resource: Some(brief.resource),
+            method: Some(brief.method),
+            status: brief.status,
+            retry_after: UNSAID,
+            agent: facts.agent,
+            flags: facts.flags,
             print: facts.print,
             correlation: facts.correlation,
             source: self.input,
         };
-        ledger.succeed_alike(&alike, &well, || self.waiting.line);
+        ledger.go_well(&well, || self.waiting.line);
     }
 }
 
