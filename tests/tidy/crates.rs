@@ -47,6 +47,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "resource/",
         ],
     ),
+    ("memmap2", &["aggregate/attempts/plain/memory.rs"]),
     ("minijinja", &["report/"]),
     ("nom", &["outcome/"]),
     ("plotters", &["report/"]),

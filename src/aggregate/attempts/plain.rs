@@ -5,6 +5,7 @@
 //! the same name. Holding them as whole rows took more time than everything else that the audit does while reading. Past
 //! what memory has room for they are put aside: nothing but a look at each is needed once the last line is read.
 
+mod memory;
 mod page;
 mod store;
 #[cfg(test)]

@@ -4,14 +4,16 @@
 //! A log tells them in its order, so time and line are told by how much later they are than those before; what is too far off
 //! for that has its place told before it. Pages of new memory cost many times what is written to them.
 
+use super::memory::Memory;
 use super::{FINEST, Plain};
 
-/// Bytes of a word.
-const WORD: usize = size_of::<u64>();
+/// A word as it stands in memory, and where it is put aside.
+type Word = [u8; size_of::<u64>()];
 
-/// How many words stand in one page: a vector of all would be moved as it gets longer. With an eighth of it the system was
-/// asked for memory 700 times more in a log of 800,000 calls; from 128 KiB on it is asked for each page, and given each back.
-const PAGE: usize = (126 << 10) / WORD;
+/// Bytes of a store's first page, which is all that a short log needs, and of those after it: one piece of the system's memory,
+/// see [`Memory::large`].
+const FIRST: usize = 128 << 10;
+const PAGE: usize = 2 << 20;
 
 /// Words of a place, which one in the lowest bit tells from a success: source, end and line.
 const PLACE: usize = 3;
@@ -63,7 +65,9 @@ struct Place {
 /// Some plain successes, put in one after the other.
 #[derive(Debug, Default)]
 pub(super) struct Page<const WORDS: usize> {
-    words: Vec<u64>,
+    memory: Memory,
+    /// How many bytes of it are written.
+    used: usize,
     last: Place,
     count: usize,
 }
@@ -75,18 +79,23 @@ const fn bits(word: u64, at: u32, many: u32) -> u32 {
 }
 
 impl<const WORDS: usize> Page<WORDS> {
-    /// A page with nothing in it.
-    pub(super) fn empty() -> Self {
+    /// A page with nothing in it; `first` for the first one of a store.
+    pub(super) fn empty(first: bool) -> Self {
+        let memory = if first {
+            Memory::small(FIRST)
+        } else {
+            Memory::large(PAGE)
+        };
         Self {
-            words: Vec::with_capacity(PAGE),
+            memory,
             ..Self::default()
         }
     }
 
     /// True when nothing more fits into it.
     #[inline]
-    pub(super) const fn is_full(&self) -> bool {
-        self.words.len() + PLACE + WORDS > self.words.capacity()
+    pub(super) fn is_full(&self) -> bool {
+        self.used + (PLACE + WORDS) * size_of::<Word>() > self.memory.len()
     }
 
     pub(super) const fn is_empty(&self) -> bool {
@@ -100,10 +109,8 @@ impl<const WORDS: usize> Page<WORDS> {
 
     /// Gives up all of them, and keeps the room.
     pub(super) fn clear(&mut self) {
-        let mut words = std::mem::take(&mut self.words);
-        words.clear();
         *self = Self {
-            words,
+            memory: std::mem::take(&mut self.memory),
             ..Self::default()
         };
     }
@@ -117,7 +124,7 @@ impl<const WORDS: usize> Page<WORDS> {
         let took = u64::from(plain.took);
         let far = later >> LATER | lines >> LINES | took >> TOOK | u64::from(plain.ordinal);
         let (later, lines) = if far != 0 || plain.source != self.last.source {
-            self.words.extend(place_of(plain));
+            self.write(place_of(plain));
             (EARLIER.cast_unsigned(), 0)
         } else {
             (later, lines)
@@ -127,9 +134,9 @@ impl<const WORDS: usize> Page<WORDS> {
         let shape = u64::from(shape) << AT_SHAPE | sieve << AT_SIEVE | u64::from(one) << AT_ONE;
         let head = shape | took << AT_TOOK | lines << AT_LINES | later << AT_LATER;
         if WORDS == 2 {
-            self.words.extend([head, plain.name]);
+            self.write([head, plain.name]);
         } else {
-            self.words.extend([head, plain.name, plain.print]);
+            self.write([head, plain.name, plain.print]);
         }
         self.last = Place {
             end: plain.end,
@@ -139,42 +146,21 @@ impl<const WORDS: usize> Page<WORDS> {
         self.count += 1;
     }
 
-    /// Shows those whose name and URL, and whether it is that of one thing, are `meant`, each with the number of its shape.
-    pub(super) fn each_of(
-        &self,
-        meant: impl Fn((u64, u64), bool) -> bool,
-        visit: impl FnMut(&Plain, (u16, bool)),
-    ) {
-        read::<WORDS>(&self.words, meant, visit);
-    }
-
-    /// Keeps those that `stays` says.
-    pub(super) fn retain(&mut self, stays: &mut impl FnMut(&Plain) -> bool) {
-        let mut kept = Self::default();
-        self.each_of(
-            |_, _| true,
-            |plain, shape| {
-                if stays(plain) {
-                    kept.push(plain, shape);
-                }
-            },
-        );
-        kept.words.shrink_to_fit();
-        *self = kept;
-    }
-
-    /// The page as bytes.
-    pub(super) fn write(&self, to: &mut Vec<u8>) {
-        to.extend(self.words.iter().flat_map(|word| word.to_le_bytes()));
-    }
-
-    /// The page that was written as those bytes, to be looked at.
-    pub(super) fn read(bytes: &[u8]) -> Self {
-        let (words, _) = bytes.as_chunks();
-        Self {
-            words: words.iter().map(|word| u64::from_le_bytes(*word)).collect(),
-            ..Self::default()
+    /// Writes so many words, for which there is room.
+    #[inline]
+    fn write<const MANY: usize>(&mut self, words: [u64; MANY]) {
+        let length = MANY * size_of::<Word>();
+        let place = self.memory.get_mut(self.used..self.used + length);
+        let (place, _) = place.unwrap_or_default().as_chunks_mut();
+        for (to, word) in place.iter_mut().zip(words) {
+            *to = word.to_le_bytes();
         }
+        self.used += length;
+    }
+
+    /// What is written.
+    pub(super) fn bytes(&self) -> &[u8] {
+        self.memory.get(..self.used).unwrap_or_default()
     }
 }
 
@@ -187,18 +173,20 @@ fn place_of(plain: &Plain) -> [u64; PLACE] {
     [head, plain.end.cast_unsigned(), plain.line]
 }
 
-/// Shows the successes of some words that are `meant`.
+/// Shows those of a page's bytes whose name and URL, and whether it is that of one thing, are `meant`, each with the number of
+/// its shape.
 #[inline]
-fn read<const WORDS: usize>(
-    mut words: &[u64],
+pub(super) fn read<const WORDS: usize>(
+    bytes: &[u8],
     meant: impl Fn((u64, u64), bool) -> bool,
     mut visit: impl FnMut(&Plain, (u16, bool)),
 ) {
     let mut place = Place::default();
     let (mut longer, mut ordinal) = (0, 0);
+    let (mut words, _) = bytes.as_chunks();
     while let [head, name, rest @ ..] = words {
-        let (head, name) = (*head, *name);
-        let third = rest.first().copied().unwrap_or(0);
+        let (head, name) = (u64::from_le_bytes(*head), u64::from_le_bytes(*name));
+        let third = rest.first().map_or(0, |third| u64::from_le_bytes(*third));
         if head & 1 == 1 {
             words = rest.get(1..).unwrap_or_default();
             longer = bits(head, AT_LONGER, LONGER) << TOOK;

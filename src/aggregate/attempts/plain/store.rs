@@ -2,8 +2,9 @@
 
 use super::super::scratch::{Aside, Scratch};
 use super::Plain;
-use super::page::Page;
+use super::page::{Page, read};
 use std::io;
+use std::mem::{replace, take};
 
 /// Those that take so many words each.
 #[derive(Debug, Default)]
@@ -33,7 +34,8 @@ impl<const WORDS: usize> Store<WORDS> {
     /// Begins a new page.
     #[cold]
     fn turn(&mut self) {
-        let full = std::mem::replace(&mut self.open, Page::empty());
+        let empty = Page::empty(self.len() == 0);
+        let full = replace(&mut self.open, empty);
         if !full.is_empty() {
             self.here += full.len();
             self.pages.push(full);
@@ -47,10 +49,10 @@ impl<const WORDS: usize> Store<WORDS> {
         visit: &mut impl FnMut(&Plain, (u16, bool)),
     ) -> io::Result<()> {
         self.aside.each(|bytes| {
-            Page::<WORDS>::read(bytes).each_of(meant, &mut *visit);
+            read::<WORDS>(bytes, meant, &mut *visit);
         })?;
         for page in self.pages.iter().chain([&self.open]) {
-            page.each_of(meant, &mut *visit);
+            read::<WORDS>(page.bytes(), meant, &mut *visit);
         }
         Ok(())
     }
@@ -66,33 +68,36 @@ impl<const WORDS: usize> Store<WORDS> {
 
     /// Puts aside what stands here. Where that fails, what could not be put aside stays here.
     pub(super) fn put_aside(&mut self, scratch: &Scratch) -> io::Result<()> {
-        let mut bytes = Vec::new();
         while let Some(page) = self.pages.last() {
-            bytes.clear();
-            page.write(&mut bytes);
-            self.aside.put(scratch, &bytes)?;
+            self.aside.put(scratch, page.bytes())?;
             self.here -= page.len();
             self.away += page.len();
             self.pages.pop();
         }
         if !self.open.is_empty() {
-            bytes.clear();
-            self.open.write(&mut bytes);
-            self.aside.put(scratch, &bytes)?;
+            self.aside.put(scratch, self.open.bytes())?;
             self.away += self.open.len();
             self.open.clear();
         }
         Ok(())
     }
 
-    /// Keeps those here that `stays` says; who looks at those that were put aside asks each.
+    /// Keeps those here that `stays` says, put together anew; who looks at those that were put aside asks each.
     pub(super) fn retain(&mut self, stays: &mut impl FnMut(&Plain) -> bool) {
         self.here = 0;
-        for page in &mut self.pages {
-            page.retain(stays);
-            self.here += page.len();
+        for page in take(&mut self.pages)
+            .into_iter()
+            .chain([take(&mut self.open)])
+        {
+            read::<WORDS>(
+                page.bytes(),
+                |_, _| true,
+                |plain, shape| {
+                    if stays(plain) {
+                        self.push(plain, shape);
+                    }
+                },
+            );
         }
-        self.open.retain(stays);
-        self.pages.retain(|page| !page.is_empty());
     }
 }

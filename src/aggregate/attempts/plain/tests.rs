@@ -260,3 +260,24 @@ fn nothing_is_lost_by_what_is_put_aside_or_cannot_be() {
         assert_eq!(rows(&mut plains), told(&all, false));
     }
 }
+
+#[test]
+fn what_stays_of_several_pages_is_put_together() {
+    let mut plains = Plains::default();
+    for line in 0..300_000 {
+        let mut flags = ROW.flags;
+        flags.set(Flags::INSTANCE, line % 2 == 0);
+        assert!(put(&mut plains, &Row { line, flags, ..ROW }));
+    }
+    for every in [1, 3, 30_000] {
+        plains.retain(|plain| plain.line % every == 0);
+        let mut lines = Vec::new();
+        let all = plains.each(|plain, shape| lines.push((plain.line, is_of_one(shape.flags))));
+        all.expect("nothing was put aside");
+        lines.sort_unstable();
+        let left = (0..300_000_u64).filter(|line| line % every == 0);
+        let left: Vec<_> = left.map(|line| (line, line % 2 == 0)).collect();
+        assert_eq!(plains.len(), left.len());
+        assert_eq!(lines, left);
+    }
+}
