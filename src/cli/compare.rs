@@ -245,6 +245,7 @@ impl Reader<'_> {
     fn request(&self) -> Result<Request> {
         Ok(Request {
             formats: self.config.formats.clone(),
+            without_retries: true,
             ..self.reading.request(Width::Fixed(WINDOW))?
         })
     }

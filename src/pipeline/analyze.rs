@@ -251,7 +251,7 @@ impl Fold for Counting<'_> {
         counts.catch_up(input, chunk);
         counts.lines(input).passed.add(passed);
         for told in scanner.escalations() {
-            counts.ledger.escalate(input, told);
+            counts.escalate(input, told);
         }
         lanes.arrive(input, chunk.sequence, parts, |joiner, step| {
             counts.join(input, joiner, step);

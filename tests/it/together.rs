@@ -2,6 +2,7 @@
 
 use crate::run::{plan, report};
 use faultlens::pipeline::analyze::Request;
+use serde_json::Value;
 use std::fmt::Write;
 
 /// Lines, of which every seventh failed and was tried again on the next.
@@ -40,5 +41,30 @@ fn all_are_counted_whoever_waits_for_whom() {
     assert_eq!(formats[0]["events"], LINES, "{formats}");
     for cut in [(1, 1), (1, 40_000), (2, 997), (2, 60_000), (3, 20_000)] {
         assert_eq!(told(cut.0, cut.1), whole, "{cut:?}");
+    }
+}
+
+#[test]
+fn without_an_audit_everything_else_is_counted() {
+    let told = |without_retries| {
+        let request = Request {
+            without_retries,
+            ..Request::default()
+        };
+        let inputs = vec![("calls.ndjson", log().into_bytes())];
+        report(inputs, &request, plan(2, 20_000))
+    };
+    let (with, without) = (told(false), told(true));
+    assert_eq!(with["retries"]["totals"]["attempts"], LINES);
+    assert_eq!(without["retries"]["totals"]["attempts"], 0);
+    // How many requests the attempts were is what the audit tells.
+    let requests = |told: &Value| told["totals"]["requests"].clone();
+    assert!(requests(&with).is_u64() && requests(&without).is_null());
+    for same in ["attempts", "success", "5xx"] {
+        assert_eq!(with["totals"][same], without["totals"][same], "{same}");
+    }
+    for same in ["inputs", "coverage", "pairs", "incidents"] {
+        assert!(!with[same].is_null(), "{same}");
+        assert_eq!(with[same], without[same], "{same}");
     }
 }

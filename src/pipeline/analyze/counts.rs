@@ -9,7 +9,7 @@ use crate::aggregate::failing::Attempts;
 use crate::aggregate::fold::Aggregate;
 use crate::aggregate::summary::Summary;
 use crate::event::Kind;
-use crate::event::attempt::Flags;
+use crate::event::attempt::{Escalation, Flags};
 use crate::pipeline::formats::Formats;
 use crate::pipeline::join::Joiner;
 use crate::pipeline::lanes::Step;
@@ -180,7 +180,7 @@ impl Counts<'_> {
         self.formats.count(input, &seen.way(), 1);
         self.aggregate.observe(seen.event, &At { input, seen });
         self.attempts.observe(seen.event);
-        if seen.event.kind == Kind::ApiCall {
+        if seen.event.kind == Kind::ApiCall && !self.request.without_retries {
             self.keep(input, seen);
         }
         true
@@ -197,6 +197,13 @@ impl Counts<'_> {
         // What was only quoted to say that somebody was told is told once more.
         if !facts.flags.has(Flags::ESCALATES) {
             self.ledger.observe(seen.event, &facts, input, line);
+        }
+    }
+
+    /// Keeps for the audit of retries that somebody was told.
+    pub fn escalate(&mut self, input: usize, told: Escalation) {
+        if !self.request.without_retries {
+            self.ledger.escalate(input, told);
         }
     }
 

@@ -132,7 +132,12 @@ impl Counts<'_> {
             self.aggregate.observe(&event, &waiting.at(input, chunk));
             self.attempts.observe(&event);
         }
-        for waiting in &self.later {
+        let kept = if self.request.without_retries {
+            &[]
+        } else {
+            self.later.as_slice()
+        };
+        for waiting in kept {
             waiting.at(input, chunk).keep(&mut self.ledger);
         }
         self.later.clear();

@@ -1,0 +1,117 @@
+//! What the audit of retries adds to a run: the same program with and without it, in turns, each run a process of its own. Two builds
+//! that differ in nothing else are as far apart as a third of it, by where their code happens to stand.
+//!
+//!     cargo bench --bench audit -- LOG          the median of 30 pairs
+//!     cargo bench --bench audit -- LOG 100      of 100
+
+use faultlens::aggregate::table::Table;
+use faultlens::analysis::{self, contract::Settings};
+use faultlens::pipeline::analyze::{Request, analyze_and};
+use faultlens::pipeline::{Plan, Watch};
+use faultlens::redact;
+use faultlens::report::contract::Page;
+use faultlens::report::text::{Style, summary};
+use faultlens::report::{self, Facts};
+use faultlens::source;
+use faultlens::timestamp::Zone;
+use std::error::Error;
+use std::io::{self, Write as _};
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::time::Instant;
+
+/// Pairs of runs, unless asked otherwise.
+const PAIRS: usize = 30;
+
+/// What this program asks of itself: one run, with or without the audit.
+const WITH: &str = "run-with";
+const WITHOUT: &str = "run-without";
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let typed: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|typed| typed != "--bench")
+        .collect();
+    match typed.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [WITH, log] => run(log, false),
+        [WITHOUT, log] => run(log, true),
+        [log] => compare(log, PAIRS),
+        [log, pairs] => compare(log, pairs.parse()?),
+        // Where all benches are run, this one has nothing to read.
+        _ => Ok(writeln!(
+            io::stdout(),
+            "cargo bench --bench audit -- LOG [PAIRS]"
+        )?),
+    }
+}
+
+/// Reads, judges and writes the report as `faultlens analyze` does.
+fn run(log: &str, without_retries: bool) -> Result<(), Box<dyn Error>> {
+    drop(std::thread::Builder::new().spawn(redact::prepare));
+    let request = Request {
+        without_retries,
+        ..Request::default()
+    };
+    let settings = Settings::default();
+    let (mut found, judged) = analyze_and(
+        source::inputs(&[log.to_owned()]),
+        &request,
+        Plan::default(),
+        &Arc::new(Watch::default()),
+        |summary, how| analysis::judge_with(how, summary, &settings),
+    )?;
+    let table = Table::of_cells(&found.summary.take_cells())?;
+    let facts = Facts::of(found.inputs(), found.coverage(), judged, settings);
+    let report = report::build(&found.summary, &table, facts)?;
+    let page = Page {
+        report: &report,
+        cells: &table,
+        zone: Zone::UTC,
+    };
+    writeln!(io::stdout(), "{}", summary(&page, &Style::default()))?;
+    // As there: the system takes all of it back at once.
+    std::mem::forget((found, report, table));
+    Ok(())
+}
+
+/// Runs both in turns.
+fn compare(log: &str, pairs: usize) -> Result<(), Box<dyn Error>> {
+    let took = |how: &str| -> Result<f64, Box<dyn Error>> {
+        let start = Instant::now();
+        let mut run = Command::new(std::env::current_exe()?);
+        let status = run.args([how, log]).stdout(Stdio::null()).status()?;
+        let seconds = start.elapsed().as_secs_f64();
+        status
+            .success()
+            .then_some(seconds)
+            .ok_or_else(|| format!("{how} {log}: {status}").into())
+    };
+    // The log is in memory after that.
+    took(WITHOUT)?;
+    let (mut with, mut without, mut added) = (Vec::new(), Vec::new(), Vec::new());
+    for pair in 0..pairs.max(1) {
+        // Who comes first changes too, as the machine gets faster and slower.
+        let (one, two) = if pair % 2 == 0 {
+            (took(WITH)?, took(WITHOUT)?)
+        } else {
+            let without = took(WITHOUT)?;
+            (took(WITH)?, without)
+        };
+        with.push(one);
+        without.push(two);
+        added.push(one - two);
+    }
+    let (with, without, added) = (median(with), median(without), median(added));
+    writeln!(
+        io::stdout(),
+        "with the audit {with:.3} s, without {without:.3} s: it adds {:.0} ms, {:.1} % (medians of {pairs} pairs)",
+        added * 1000.0,
+        100.0 * added / without
+    )?;
+    Ok(())
+}
+
+fn median(mut all: Vec<f64>) -> f64 {
+    all.sort_by(f64::total_cmp);
+    all.get(all.len() / 2).copied().unwrap_or(0.0)
+}
