@@ -245,7 +245,7 @@ impl Reader<'_> {
     fn request(&self) -> Result<Request> {
         Ok(Request {
             formats: self.config.formats.clone(),
-            without_retries: true,
+            without_audit: true,
             ..self.reading.request(Width::Fixed(WINDOW))?
         })
     }

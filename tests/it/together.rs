@@ -46,15 +46,22 @@ fn all_are_counted_whoever_waits_for_whom() {
 
 #[test]
 fn without_an_audit_everything_else_is_counted() {
-    let told = |without_retries| {
+    let told = |without_audit| {
         let request = Request {
-            without_retries,
+            without_audit,
             ..Request::default()
         };
-        let inputs = vec![("calls.ndjson", log().into_bytes())];
-        report(inputs, &request, plan(2, 20_000))
+        let told = r#"{"time":"2026-11-01T10:00:00.000Z","event":"escalated","message":"giving up","status":503,"trace_id":"00000000000000000000000000000003"}"#;
+        let log = format!("{}{told}\n", log());
+        report(
+            vec![("calls.ndjson", log.into_bytes())],
+            &request,
+            plan(2, 20_000),
+        )
     };
     let (with, without) = (told(false), told(true));
+    assert_eq!(with["retries"]["escalation_records"], 1);
+    assert_eq!(without["retries"]["escalation_records"], 0);
     assert_eq!(with["retries"]["totals"]["attempts"], LINES);
     assert_eq!(without["retries"]["totals"]["attempts"], 0);
     // How many requests the attempts were is what the audit tells.
@@ -63,7 +70,7 @@ fn without_an_audit_everything_else_is_counted() {
     for same in ["attempts", "success", "5xx"] {
         assert_eq!(with["totals"][same], without["totals"][same], "{same}");
     }
-    for same in ["inputs", "coverage", "pairs", "incidents"] {
+    for same in ["inputs", "coverage", "pairs"] {
         assert!(!with[same].is_null(), "{same}");
         assert_eq!(with[same], without[same], "{same}");
     }

@@ -180,7 +180,7 @@ impl Counts<'_> {
         self.formats.count(input, &seen.way(), 1);
         self.aggregate.observe(seen.event, &At { input, seen });
         self.attempts.observe(seen.event);
-        if seen.event.kind == Kind::ApiCall && !self.request.without_retries {
+        if seen.event.kind == Kind::ApiCall && !self.request.without_audit {
             self.keep(input, seen);
         }
         true
@@ -202,7 +202,7 @@ impl Counts<'_> {
 
     /// Keeps for the audit of retries that somebody was told.
     pub fn escalate(&mut self, input: usize, told: Escalation) {
-        if !self.request.without_retries {
+        if !self.request.without_audit {
             self.ledger.escalate(input, told);
         }
     }

@@ -132,7 +132,7 @@ impl Counts<'_> {
             self.aggregate.observe(&event, &waiting.at(input, chunk));
             self.attempts.observe(&event);
         }
-        let kept = if self.request.without_retries {
+        let kept = if self.request.without_audit {
             &[]
         } else {
             self.later.as_slice()

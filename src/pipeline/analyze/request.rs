@@ -15,8 +15,8 @@ pub struct Request {
     pub width: Width,
     /// Width of the incident detector's windows in seconds; 0 stands for its own default.
     pub incident_width: u32,
-    /// Nobody looks at an audit of retries: no attempt is kept for one, which saves a tenth of the time.
-    pub without_retries: bool,
+    /// Nobody looks at an audit of retries, so no attempt is kept for one: what a report of this said of retries would not be true.
+    pub without_audit: bool,
     /// How many bytes the audit of retries may keep; 0 stands for its own default.
     pub retry_memory: usize,
     /// Where the audit of retries puts aside what it has no memory for; `None` to look at a sample of requests instead.

@@ -10,10 +10,13 @@ use super::{FINEST, Plain};
 /// A word as it stands in memory, and where it is put aside.
 type Word = [u8; size_of::<u64>()];
 
-/// Bytes of a store's first page, which is all that a short log needs, and of those after it: one piece of the system's memory,
-/// see [`Memory::large`].
-const FIRST: usize = 128 << 10;
-const PAGE: usize = 2 << 20;
+/// Bytes of a page: a little less than the allocator asks the system for by itself.
+const SMALL: usize = 126 << 10;
+
+/// Bytes of a page where there are so many small ones already that it is not much more than they are, however many threads fill
+/// pages: one piece of the system's memory, see [`Memory::large`].
+const LARGE: usize = 2 << 20;
+const MANY: usize = 8;
 
 /// Words of a place, which one in the lowest bit tells from a success: source, end and line.
 const PLACE: usize = 3;
@@ -79,12 +82,12 @@ const fn bits(word: u64, at: u32, many: u32) -> u32 {
 }
 
 impl<const WORDS: usize> Page<WORDS> {
-    /// A page with nothing in it; `first` for the first one of a store.
-    pub(super) fn empty(first: bool) -> Self {
-        let memory = if first {
-            Memory::small(FIRST)
+    /// A page with nothing in it, where there are so many others.
+    pub(super) fn beside(others: usize) -> Self {
+        let memory = if others < MANY {
+            Memory::small(SMALL)
         } else {
-            Memory::large(PAGE)
+            Memory::large(LARGE)
         };
         Self {
             memory,
@@ -105,14 +108,6 @@ impl<const WORDS: usize> Page<WORDS> {
     /// How many there are.
     pub(super) const fn len(&self) -> usize {
         self.count
-    }
-
-    /// Gives up all of them, and keeps the room.
-    pub(super) fn clear(&mut self) {
-        *self = Self {
-            memory: std::mem::take(&mut self.memory),
-            ..Self::default()
-        };
     }
 
     /// Puts one in; `shape` is the number of its shape, and whether that asks for one thing.
@@ -148,14 +143,15 @@ impl<const WORDS: usize> Page<WORDS> {
 
     /// Writes so many words, for which there is room.
     #[inline]
-    fn write<const MANY: usize>(&mut self, words: [u64; MANY]) {
-        let length = MANY * size_of::<Word>();
-        let place = self.memory.get_mut(self.used..self.used + length);
-        let (place, _) = place.unwrap_or_default().as_chunks_mut();
-        for (to, word) in place.iter_mut().zip(words) {
-            *to = word.to_le_bytes();
+    fn write<const COUNT: usize>(&mut self, words: [u64; COUNT]) {
+        let end = self.used + COUNT * size_of::<Word>();
+        if let Some(place) = self.memory.get_mut(self.used..end) {
+            let (place, _) = place.as_chunks_mut();
+            for (to, word) in place.iter_mut().zip(words) {
+                *to = word.to_le_bytes();
+            }
+            self.used = end;
         }
-        self.used += length;
     }
 
     /// What is written.

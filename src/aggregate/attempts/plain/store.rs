@@ -9,11 +9,11 @@ use std::mem::{replace, take};
 /// Those that take so many words each.
 #[derive(Debug, Default)]
 pub(super) struct Store<const WORDS: usize> {
-    /// What was put aside: full pages.
+    /// What was put aside, a page each.
     aside: Aside,
     /// How many successes those are.
     away: usize,
-    /// Full ones, unless some were given up.
+    /// Full ones.
     pages: Vec<Page<WORDS>>,
     /// The one that is filled.
     open: Page<WORDS>,
@@ -34,8 +34,8 @@ impl<const WORDS: usize> Store<WORDS> {
     /// Begins a new page.
     #[cold]
     fn turn(&mut self) {
-        let empty = Page::empty(self.len() == 0);
-        let full = replace(&mut self.open, empty);
+        let others = self.pages.len();
+        let full = replace(&mut self.open, Page::beside(others));
         if !full.is_empty() {
             self.here += full.len();
             self.pages.push(full);
@@ -77,7 +77,7 @@ impl<const WORDS: usize> Store<WORDS> {
         if !self.open.is_empty() {
             self.aside.put(scratch, self.open.bytes())?;
             self.away += self.open.len();
-            self.open.clear();
+            self.open = Page::default();
         }
         Ok(())
     }
