@@ -45,6 +45,7 @@ pub use count::Lone;
 pub use history::History;
 pub use lone::{POLLED, Sizes};
 pub use met::Met;
+pub use plain::Form;
 pub use row::{METHODS, Row, UNSAID, hash};
 pub use scratch::{Scratch, ScratchFile};
 pub use success::Well;
@@ -211,8 +212,9 @@ impl Ledger {
         };
         let plain = success && (whole || facts.correlation == 0);
         let plain = plain.then(|| Plain::of(&attempt, facts)).flatten();
-        if plain.is_some_and(|plain| self.keep(&shape, &plain)) {
-            return;
+        let kept = plain.and_then(|plain| Some((self.plain.kin_of(&shape)?, plain)));
+        if let Some((kin, plain)) = kept {
+            return self.keep(kin, &plain);
         }
         self.rows.push(Row::of(&attempt, facts, shape));
         self.owe(level);

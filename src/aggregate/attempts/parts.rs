@@ -15,10 +15,12 @@ impl Ledger {
         self.spent.append(&mut other.spent);
         self.rejoined.append(&mut other.rejoined);
         let kept = other.plain.each(|plain, shape| {
-            if plain.finest < self.sieve || self.plain.push(shape, plain) {
+            if plain.finest < self.sieve {
                 return;
             }
-            if let Some(names) = plain.names() {
+            if let Some(kin) = self.plain.kin_of(shape) {
+                self.plain.push(plain, (kin.number, kin.one));
+            } else if let Some(names) = plain.names() {
                 self.rejoin(plain.row(names, shape));
             }
         });

@@ -5,6 +5,7 @@
 //! the same name. Holding them as whole rows took more time than everything else that the audit does while reading. Past
 //! what memory has room for they are put aside: nothing but a look at each is needed once the last line is read.
 
+mod form;
 mod memory;
 mod page;
 mod store;
@@ -16,15 +17,16 @@ use super::row::{Attempt, Row, Shape, UNSAID, is_of_one, level, name_of};
 use super::scratch::Scratch;
 use crate::classify::ending::Ending;
 use crate::event::attempt::Facts;
+use form::Forms;
 use page::MOST_OF_A_LINE;
 use std::io;
 use store::Store;
 
+pub use form::Form;
+pub(super) use form::Kin;
+
 /// About how many bytes one takes, for budgets.
 pub(super) const BYTES: usize = 24;
-
-/// How many shapes are remembered by what they say, as a power of two.
-const RECENT: u32 = 6;
 
 /// From this sieve on, how fine the finest is that a request passes is not told but asked of its id.
 const FINEST: u32 = 7;
@@ -113,28 +115,8 @@ impl Plain {
     }
 }
 
-/// A slot for a shape, by what differs most. The status, which hardly does where the flags are the same, is written together with
-/// the method and would be waited for.
-const fn slot(shape: &Shape) -> usize {
-    let mixed = shape.resource ^ shape.flags.0 << 8 ^ shape.agent;
-    (mixed.wrapping_mul(0x9E37_79B9) >> (u32::BITS - RECENT)) as usize
-}
-
-impl Default for Plains {
-    fn default() -> Self {
-        Self {
-            in_full: false,
-            by_name: Store::default(),
-            others: Store::default(),
-            shapes: Vec::new(),
-            numbers: Map::default(),
-            recent: [None; 1 << RECENT],
-        }
-    }
-}
-
 /// The plain successes of one part.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Plains {
     /// None is told by its name alone: whoever shares one with none of the others can be told apart from them nevertheless.
     in_full: bool,
@@ -143,29 +125,45 @@ pub(super) struct Plains {
     others: Store<3>,
     shapes: Vec<Shape>,
     numbers: Map<Shape, u16>,
-    /// Shapes met last with their numbers, by slot.
-    recent: [Option<(Shape, u16)>; 1 << RECENT],
+    forms: Forms,
 }
 
 impl Plains {
-    /// Keeps one; false when there are too many shapes.
-    #[inline]
-    pub(super) fn push(&mut self, shape: &Shape, plain: &Plain) -> bool {
-        let recent = self.recent.get(slot(shape));
-        let number = match recent {
-            Some(Some((known, number))) if known == shape => *number,
-            _ => match self.number(shape) {
-                Some(number) => number,
-                None => return false,
-            },
-        };
-        let one = is_of_one(shape.flags);
+    /// Keeps one of a shape that has a number.
+    #[expect(
+        clippy::inline_always,
+        reason = "else what is told is written, and read again at once"
+    )]
+    #[inline(always)]
+    pub(super) fn push(&mut self, plain: &Plain, (number, one): (u16, bool)) {
         if one || plain.finest >= FINEST || self.in_full {
             self.others.push(plain, (number, one));
         } else {
             self.by_name.push(plain, (number, one));
         }
-        true
+    }
+
+    /// What is known of a form that was met lately.
+    #[inline]
+    pub(super) fn kin(&self, form: &Form) -> Option<Kin> {
+        self.forms.find(form)
+    }
+
+    /// Finds out what is asked of a form from now on; `None` when there are too many shapes.
+    pub(super) fn learn(&mut self, form: &Form, shape: &Shape) -> Option<Kin> {
+        let kin = self.kin_of(shape)?;
+        self.forms.keep(form, kin);
+        Some(kin)
+    }
+
+    /// What is asked of a success of this shape; `None` when there are too many of them.
+    pub(super) fn kin_of(&mut self, shape: &Shape) -> Option<Kin> {
+        Some(Kin {
+            resource: shape.resource,
+            number: self.number(shape)?,
+            method: shape.method,
+            one: is_of_one(shape.flags),
+        })
     }
 
     /// Tells none by its name alone.
@@ -174,20 +172,14 @@ impl Plains {
         self.in_full = true;
     }
 
-    /// The number of a shape that was not met last; `None` when there are too many.
-    #[inline(never)]
+    /// The number of a shape; `None` when there are too many.
     fn number(&mut self, shape: &Shape) -> Option<u16> {
-        let number = if let Some(number) = self.numbers.get(shape) {
-            *number
-        } else {
-            let number = u16::try_from(self.shapes.len()).ok()?;
-            self.shapes.push(*shape);
-            self.numbers.insert(*shape, number);
-            number
-        };
-        if let Some(recent) = self.recent.get_mut(slot(shape)) {
-            *recent = Some((*shape, number));
+        if let Some(number) = self.numbers.get(shape) {
+            return Some(*number);
         }
+        let number = u16::try_from(self.shapes.len()).ok()?;
+        self.shapes.push(*shape);
+        self.numbers.insert(*shape, number);
         Some(number)
     }
 

@@ -1,146 +1,118 @@
 //! The quick way of plain successes, which nearly all attempts of a healthy log are: what they may not be is not asked.
 
-use super::plain::{BYTES, Plain};
-use super::row::{Shape, UNSAID, level, method, name_of, wait};
+use super::plain::{BYTES, Form, Kin, Plain};
+use super::row::{Shape, UNSAID, level, method, name_of};
 use super::{LONGEST, Ledger, NEWS, asked};
-use crate::event::attempt::{Flags, Success};
-use crate::event::{Event, Kind, Origin};
+use crate::event::Event;
+use crate::event::attempt::Facts;
+use crate::timestamp::Timestamp;
 
-/// An attempt that went well, and of which nothing is known but this.
+/// What one success says that others of its form do not.
 #[derive(Debug, Clone, Copy)]
-pub struct Well<'w> {
+pub struct Well {
     /// When it ended, in milliseconds since the epoch.
     pub end: i64,
-    /// How long it took, in microseconds.
-    pub duration_us: Option<u64>,
-    /// The resource.
-    pub resource: Option<&'w str>,
-    /// HTTP method in upper case.
-    pub method: Option<&'w str>,
-    /// HTTP status.
-    pub status: u16,
-    /// How long the answer asked to wait, in milliseconds; [`UNSAID`] where it did not.
-    pub retry_after: u32,
-    /// User agent; 0 for none.
-    pub agent: u32,
-    /// Everything else.
-    pub flags: Flags,
+    /// How long it took, in microseconds; 0 where that is not known.
+    pub duration_us: u64,
     /// Host, path and query.
     pub print: u64,
     /// Correlation id; 0 for none.
     pub correlation: u64,
     /// Number of its input.
-    pub source: usize,
+    pub source: u32,
+    /// Number of its line, which tells nothing else.
+    pub line: u64,
 }
 
 impl Ledger {
-    /// As [`Ledger::observe`], of an attempt that went well and says little: a third of the instructions.
-    #[inline(never)]
-    pub fn succeed(
-        &mut self,
-        event: &Event<'_>,
-        success: &Success<'_>,
-        input: usize,
-        line: impl FnOnce() -> u64,
-    ) {
-        let whole = success.flags.has(Flags::WHOLE);
-        let is_plain = event.kind == Kind::ApiCall
-            && event.origin == Origin::Twilio
-            && event.twilio_code.is_none()
-            && success.common.is_bare()
-            && (whole || success.correlation == 0);
-        let status = event.http_status.filter(|it| (100..400).contains(it));
-        let (Some(when), Some(status), true) = (event.timestamp, status, is_plain) else {
-            return self.observe(event, &success.facts(), input, line);
-        };
-        let end = when.milliseconds();
-        self.go_well(
-            &Well {
-                end,
-                duration_us: event.duration_us,
-                resource: event.resource,
-                method: event.method,
-                status,
-                retry_after: wait(success.common.retry_after, end),
-                agent: success.common.agent,
-                flags: success.flags,
-                print: success.print,
-                correlation: success.correlation,
-                source: input,
-            },
-            line,
-        );
-    }
-
-    /// Keeps what went well.
+    /// As [`Ledger::observe`], of an attempt that went well, and of which nothing is known but this: a fifth of the instructions.
     #[inline]
-    pub fn go_well(&mut self, well: &Well<'_>, line: impl FnOnce() -> u64) {
-        let whole = well.flags.has(Flags::WHOLE);
-        let (input, end) = (well.source, well.end);
-        let shape = Shape {
-            resource: well.resource.map_or(UNSAID, |name| self.resource(name)),
-            code: UNSAID,
-            retry_after: well.retry_after,
-            agent: well.agent,
-            flags: well.flags,
-            status: well.status,
-            method: method(well.method),
+    pub fn go_well(&mut self, form: &Form, well: &Well) {
+        let known = self.plain.kin(form);
+        let Some(kin) = known.or_else(|| self.learn(form)) else {
+            return self.go_well_at_length(form, well);
         };
-        let asked = if whole {
-            asked(shape.method, well.method, well.print)
-        } else {
-            0
-        };
+        let asked = asked(kin.method, Some(form.method), well.print);
         let finest = level((well.correlation, 0), (asked, 0));
-        let of_one = whole && well.flags.has(Flags::INSTANCE);
-        if well.correlation == 0 && !of_one {
-            self.note_time(input, end);
-            return self.count_nameless(shape.resource, end, finest);
+        if well.correlation == 0 && !kin.one {
+            self.note_time(well.source as usize, well.end);
+            return self.count_nameless(kin.resource, well.end, finest);
         }
         self.named |= well.correlation != 0;
         if finest < self.sieve {
-            self.note_time(input, end);
+            self.note_time(well.source as usize, well.end);
             self.dropped += 1;
             return;
         }
-        let took = well.duration_us.unwrap_or(0) / 1000;
+        let took = well.duration_us / 1000;
         let plain = Plain {
             print: asked,
-            end,
+            end: well.end,
             name: name_of(well.correlation, asked),
-            line: line(),
+            line: well.line,
             took: u32::try_from(took.min(LONGEST)).unwrap_or(0),
-            source: u32::try_from(input).unwrap_or(UNSAID),
-            // What is told at once is told by a record of its own.
+            source: well.source,
             ordinal: 0,
             finest,
         };
-        if !self.keep(&shape, &plain) {
-            self.note_time(input, end);
-            self.rows.push(plain.row((well.correlation, asked), &shape));
-            self.owe(finest);
-            if self.new >= NEWS {
-                self.tell(NEWS);
-            }
-        }
+        self.keep(kin, &plain);
+    }
+
+    /// Finds out what is asked of a form that was not met lately; `None` when there are too many shapes.
+    #[inline(never)]
+    fn learn(&mut self, form: &Form) -> Option<Kin> {
+        let shape = Shape {
+            resource: self.resource(form.resource),
+            code: UNSAID,
+            retry_after: UNSAID,
+            agent: form.agent,
+            flags: form.flags,
+            status: form.status,
+            method: method(Some(form.method)),
+        };
+        self.plain.learn(form, &shape)
+    }
+
+    /// Keeps what went well where there are too many shapes for a number to each.
+    #[cold]
+    fn go_well_at_length(&mut self, form: &Form, well: &Well) {
+        let event = Event {
+            timestamp: Some(Timestamp::from_nanoseconds(
+                well.end.saturating_mul(1_000_000),
+            )),
+            method: Some(form.method),
+            resource: Some(form.resource),
+            http_status: Some(form.status),
+            duration_us: Some(well.duration_us),
+            ..Event::default()
+        };
+        let facts = Facts {
+            print: well.print,
+            correlation: well.correlation,
+            agent: form.agent,
+            flags: form.flags,
+            ..Facts::default()
+        };
+        self.observe(&event, &facts, well.source as usize, || well.line);
     }
 
     /// Keeps a plain success, and counts it as a request of its own: nearly all of them are, and it is cheaper to take the
-    /// others back. False when it needs a whole row.
-    #[inline]
-    pub(super) fn keep(&mut self, shape: &Shape, plain: &Plain) -> bool {
-        if !self.plain.push(shape, plain) {
-            return false;
-        }
+    /// others back.
+    #[expect(
+        clippy::inline_always,
+        reason = "else what is told is written, and read again at once"
+    )]
+    #[inline(always)]
+    pub(super) fn keep(&mut self, kin: Kin, plain: &Plain) {
+        self.plain.push(plain, (kin.number, kin.one));
         self.note_time(plain.source as usize, plain.end);
-        let cell = self.cell(shape.resource, plain.end);
+        let cell = self.cell(kin.resource, plain.end);
         self.lone.add(cell, plain.finest);
         self.news.plain.add(plain.finest, BYTES);
         self.new += 1;
         if self.new >= NEWS {
             self.tell(NEWS);
         }
-        true
     }
 }
 
@@ -148,38 +120,56 @@ impl Ledger {
 mod tests {
     use super::super::{History, Met, Sizes};
     use super::*;
-    use crate::event::attempt::Facts;
-    use crate::timestamp::Timestamp;
+    use crate::event::Kind;
+    use crate::event::attempt::Flags;
     use proptest::prelude::*;
 
     /// An attempt: its second, its id, what it asked for, whether it names one thing, and how it ended.
     type Try = (i64, u64, u64, bool, bool);
 
-    fn history(all: &[Try], budget: usize, quickly: bool) -> History {
+    /// What is kept of attempts by so many agents.
+    fn history(all: &[Try], budget: usize, agents: u32, quickly: bool) -> History {
         let mut ledger = Ledger::within(budget);
-        let common = Facts::default();
-        for (line, (second, id, print, one, fails)) in (1..).zip(all) {
+        for ((line, agent), (second, id, print, one, fails)) in
+            (1..).zip((0..agents).cycle()).zip(all)
+        {
             let mut flags = Flags::WHOLE;
             flags.set(Flags::INSTANCE, *one);
-            let success = Success {
-                print: *print,
-                correlation: *id,
+            let form = Form {
+                resource: "voice/Calls",
+                method: ["POST", "TRACE"][usize::from(print.is_multiple_of(5))],
+                status: 201,
+                agent,
                 flags,
-                common: &common,
             };
             let event = Event {
                 timestamp: Some(Timestamp::from_nanoseconds(second * 1_000_000_000)),
                 kind: Kind::ApiCall,
-                method: Some("POST"),
-                resource: Some("voice/Calls"),
-                http_status: Some(if *fails { 503 } else { 201 }),
+                method: Some(form.method),
+                resource: Some(form.resource),
+                http_status: Some(if *fails { 503 } else { form.status }),
                 duration_us: Some(120_000),
                 ..Event::default()
             };
-            if quickly {
-                ledger.succeed(&event, &success, 0, || line);
+            let facts = Facts {
+                print: *print,
+                correlation: *id,
+                agent,
+                flags,
+                ..Facts::default()
+            };
+            if quickly && !fails {
+                let well = Well {
+                    end: second * 1000,
+                    duration_us: 120_000,
+                    print: *print,
+                    correlation: *id,
+                    source: 0,
+                    line,
+                };
+                ledger.go_well(&form, &well);
             } else {
-                ledger.observe(&event, &success.facts(), 0, || line);
+                ledger.observe(&event, &facts, 0, || line);
             }
         }
         let mut parts = [ledger];
@@ -204,11 +194,32 @@ mod tests {
             small in any::<bool>(),
         ) {
             let budget = if small { 6_000 } else { super::super::MAX_BYTES };
-            let (quick, long) = (history(&all, budget, true), history(&all, budget, false));
+            let (quick, long) = (history(&all, budget, 3, true), history(&all, budget, 3, false));
             prop_assert_eq!(&quick, &long);
             // Each attempt is a row, or counted once.
             let lone: u64 = quick.lone.iter().map(|lone| lone.count).sum();
             prop_assert_eq!(quick.rows.len() as u64 + lone + quick.dropped, all.len() as u64);
         }
+    }
+    #[test]
+    fn past_so_many_forms_a_success_is_kept_at_length() {
+        let many = u32::from(u16::MAX) + 100;
+        let one = |at: u32| {
+            (
+                i64::from(at % 400),
+                u64::from(at / 2 + 1),
+                3,
+                false,
+                at.is_multiple_of(1000),
+            )
+        };
+        let all: Vec<Try> = (0..many).map(one).collect();
+        let [quick, long] =
+            [true, false].map(|quickly| history(&all, super::super::MAX_BYTES, many, quickly));
+        assert_eq!(quick, long);
+        assert!(
+            quick.rows.len() > 66,
+            "those that failed, and what shares an id with them"
+        );
     }
 }

@@ -10,7 +10,7 @@ mod tests;
 
 use super::{Asked, Line, ids};
 use crate::envelope;
-use crate::event::attempt::{Facts, Flags, Success};
+use crate::event::attempt::{Facts, Success};
 use crate::event::{Event, Origin};
 use crate::outcome::facts::brief::{Brief, place};
 use crate::outcome::facts::recipe::{self, Goal, Ids};
@@ -65,8 +65,9 @@ impl<'a> Told<'a> {
     #[inline]
     pub fn brief(&self) -> Option<Brief> {
         let (text, event) = (self.text, self.event);
-        let start = Goal::of(self.address, self.aim).start();
-        let start = start.filter(|_| self.bare && event.twilio_code.is_none())?;
+        let goal = Goal::of(self.address, self.aim);
+        let brief = self.bare && event.twilio_code.is_none();
+        let start = goal.start().filter(|_| brief)?;
         Some(Brief {
             timestamp: event.timestamp?,
             duration_us: event.duration_us,
@@ -74,9 +75,8 @@ impl<'a> Told<'a> {
             resource: self.resource,
             status: event.http_status.filter(|status| *status >= 100)?,
             agent: 0,
-            flags: Flags::default(),
+            flags: goal.flags(Some(self.method)),
             target: place(self.address.url.get(start..), text)?,
-            last: self.aim.last,
             request_id: place(event.request_id, text)?,
             correlation: place(event.correlation_id, text)?,
         })

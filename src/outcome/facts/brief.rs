@@ -4,9 +4,8 @@
 use super::recipe::Ids;
 use super::{correlated, hash, names, target};
 use crate::event::Event;
-use crate::event::attempt::{Facts, Flags};
+use crate::event::attempt::Flags;
 use crate::outcome::grammar::origin;
-use crate::resource::Last;
 use crate::timestamp::Timestamp;
 use std::hash::{Hash, Hasher};
 use std::ops::Range;
@@ -25,12 +24,11 @@ pub struct Brief {
     /// HTTP status.
     pub status: u16,
     /// User agent; 0 for none.
-    pub(in crate::outcome) agent: u32,
-    /// What all records of its form say.
+    pub agent: u32,
+    /// Everything but what its ids say.
     pub(in crate::outcome) flags: Flags,
-    /// Host, path and query, among the bytes of the record, and what they end with.
+    /// Host, path and query, among the bytes of the record.
     pub(in crate::outcome) target: Range<u32>,
-    pub(in crate::outcome) last: Last,
     /// Ids as written; nothing where there is none.
     pub(in crate::outcome) request_id: Range<u32>,
     pub(in crate::outcome) correlation: Range<u32>,
@@ -62,10 +60,10 @@ impl Brief {
         }
     }
 
-    /// What the record says of the attempt; `record` are its bytes, behind which others may stand.
+    /// What its ids and its target say; `record` are its bytes, behind which others may stand.
     #[inline]
     #[must_use]
-    pub fn facts(&self, record: &[u8]) -> Facts {
+    pub fn read(&self, record: &[u8]) -> Read {
         let bytes = |place: &Range<u32>| {
             let bytes = record.get(place.start as usize..place.end as usize);
             bytes.unwrap_or_default()
@@ -78,16 +76,41 @@ impl Brief {
         } else {
             of_all(request_id, own)
         };
-        let mut flags = target::flags(self.last, Some(self.method));
+        let mut flags = self.flags;
         flags.set(Flags::OF_TWILIO, answered);
-        Facts {
+        Read {
             print: target::print_of(bytes(&self.target)),
             correlation,
-            agent: self.agent,
-            flags: Flags(self.flags.0 | flags.0),
-            ..Facts::default()
+            flags,
         }
     }
+}
+
+#[cfg(test)]
+impl Brief {
+    /// The same at length.
+    #[must_use]
+    pub fn facts(&self, record: &[u8]) -> crate::event::attempt::Facts {
+        let read = self.read(record);
+        crate::event::attempt::Facts {
+            print: read.print,
+            correlation: read.correlation,
+            agent: self.agent,
+            flags: read.flags,
+            ..Default::default()
+        }
+    }
+}
+
+/// What is read of a record whose success is known in brief.
+#[derive(Debug, Clone, Copy)]
+pub struct Read {
+    /// Host, path and query.
+    pub print: u64,
+    /// Correlation id; 0 for none.
+    pub correlation: u64,
+    /// All flags.
+    pub flags: Flags,
 }
 
 /// Bytes of a text, hashed as it is: to ask whether they are one takes as long as everything else.

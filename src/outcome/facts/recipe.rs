@@ -32,6 +32,12 @@ impl<'a> Goal<'a> {
         start.filter(|_| together)
     }
 
+    /// What method and target say.
+    #[inline]
+    pub(in crate::outcome) fn flags(&self, method: Option<&str>) -> Flags {
+        target::flags(self.aim.last, method)
+    }
+
     /// Host, path and query as one number.
     #[inline]
     fn print(&self) -> u64 {
@@ -130,7 +136,7 @@ pub(in crate::outcome) fn success<'f>(
     goal: &Goal<'_>,
     event: &Event<'_>,
 ) -> Success<'f> {
-    let mut flags = target::flags(goal.aim.last, event.method);
+    let mut flags = goal.flags(event.method);
     flags.set(Flags::OF_TWILIO, ids.answered);
     Success {
         print: goal.print(),

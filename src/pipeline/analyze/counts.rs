@@ -188,14 +188,10 @@ impl Counts<'_> {
 
     /// Keeps an attempt for the audit of retries.
     fn keep(&mut self, input: usize, seen: &Seen<'_>) {
-        let line = || seen.line();
-        let ledger = &mut self.ledger;
-        if seen.tell_success(|success| ledger.succeed(seen.event, success, input, line)) {
-            return;
-        }
         let facts = seen.facts();
         // What was only quoted to say that somebody was told is told once more.
         if !facts.flags.has(Flags::ESCALATES) {
+            let line = || seen.line();
             self.ledger.observe(seen.event, &facts, input, line);
         }
     }

@@ -2,7 +2,7 @@
 //! at hand, and to count what it says the other.
 
 use super::counts::Counts;
-use crate::aggregate::attempts::{Ledger, UNSAID, Well};
+use crate::aggregate::attempts::{Form, Ledger, UNSAID, Well};
 use crate::aggregate::series::Place;
 use crate::chunk::Chunk;
 use crate::outcome::facts::brief::Brief;
@@ -81,23 +81,26 @@ impl Waiting {
 
 impl At<'_> {
     /// Keeps it for the audit of retries.
+    #[inline]
     fn keep(&self, ledger: &mut Ledger) {
         let brief = &self.waiting.brief;
-        let facts = brief.facts(self.record);
+        let read = brief.read(self.record);
+        let form = Form {
+            resource: brief.resource,
+            method: brief.method,
+            status: brief.status,
+            agent: brief.agent,
+            flags: read.flags,
+        };
         let well = Well {
             end: brief.timestamp.milliseconds(),
-            duration_us: brief.duration_us,
-            resource: Some(brief.resource),
-            method: Some(brief.method),
-            status: brief.status,
-            retry_after: UNSAID,
-            agent: facts.agent,
-            flags: facts.flags,
-            print: facts.print,
-            correlation: facts.correlation,
-            source: self.input,
+            duration_us: brief.duration_us.unwrap_or(0),
+            print: read.print,
+            correlation: read.correlation,
+            source: u32::try_from(self.input).unwrap_or(UNSAID),
+            line: self.waiting.line,
         };
-        ledger.go_well(&well, || self.waiting.line);
+        ledger.go_well(&form, &well);
     }
 }
 

@@ -5,7 +5,7 @@ use crate::chunk::cut::Extent;
 use crate::envelope;
 use crate::envelope::contract::LogRecord;
 use crate::event::Event;
-use crate::event::attempt::{Escalation, Facts, Flags, Success};
+use crate::event::attempt::{Escalation, Facts, Flags};
 use crate::outcome::contract::Found;
 use crate::outcome::facts::brief::Brief;
 use crate::outcome::facts::{self, Address};
@@ -114,23 +114,6 @@ impl<'s> Seen<'s> {
             Line::At(place, start) => place.line(start),
             Line::Known(line) => line,
         }
-    }
-
-    /// Tells what the record says of the attempt besides the event, where that is no more than a plain success says and is known
-    /// at once; false where it is more.
-    ///
-    /// Handed back, it would be moved by other pieces than it was written in, for which processors wait.
-    #[inline]
-    pub fn tell_success(&self, tell: impl FnOnce(&Success<'_>)) -> bool {
-        let success = match &self.said {
-            Said::ByRecipe(told, _) => {
-                tell(&told.success());
-                return true;
-            }
-            Said::AtOnce(told, _) => told.success(),
-            Said::By(..) | Said::BySpans(..) | Said::Known(_) => None,
-        };
-        success.as_ref().map(tell).is_some()
     }
 
     /// A plain success in brief, with its chunk and how it was read; `None` where that cannot be.

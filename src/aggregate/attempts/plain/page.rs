@@ -111,7 +111,11 @@ impl<const WORDS: usize> Page<WORDS> {
     }
 
     /// Puts one in; `shape` is the number of its shape, and whether that asks for one thing.
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "else what is told is written, and read again at once"
+    )]
+    #[inline(always)]
     pub(super) fn push(&mut self, plain: &Plain, (shape, one): (u16, bool)) {
         let later = plain.end.wrapping_sub(self.last.end);
         let later = later.wrapping_add(EARLIER).cast_unsigned();

@@ -23,7 +23,11 @@ pub(super) struct Store<const WORDS: usize> {
 
 impl<const WORDS: usize> Store<WORDS> {
     /// Keeps one, with the number of its shape, and whether that asks for one thing.
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "else what is told is written, and read again at once"
+    )]
+    #[inline(always)]
     pub(super) fn push(&mut self, plain: &Plain, shape: (u16, bool)) {
         if self.open.is_full() {
             self.turn();

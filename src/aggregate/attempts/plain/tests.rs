@@ -48,7 +48,12 @@ fn put(plains: &mut Plains, row: &Row) -> bool {
         number: (row.number != UNSAID).then_some(row.number),
         ..Facts::default()
     };
-    Plain::of(&attempt, &facts).is_some_and(|plain| plains.push(&shape, &plain))
+    let plain = Plain::of(&attempt, &facts);
+    let Some((plain, kin)) = plain.and_then(|plain| Some((plain, plains.kin_of(&shape)?))) else {
+        return false;
+    };
+    plains.push(&plain, (kin.number, kin.one));
+    true
 }
 
 /// The row; of what is told by its name alone, that in place of its id.

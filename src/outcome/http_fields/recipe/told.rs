@@ -3,7 +3,7 @@
 use super::{Recipe, value};
 use crate::envelope::skeleton;
 use crate::event::Event;
-use crate::event::attempt::Success;
+use crate::event::attempt::{Flags, Success};
 use crate::outcome::facts::brief::Brief;
 use crate::outcome::facts::recipe::{self, Goal, Ids};
 
@@ -48,16 +48,16 @@ impl<'a> Told<'a> {
         let maybe = |number: Option<usize>| number.map_or(Some(0..0), place);
         let url = place(recipe.url)?;
         let start = u32::try_from(self.goal.start()?).ok()?;
+        let (agent, flags) = (recipe.facts.agent, self.goal.flags(self.method));
         Some(Brief {
             timestamp: event.timestamp?,
             duration_us: event.duration_us,
             method: self.method?,
             resource: self.resource,
             status: event.http_status?,
-            agent: recipe.facts.agent,
-            flags: recipe.facts.flags,
+            agent,
+            flags: Flags(flags.0 | recipe.facts.flags.0),
             target: url.start + start..url.end,
-            last: self.goal.aim.last,
             request_id: maybe(recipe.request_id)?,
             correlation: maybe(recipe.correlation)?,
         })
