@@ -67,7 +67,7 @@ impl Ledger {
         escalations.sort_unstable();
         Ok(History {
             rows,
-            lone: common.lone.freeze(ranked),
+            lone: common.lone.freeze(self.shared.stretch, ranked),
             end: if self.end == i64::MIN { 0 } else { self.end },
             named: self.named || varies(&self.counters),
             resources: names.into_iter().map(|(name, _)| name.into()).collect(),
