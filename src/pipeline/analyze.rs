@@ -82,8 +82,8 @@ pub fn analyze_and<T: Send>(
     let lanes = Lanes::new(inputs.len());
     let ledger = settle::ledger(request);
     let make = || Counting::new(request, &naive, &lanes, &ledger);
-    let sum = |folds| {
-        let mut folds = settle::settled(folds).into_iter().map(|fold| fold.counts);
+    let sum = |folds: Vec<Counting<'_>>| {
+        let mut folds = folds.into_iter().map(|fold| fold.counts);
         let first = folds.next().unwrap_or_else(|| make().counts);
         let frozen = first.freeze(folds.collect());
         let judged = frozen.summary.map(|mut summary| {

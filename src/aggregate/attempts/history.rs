@@ -2,9 +2,10 @@
 
 use super::count::Lone;
 use super::row::{Row, UNSAID};
-use super::{Counters, Ledger};
+use super::{Counters, Ledger, Map};
 use crate::event::attempt::Escalation;
 use std::io;
+use std::mem::take;
 
 /// The frozen fold.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -31,46 +32,62 @@ pub struct History {
     pub dropped: u64,
 }
 
+/// One of two things to do.
+pub type Half<'h> = &'h mut (dyn FnMut() + Send);
+
 impl Ledger {
     /// Freezes the fold, all of whose parts were levelled, settled and merged. What was kept in full need not be settled: every
     /// attempt that names its request is then a row.
     ///
     /// # Errors
     /// When something that was put aside cannot be read back.
-    pub fn freeze(mut self) -> io::Result<History> {
-        let (mut plain, sieve) = (std::mem::take(&mut self.plain), self.sieve);
+    pub fn freeze(self) -> io::Result<History> {
+        self.freeze_with(|one, two| {
+            one();
+            two();
+        })
+    }
+
+    /// As [`Self::freeze`], which sorts and counts as `both` does two things.
+    ///
+    /// # Errors
+    /// As [`Self::freeze`].
+    pub fn freeze_with(mut self, both: impl FnOnce(Half<'_>, Half<'_>)) -> io::Result<History> {
+        let (mut plain, sieve) = (take(&mut self.plain), self.sieve);
         plain.each(|plain, shape| {
             if let Some(names) = plain.names().filter(|_| plain.finest >= sieve) {
                 self.rejoin(plain.row(names, shape));
             }
         })?;
         self.shared.fault()?;
-        let mut common = std::mem::take(&mut *self.shared.common());
-        common.lone.merge(std::mem::take(&mut self.lone));
-        for (cell, finest) in &self.rejoined {
-            common.lone.take_back(*cell, *finest);
-        }
-        let mut names: Vec<(Box<str>, u32)> = common.resources.into_iter().collect();
-        names.sort_unstable();
-        let mut ranks = vec![UNSAID; names.len()];
-        for (rank, (_, id)) in names.iter().enumerate() {
-            if let Some(slot) = ranks.get_mut(*id as usize) {
-                *slot = u32::try_from(rank).unwrap_or(UNSAID);
+        let common = take(&mut *self.shared.common());
+        let (resources, ranks) = ranked(common.resources);
+        let rank = |id: u32| ranks.get(id as usize).copied().unwrap_or(UNSAID);
+        let (mut rows, mut lone) = (Vec::new(), Vec::new());
+        let mut sorting = || {
+            rows = take(&mut self.rows).sorted();
+            for row in &mut rows {
+                row.resource = rank(row.resource);
             }
-        }
-        let ranked = |id: u32| ranks.get(id as usize).copied().unwrap_or(UNSAID);
-        let mut rows = self.rows.sorted();
-        for row in &mut rows {
-            row.resource = ranked(row.resource);
-        }
+        };
+        let mut count = common.lone;
+        let mut counting = || {
+            let mut count = take(&mut count);
+            count.merge(take(&mut self.lone));
+            for (cell, finest) in &self.rejoined {
+                count.take_back(*cell, *finest);
+            }
+            lone = count.freeze(self.shared.stretch, rank);
+        };
+        both(&mut sorting, &mut counting);
         let mut escalations: Vec<(u32, Escalation)> = common.escalations.into_iter().collect();
         escalations.sort_unstable();
         Ok(History {
             rows,
-            lone: common.lone.freeze(self.shared.stretch, ranked),
+            lone,
             end: if self.end == i64::MIN { 0 } else { self.end },
             named: self.named || varies(&self.counters),
-            resources: names.into_iter().map(|(name, _)| name.into()).collect(),
+            resources,
             escalations,
             fine: self.fine,
             counters: self.counters,
@@ -78,6 +95,22 @@ impl Ledger {
             dropped: self.dropped + common.dropped,
         })
     }
+}
+
+/// Resources by name, and the place of each there by its number.
+fn ranked(numbers: Map<Box<str>, u32>) -> (Vec<String>, Vec<u32>) {
+    let mut names: Vec<(Box<str>, u32)> = numbers.into_iter().collect();
+    names.sort_unstable();
+    let mut ranks = vec![UNSAID; names.len()];
+    for (rank, (_, id)) in names.iter().enumerate() {
+        if let Some(slot) = ranks.get_mut(*id as usize) {
+            *slot = u32::try_from(rank).unwrap_or(UNSAID);
+        }
+    }
+    (
+        names.into_iter().map(|(name, _)| name.into()).collect(),
+        ranks,
+    )
 }
 
 /// True when an attempt number says something: it is not the same everywhere.

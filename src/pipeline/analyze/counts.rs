@@ -85,8 +85,13 @@ impl Counts<'_> {
             )
         };
         let judged = || {
+            let all = std::iter::once(&mut self).chain(&mut others);
+            settle::settle(all.map(|counts| &mut counts.ledger).collect());
             let whole = others.into_iter().fold(self, Self::and);
-            let (traffic, history) = (whole.attempts.freeze(), whole.ledger.freeze());
+            let traffic = whole.attempts.freeze();
+            let history = whole.ledger.freeze_with(|one, two| {
+                rayon::join(one, two);
+            });
             let account = (whole.lines, whole.formats, whole.others, whole.outside);
             (traffic, history, account)
         };

@@ -1,10 +1,11 @@
-//! The attempts that the threads gather for the audit of retries, in parts of one whole: after the last chunk every thread sorts out which of its own attempts are requests of their own, so that little is left
-//! for the one that judges.
+//! The attempts that the threads gather for the audit of retries, in parts of one whole: after the last chunk those are sorted out
+//! that are requests of their own, so that little is left to judge.
 
-use super::{Counting, Request};
+use super::Request;
 use crate::aggregate::attempts::{Counters, Known, Ledger, Met, Sizes};
 use crate::aggregate::failing;
 use rayon::prelude::*;
+use std::mem::replace;
 
 /// Width of the incident detector's windows.
 pub(super) const fn width(request: &Request) -> u32 {
@@ -24,14 +25,15 @@ pub(super) fn ledger(request: &Request) -> Ledger {
     ledger.for_windows(width(request))
 }
 
-/// The folds with their attempts sorted out.
-pub(super) fn settled(mut folds: Vec<Counting<'_>>) -> Vec<Counting<'_>> {
-    let aside = folds.first().map(|fold| fold.counts.ledger.beside());
-    let Some(aside) = aside else { return folds };
-    let mut ledgers: Vec<Ledger> = folds
+/// Sorts out the attempts of all parts.
+pub(super) fn settle(mut all: Vec<&mut Ledger>) {
+    let Some(aside) = all.first().map(|ledger| ledger.beside()) else {
+        return;
+    };
+    let parts = all
         .iter_mut()
-        .map(|fold| std::mem::replace(&mut fold.counts.ledger, aside.beside()))
-        .collect();
+        .map(|ledger| replace(&mut **ledger, aside.beside()));
+    let mut ledgers: Vec<Ledger> = parts.collect();
     Ledger::level(&mut ledgers);
     let sizes = ledgers.par_iter().map(Ledger::sizes);
     let sizes = sizes.reduce(Sizes::default, Sizes::and);
@@ -53,8 +55,7 @@ pub(super) fn settled(mut folds: Vec<Counting<'_>>) -> Vec<Counting<'_>> {
             .par_iter_mut()
             .for_each(|ledger| ledger.settle(&met, &counters));
     }
-    for (fold, ledger) in folds.iter_mut().zip(ledgers) {
-        fold.counts.ledger = ledger;
+    for (place, ledger) in all.into_iter().zip(ledgers) {
+        *place = ledger;
     }
-    folds
 }

@@ -16,7 +16,7 @@ const SMALL: usize = 126 << 10;
 /// Bytes of a page where there are so many small ones already that it is not much more than they are, however many threads fill
 /// pages: one piece of the system's memory, see [`Memory::large`].
 const LARGE: usize = 2 << 20;
-const MANY: usize = 8;
+const MANY: usize = 4;
 
 /// Words of a place, which one in the lowest bit tells from a success: source, end and line.
 const PLACE: usize = 3;
