@@ -45,7 +45,6 @@ pub use count::Lone;
 pub use history::History;
 pub use lone::{POLLED, Sizes};
 pub use met::Met;
-pub use plain::Form;
 pub use row::{METHODS, Row, UNSAID, hash};
 pub use scratch::{Scratch, ScratchFile};
 pub use success::Well;

@@ -131,6 +131,22 @@ impl Success<'_> {
     }
 }
 
+/// What plain successes have in common that were told alike. Resource and method are words of the program itself, so that two of
+/// them that stand at one place are one.
+#[derive(Debug, Clone, Copy)]
+pub struct Form {
+    /// The resource.
+    pub resource: &'static str,
+    /// HTTP method in upper case.
+    pub method: &'static str,
+    /// HTTP status, below 400.
+    pub status: u16,
+    /// User agent; 0 for none.
+    pub agent: u32,
+    /// Everything but what the ids of each say; method and URL are both known.
+    pub flags: Flags,
+}
+
 impl Facts {
     /// True when nothing but URL, flags, agent, wait and id can say anything.
     #[must_use]

@@ -95,11 +95,11 @@ const fn block_of((resource, number): Cell) -> Block {
 
 /// Where it is counted there; what passes a finer sieve is counted elsewhere.
 #[inline]
-const fn place_of((_, number): Cell, finest: u32) -> Option<usize> {
+fn place_of((_, number): Cell, finest: u32) -> Option<usize> {
     if finest as usize >= NEAR {
         return None;
     }
-    let stretch = number.rem_euclid(1 << TOGETHER).unsigned_abs() as usize;
+    let stretch = usize::try_from(number.rem_euclid(1 << TOGETHER)).unwrap_or(0);
     Some(stretch * NEAR + finest as usize)
 }
 

@@ -16,13 +16,12 @@ use super::Map;
 use super::row::{Attempt, Row, Shape, UNSAID, is_of_one, level, name_of};
 use super::scratch::Scratch;
 use crate::classify::ending::Ending;
-use crate::event::attempt::Facts;
+use crate::event::attempt::{Facts, Flags, Form};
 use form::Forms;
 use page::MOST_OF_A_LINE;
 use std::io;
 use store::Store;
 
-pub use form::Form;
 pub(super) use form::Kin;
 
 /// About how many bytes one takes, for budgets.
@@ -145,14 +144,14 @@ impl Plains {
 
     /// What is known of a form that was met lately.
     #[inline]
-    pub(super) fn kin(&self, form: &Form) -> Option<Kin> {
-        self.forms.find(form)
+    pub(super) fn kin(&self, form: &Form, flags: Flags) -> Option<Kin> {
+        self.forms.find(form, flags)
     }
 
     /// Finds out what is asked of a form from now on; `None` when there are too many shapes.
     pub(super) fn learn(&mut self, form: &Form, shape: &Shape) -> Option<Kin> {
         let kin = self.kin_of(shape)?;
-        self.forms.keep(form, kin);
+        self.forms.keep(form, shape.flags, kin);
         Some(kin)
     }
 

@@ -1,10 +1,10 @@
 //! The quick way of plain successes, which nearly all attempts of a healthy log are: what they may not be is not asked.
 
-use super::plain::{BYTES, Form, Kin, Plain};
+use super::plain::{BYTES, Kin, Plain};
 use super::row::{Shape, UNSAID, level, method, name_of};
 use super::{LONGEST, Ledger, NEWS, asked};
 use crate::event::Event;
-use crate::event::attempt::Facts;
+use crate::event::attempt::{Facts, Flags, Form};
 use crate::timestamp::Timestamp;
 
 /// What one success says that others of its form do not.
@@ -18,6 +18,8 @@ pub struct Well {
     pub print: u64,
     /// Correlation id; 0 for none.
     pub correlation: u64,
+    /// All flags.
+    pub flags: Flags,
     /// Number of its input.
     pub source: u32,
     /// Number of its line, which tells nothing else.
@@ -28,8 +30,8 @@ impl Ledger {
     /// As [`Ledger::observe`], of an attempt that went well, and of which nothing is known but this: a fifth of the instructions.
     #[inline]
     pub fn go_well(&mut self, form: &Form, well: &Well) {
-        let known = self.plain.kin(form);
-        let Some(kin) = known.or_else(|| self.learn(form)) else {
+        let known = self.plain.kin(form, well.flags);
+        let Some(kin) = known.or_else(|| self.learn(form, well.flags)) else {
             return self.go_well_at_length(form, well);
         };
         let asked = asked(kin.method, Some(form.method), well.print);
@@ -60,13 +62,13 @@ impl Ledger {
 
     /// Finds out what is asked of a form that was not met lately; `None` when there are too many shapes.
     #[inline(never)]
-    fn learn(&mut self, form: &Form) -> Option<Kin> {
+    fn learn(&mut self, form: &Form, flags: Flags) -> Option<Kin> {
         let shape = Shape {
             resource: self.resource(form.resource),
             code: UNSAID,
             retry_after: UNSAID,
             agent: form.agent,
-            flags: form.flags,
+            flags,
             status: form.status,
             method: method(Some(form.method)),
         };
@@ -90,7 +92,7 @@ impl Ledger {
             print: well.print,
             correlation: well.correlation,
             agent: form.agent,
-            flags: form.flags,
+            flags: well.flags,
             ..Facts::default()
         };
         self.observe(&event, &facts, well.source as usize, || well.line);
@@ -121,7 +123,6 @@ mod tests {
     use super::super::{History, Met, Sizes};
     use super::*;
     use crate::event::Kind;
-    use crate::event::attempt::Flags;
     use proptest::prelude::*;
 
     /// An attempt: its second, its id, what it asked for, whether it names one thing, and how it ended.
@@ -164,6 +165,7 @@ mod tests {
                     duration_us: 120_000,
                     print: *print,
                     correlation: *id,
+                    flags,
                     source: 0,
                     line,
                 };

@@ -10,7 +10,7 @@ mod tests;
 
 use super::{Asked, Line, ids};
 use crate::envelope;
-use crate::event::attempt::{Facts, Success};
+use crate::event::attempt::{Facts, Form, Success};
 use crate::event::{Event, Origin};
 use crate::outcome::facts::brief::{Brief, place};
 use crate::outcome::facts::recipe::{self, Goal, Ids};
@@ -71,11 +71,13 @@ impl<'a> Told<'a> {
         Some(Brief {
             timestamp: event.timestamp?,
             duration_us: event.duration_us,
-            method: self.method,
-            resource: self.resource,
-            status: event.http_status.filter(|status| *status >= 100)?,
-            agent: 0,
-            flags: goal.flags(Some(self.method)),
+            form: Form {
+                resource: self.resource,
+                method: self.method,
+                status: event.http_status.filter(|status| *status >= 100)?,
+                agent: 0,
+                flags: goal.flags(Some(self.method)),
+            },
             target: place(self.address.url.get(start..), text)?,
             request_id: place(event.request_id, text)?,
             correlation: place(event.correlation_id, text)?,

@@ -4,7 +4,7 @@
 use super::recipe::Ids;
 use super::{correlated, hash, names, target};
 use crate::event::Event;
-use crate::event::attempt::Flags;
+use crate::event::attempt::{Flags, Form};
 use crate::outcome::grammar::origin;
 use crate::timestamp::Timestamp;
 use std::hash::{Hash, Hasher};
@@ -17,16 +17,8 @@ pub struct Brief {
     pub timestamp: Timestamp,
     /// How long it took, in microseconds.
     pub duration_us: Option<u64>,
-    /// HTTP method in upper case.
-    pub method: &'static str,
-    /// The resource.
-    pub resource: &'static str,
-    /// HTTP status.
-    pub status: u16,
-    /// User agent; 0 for none.
-    pub agent: u32,
-    /// Everything but what its ids say.
-    pub(in crate::outcome) flags: Flags,
+    /// What others have in common with it.
+    pub form: Form,
     /// Host, path and query, among the bytes of the record.
     pub(in crate::outcome) target: Range<u32>,
     /// Ids as written; nothing where there is none.
@@ -52,9 +44,9 @@ impl Brief {
     pub fn event(&self) -> Event<'static> {
         Event {
             timestamp: Some(self.timestamp),
-            method: Some(self.method),
-            resource: Some(self.resource),
-            http_status: Some(self.status),
+            method: Some(self.form.method),
+            resource: Some(self.form.resource),
+            http_status: Some(self.form.status),
             duration_us: self.duration_us,
             ..Event::default()
         }
@@ -76,7 +68,7 @@ impl Brief {
         } else {
             of_all(request_id, own)
         };
-        let mut flags = self.flags;
+        let mut flags = self.form.flags;
         flags.set(Flags::OF_TWILIO, answered);
         Read {
             print: target::print_of(bytes(&self.target)),
@@ -95,7 +87,7 @@ impl Brief {
         crate::event::attempt::Facts {
             print: read.print,
             correlation: read.correlation,
-            agent: self.agent,
+            agent: self.form.agent,
             flags: read.flags,
             ..Default::default()
         }

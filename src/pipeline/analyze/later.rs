@@ -2,7 +2,7 @@
 //! at hand, and to count what it says the other.
 
 use super::counts::Counts;
-use crate::aggregate::attempts::{Form, Ledger, UNSAID, Well};
+use crate::aggregate::attempts::{Ledger, UNSAID, Well};
 use crate::aggregate::series::Place;
 use crate::chunk::Chunk;
 use crate::outcome::facts::brief::Brief;
@@ -85,22 +85,16 @@ impl At<'_> {
     fn keep(&self, ledger: &mut Ledger) {
         let brief = &self.waiting.brief;
         let read = brief.read(self.record);
-        let form = Form {
-            resource: brief.resource,
-            method: brief.method,
-            status: brief.status,
-            agent: brief.agent,
-            flags: read.flags,
-        };
         let well = Well {
             end: brief.timestamp.milliseconds(),
             duration_us: brief.duration_us.unwrap_or(0),
             print: read.print,
             correlation: read.correlation,
+            flags: read.flags,
             source: u32::try_from(self.input).unwrap_or(UNSAID),
             line: self.waiting.line,
         };
-        ledger.go_well(&form, &well);
+        ledger.go_well(&brief.form, &well);
     }
 }
 

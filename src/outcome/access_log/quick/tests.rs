@@ -36,9 +36,9 @@ fn at_once(raw: &[u8]) -> bool {
         assert_eq!(brief.facts(raw), told.facts(), "{text}");
         let event = Event {
             timestamp: Some(brief.timestamp),
-            method: Some(brief.method),
-            resource: Some(brief.resource),
-            http_status: Some(brief.status),
+            method: Some(brief.form.method),
+            resource: Some(brief.form.resource),
+            http_status: Some(brief.form.status),
             duration_us: brief.duration_us,
             ..*told.event
         };

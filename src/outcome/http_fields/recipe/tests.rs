@@ -51,9 +51,9 @@ fn in_brief(brief: &Brief, text: &str, event: &Event<'_>, asked: &Facts) {
     assert_eq!(brief.facts(record.as_bytes()), *asked, "{text}");
     let told = Event {
         timestamp: Some(brief.timestamp),
-        method: Some(brief.method),
-        resource: Some(brief.resource),
-        http_status: Some(brief.status),
+        method: Some(brief.form.method),
+        resource: Some(brief.form.resource),
+        http_status: Some(brief.form.status),
         duration_us: brief.duration_us,
         host: event.host,
         request_id: event.request_id,

@@ -3,7 +3,7 @@
 use super::{Recipe, value};
 use crate::envelope::skeleton;
 use crate::event::Event;
-use crate::event::attempt::{Flags, Success};
+use crate::event::attempt::{Flags, Form, Success};
 use crate::outcome::facts::brief::Brief;
 use crate::outcome::facts::recipe::{self, Goal, Ids};
 
@@ -52,11 +52,13 @@ impl<'a> Told<'a> {
         Some(Brief {
             timestamp: event.timestamp?,
             duration_us: event.duration_us,
-            method: self.method?,
-            resource: self.resource,
-            status: event.http_status?,
-            agent,
-            flags: Flags(flags.0 | recipe.facts.flags.0),
+            form: Form {
+                resource: self.resource,
+                method: self.method?,
+                status: event.http_status?,
+                agent,
+                flags: Flags(flags.0 | recipe.facts.flags.0),
+            },
             target: url.start + start..url.end,
             request_id: maybe(recipe.request_id)?,
             correlation: maybe(recipe.correlation)?,
