@@ -119,27 +119,23 @@ impl Plain {
 pub(super) struct Plains {
     /// None is told by its name alone: whoever shares one with none of the others can be told apart from them nevertheless.
     in_full: bool,
-    /// Those that are told by their names alone. What of them is joined to another goes by the same id at the same URL as that.
-    by_name: Store<2>,
-    others: Store<3>,
+    store: Store,
     shapes: Vec<Shape>,
     numbers: Map<Shape, u16>,
     forms: Forms,
 }
 
 impl Plains {
-    /// Keeps one of a shape that has a number.
+    /// Keeps one of a shape that has a number: by its name alone, unless its URL is that of one thing, or its finest sieve is asked of
+    /// its id. What of the others is joined to another attempt goes by the same id at the same URL as that.
     #[expect(
         clippy::inline_always,
         reason = "else what is told is written, and read again at once"
     )]
     #[inline(always)]
     pub(super) fn push(&mut self, plain: &Plain, (number, one): (u16, bool)) {
-        if one || plain.finest >= FINEST || self.in_full {
-            self.others.push(plain, (number, one));
-        } else {
-            self.by_name.push(plain, (number, one));
-        }
+        let is_whole = one || plain.finest >= FINEST || self.in_full;
+        self.store.push(plain, (number, one), is_whole);
     }
 
     /// What is known of a form that was met lately.
@@ -199,28 +195,25 @@ impl Plains {
                 visit(plain, shape);
             }
         };
-        self.by_name.each_of(&meant, &mut show)?;
-        self.others.each_of(&meant, &mut show)
+        self.store.each_of(&meant, &mut show)
     }
 
     pub(super) const fn len(&self) -> usize {
-        self.by_name.len() + self.others.len()
+        self.store.len()
     }
 
     /// About how many bytes they take of memory; the same however they were cut.
     pub(super) const fn bytes(&self) -> usize {
-        (self.by_name.here() + self.others.here()) * BYTES
+        self.store.here() * BYTES
     }
 
     /// Puts aside what stands here. Where that fails, what could not be put aside stays here.
     pub(super) fn put_aside(&mut self, scratch: &Scratch) -> io::Result<()> {
-        self.by_name.put_aside(scratch)?;
-        self.others.put_aside(scratch)
+        self.store.put_aside(scratch)
     }
 
     /// Keeps those here that `stays` says; who looks at those that were put aside asks each.
     pub(super) fn retain(&mut self, mut stays: impl FnMut(&Plain) -> bool) {
-        self.by_name.retain(&mut stays);
-        self.others.retain(&mut stays);
+        self.store.retain(&mut stays);
     }
 }

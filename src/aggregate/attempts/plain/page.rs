@@ -1,5 +1,5 @@
 //! Plain successes packed one after the other, a page of them at a time: a word of 64 bits each for what is told in few bits, one
-//! for its name, and where `WORDS` is three, one for its URL.
+//! for its name, and one for its URL where it is not told by its name alone.
 //!
 //! A log tells them in its order, so time and line are told by how much later they are than those before; what is too far off
 //! for that has its place told before it. Pages of new memory cost many times what is written to them.
@@ -21,18 +21,23 @@ const MANY: usize = 4;
 /// Words of a place, which one in the lowest bit tells from a success: source, end and line.
 const PLACE: usize = 3;
 
-/// Bits of a success's first word behind the lowest: whether it asked for one thing, the finest sieve, the number of the shape,
+/// The most words of a success.
+const WORDS: usize = 3;
+
+/// Bits of a success's first word behind the lowest: whether its URL follows, whether it asked for one thing, the finest sieve, the number of the shape,
 /// milliseconds that it took, lines since the one before, milliseconds since that.
+const WHOLE: u32 = 1;
 const ONE: u32 = 1;
 const SIEVE: u32 = 3;
 const SHAPE: u32 = u16::BITS;
-const TOOK: u32 = 14;
+const TOOK: u32 = 13;
 const LINES: u32 = 12;
 const LATER: u32 = 17;
-const _: () = assert!(1 + ONE + SIEVE + SHAPE + TOOK + LINES + LATER == u64::BITS);
+const _: () = assert!(1 + WHOLE + ONE + SIEVE + SHAPE + TOOK + LINES + LATER == u64::BITS);
 
 /// Where they stand.
-const AT_ONE: u32 = 1;
+const AT_WHOLE: u32 = 1;
+const AT_ONE: u32 = AT_WHOLE + WHOLE;
 const AT_SIEVE: u32 = AT_ONE + ONE;
 const AT_SHAPE: u32 = AT_SIEVE + SIEVE;
 const AT_TOOK: u32 = AT_SHAPE + SHAPE;
@@ -48,7 +53,7 @@ const EARLIER: i64 = 1 << (LATER - 1);
 /// Bits of a place's first word behind the lowest: what its success took besides the lower bits, which one of its line it is, and
 /// the source.
 const LONGER: u32 = u32::BITS - TOOK;
-const ORDINAL: u32 = 13;
+const ORDINAL: u32 = 12;
 const AT_LONGER: u32 = 1;
 const AT_ORDINAL: u32 = AT_LONGER + LONGER;
 const AT_SOURCE: u32 = AT_ORDINAL + ORDINAL;
@@ -67,7 +72,7 @@ struct Place {
 
 /// Some plain successes, put in one after the other.
 #[derive(Debug, Default)]
-pub(super) struct Page<const WORDS: usize> {
+pub(super) struct Page {
     memory: Memory,
     /// How many bytes of it are written.
     used: usize,
@@ -81,7 +86,7 @@ const fn bits(word: u64, at: u32, many: u32) -> u32 {
     (word >> at & ((1 << many) - 1)) as u32
 }
 
-impl<const WORDS: usize> Page<WORDS> {
+impl Page {
     /// A page with nothing in it, where there are so many others.
     pub(super) fn beside(others: usize) -> Self {
         let memory = if others < MANY {
@@ -110,13 +115,13 @@ impl<const WORDS: usize> Page<WORDS> {
         self.count
     }
 
-    /// Puts one in; `shape` is the number of its shape, and whether that asks for one thing.
+    /// Puts one in, with its URL where that `is_whole`; `shape` is the number of its shape, and whether that asks for one thing.
     #[expect(
         clippy::inline_always,
         reason = "else what is told is written, and read again at once"
     )]
     #[inline(always)]
-    pub(super) fn push(&mut self, plain: &Plain, (shape, one): (u16, bool)) {
+    pub(super) fn push(&mut self, plain: &Plain, (shape, one): (u16, bool), is_whole: bool) {
         let later = plain.end.wrapping_sub(self.last.end);
         let later = later.wrapping_add(EARLIER).cast_unsigned();
         let lines = plain.line.wrapping_sub(self.last.line);
@@ -130,12 +135,13 @@ impl<const WORDS: usize> Page<WORDS> {
         };
         let took = took & ((1 << TOOK) - 1);
         let sieve = u64::from(plain.finest.min(FINEST));
-        let shape = u64::from(shape) << AT_SHAPE | sieve << AT_SIEVE | u64::from(one) << AT_ONE;
+        let told = u64::from(one) << AT_ONE | u64::from(is_whole) << AT_WHOLE;
+        let shape = u64::from(shape) << AT_SHAPE | sieve << AT_SIEVE | told;
         let head = shape | took << AT_TOOK | lines << AT_LINES | later << AT_LATER;
-        if WORDS == 2 {
-            self.write([head, plain.name]);
-        } else {
+        if is_whole {
             self.write([head, plain.name, plain.print]);
+        } else {
+            self.write([head, plain.name]);
         }
         self.last = Place {
             end: plain.end,
@@ -176,7 +182,7 @@ fn place_of(plain: &Plain) -> [u64; PLACE] {
 /// Shows those of a page's bytes whose name and URL, and whether it is that of one thing, are `meant`, each with the number of
 /// its shape.
 #[inline]
-pub(super) fn read<const WORDS: usize>(
+pub(super) fn read(
     bytes: &[u8],
     meant: impl Fn((u64, u64), bool) -> bool,
     mut visit: impl FnMut(&Plain, (u16, bool)),
@@ -184,27 +190,31 @@ pub(super) fn read<const WORDS: usize>(
     let mut place = Place::default();
     let (mut longer, mut ordinal) = (0, 0);
     let (mut words, _) = bytes.as_chunks();
-    while let [head, name, rest @ ..] = words {
+    while let Some(([head, name], rest)) = words.split_first_chunk() {
         let (head, name) = (u64::from_le_bytes(*head), u64::from_le_bytes(*name));
-        let third = rest.first().map_or(0, |third| u64::from_le_bytes(*third));
+        let third = || rest.first().map_or(0, |third| u64::from_le_bytes(*third));
         if head & 1 == 1 {
-            words = rest.get(1..).unwrap_or_default();
             longer = bits(head, AT_LONGER, LONGER) << TOOK;
             ordinal = bits(head, AT_ORDINAL, ORDINAL);
             place = Place {
                 end: name.cast_signed(),
-                line: third,
+                line: third(),
                 source: bits(head, AT_SOURCE, u32::BITS),
             };
+            words = rest.get(1..).unwrap_or_default();
             continue;
         }
-        words = rest.get(WORDS - 2..).unwrap_or_default();
-        let print = if WORDS == 2 { 0 } else { third };
         let later = i64::from(bits(head, AT_LATER, LATER)) - EARLIER;
         place.end = place.end.wrapping_add(later);
         let lines = u64::from(bits(head, AT_LINES, LINES));
         place.line = place.line.wrapping_add(lines);
         let one = head >> AT_ONE & 1 == 1;
+        let print;
+        (print, words) = if head >> AT_WHOLE & 1 == 1 {
+            (third(), rest.get(1..).unwrap_or_default())
+        } else {
+            (0, rest)
+        };
         if meant((name, print), one) {
             let plain = Plain {
                 print,

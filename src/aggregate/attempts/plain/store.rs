@@ -1,4 +1,4 @@
-//! Plain successes of one form: the pages of them, and those that were put aside.
+//! The pages of plain successes, and those that were put aside.
 
 use super::super::scratch::{Aside, Scratch};
 use super::Plain;
@@ -6,33 +6,33 @@ use super::page::{Page, read};
 use std::io;
 use std::mem::{replace, take};
 
-/// Those that take so many words each.
+/// Plain successes, in their order.
 #[derive(Debug, Default)]
-pub(super) struct Store<const WORDS: usize> {
+pub(super) struct Store {
     /// What was put aside, a page each.
     aside: Aside,
     /// How many successes those are.
     away: usize,
     /// Full ones.
-    pages: Vec<Page<WORDS>>,
+    pages: Vec<Page>,
     /// The one that is filled.
-    open: Page<WORDS>,
+    open: Page,
     /// How many successes stand in the full ones.
     here: usize,
 }
 
-impl<const WORDS: usize> Store<WORDS> {
-    /// Keeps one, with the number of its shape, and whether that asks for one thing.
+impl Store {
+    /// Keeps one, with its URL where that `is_whole`; with the number of its shape, and whether that asks for one thing.
     #[expect(
         clippy::inline_always,
         reason = "else what is told is written, and read again at once"
     )]
     #[inline(always)]
-    pub(super) fn push(&mut self, plain: &Plain, shape: (u16, bool)) {
+    pub(super) fn push(&mut self, plain: &Plain, shape: (u16, bool), is_whole: bool) {
         if self.open.is_full() {
             self.turn();
         }
-        self.open.push(plain, shape);
+        self.open.push(plain, shape, is_whole);
     }
 
     /// Begins a new page.
@@ -53,10 +53,10 @@ impl<const WORDS: usize> Store<WORDS> {
         visit: &mut impl FnMut(&Plain, (u16, bool)),
     ) -> io::Result<()> {
         self.aside.each(|bytes| {
-            read::<WORDS>(bytes, meant, &mut *visit);
+            read(bytes, meant, &mut *visit);
         })?;
         for page in self.pages.iter().chain([&self.open]) {
-            read::<WORDS>(page.bytes(), meant, &mut *visit);
+            read(page.bytes(), meant, &mut *visit);
         }
         Ok(())
     }
@@ -93,12 +93,12 @@ impl<const WORDS: usize> Store<WORDS> {
             .into_iter()
             .chain([take(&mut self.open)])
         {
-            read::<WORDS>(
+            read(
                 page.bytes(),
                 |_, _| true,
                 |plain, shape| {
                     if stays(plain) {
-                        self.push(plain, shape);
+                        self.push(plain, shape, plain.names().is_some());
                     }
                 },
             );
