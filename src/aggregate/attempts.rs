@@ -22,7 +22,7 @@ use crate::event::attempt::{Escalation, Facts, Flags};
 use count::{Cell, Count, Stretch};
 use foldhash::fast::RandomState;
 use plain::{Plain, Plains};
-use row::{Attempt, Shape, level, method, wait};
+use row::{Attempt, Shape, is_of_one, level, method, wait};
 use rows::Rows;
 use shared::{News, Shared};
 use std::collections::{HashMap, HashSet};
@@ -211,9 +211,10 @@ impl Ledger {
         };
         let plain = success && (whole || facts.correlation == 0);
         let plain = plain.then(|| Plain::of(&attempt, facts)).flatten();
-        let kept = plain.and_then(|plain| Some((self.plain.kin_of(&shape)?, plain)));
-        if let Some((kin, plain)) = kept {
-            return self.keep(kin, &plain);
+        let kept = plain.and_then(|plain| Some((self.plain.number(&shape)?, plain)));
+        if let Some((number, plain)) = kept {
+            let number = (number, is_of_one(shape.flags));
+            return self.keep(shape.resource, number, &plain);
         }
         self.rows.push(Row::of(&attempt, facts, shape));
         self.owe(level);

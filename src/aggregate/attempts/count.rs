@@ -55,8 +55,8 @@ impl Stretch {
 const NEAR: usize = 8;
 
 /// Stretches that are counted together, as a power of two: to look up one at a time took a tenth of all that the audit does while
-/// reading. More of them would take more room in a sparse year, which has an attempt here and there.
-const TOGETHER: u32 = 2;
+/// reading. Of more than two, those without a request would take more room than the others save: a sparse year has one here and there.
+const TOGETHER: u32 = 1;
 
 /// Counts of the stretches of a block, by sieve.
 const COUNTS: usize = NEAR << TOGETHER;
@@ -66,11 +66,12 @@ type Block = (u32, i64);
 
 type Near = [u64; COUNTS];
 
-/// As they are kept. What is more than that stands with those that pass finer sieves, in units of [`UNIT`].
-type Low = [u8; COUNTS];
+/// As they are kept. What is more than that stands with those that pass finer sieves, in units of [`UNIT`]; something is always left
+/// here, so that how many cells there are follows from the counts alone.
+type Low = [u16; COUNTS];
 
-/// The first number that a [`Low`] does not hold.
-const UNIT: u64 = 1 << u8::BITS;
+/// The greatest number that a [`Low`] holds.
+const UNIT: u64 = u16::MAX as u64;
 
 /// How many counts are kept at hand: a log calls few resources at one time.
 const HANDS: usize = 32;
@@ -149,8 +150,8 @@ impl Count {
         if *counts == [0; COUNTS] {
             return;
         }
-        if counts.iter().all(|count| *count < UNIT) {
-            let low = counts.map(|count| u8::try_from(count).unwrap_or(0));
+        if counts.iter().all(|count| *count <= UNIT) {
+            let low = counts.map(|count| u16::try_from(count).unwrap_or(0));
             self.before.push((block, low));
         } else {
             self.add_all(block, counts);
@@ -166,9 +167,10 @@ impl Count {
         let counted = (0..).zip(near).zip(counts);
         for ((place, low), count) in counted.filter(|(_, count)| **count > 0) {
             let sum = u64::from(*low) + count;
-            *low = u8::try_from(sum % UNIT).unwrap_or(0);
-            if sum >= UNIT {
-                *self.far.entry(cell_of(block, place)).or_default() += sum - sum % UNIT;
+            let units = (sum - 1) / UNIT * UNIT;
+            *low = u16::try_from(sum - units).unwrap_or(0);
+            if units > 0 {
+                *self.far.entry(cell_of(block, place)).or_default() += units;
             }
         }
     }
@@ -285,16 +287,17 @@ impl Count {
             start: number.saturating_mul(length),
             count,
         };
-        let mut out: Vec<Lone> = Vec::with_capacity(self.near.len() << TOGETHER);
+        let mut out: Vec<Lone> = Vec::with_capacity(self.near.len());
         for (block, counts) in self.near {
             for (place, stretch) in (0..).step_by(NEAR).zip(counts.chunks(NEAR)) {
                 let count = stretch.iter().map(|count| u64::from(*count)).sum();
-                out.push(lone((cell_of(block, place).0, count)));
+                if count > 0 {
+                    out.push(lone((cell_of(block, place).0, count)));
+                }
             }
         }
-        let far = self.far.into_iter();
+        let far = self.far.into_iter().filter(|(_, count)| *count > 0);
         out.extend(far.map(|((cell, _), count)| lone((cell, count))));
-        out.retain(|lone| lone.count > 0);
         out.sort_unstable();
         out.dedup_by(|next, lone| {
             let same = (next.resource, next.start) == (lone.resource, lone.start);

@@ -18,8 +18,8 @@ impl Ledger {
             if plain.finest < self.sieve {
                 return;
             }
-            if let Some(kin) = self.plain.kin_of(shape) {
-                self.plain.push(plain, (kin.number, kin.one));
+            if let Some(number) = self.plain.number(shape) {
+                self.plain.push(plain, (number, is_of_one(shape.flags)));
             } else if let Some(names) = plain.names() {
                 self.rejoin(plain.row(names, shape));
             }

@@ -13,7 +13,7 @@ mod store;
 mod tests;
 
 use super::Map;
-use super::row::{Attempt, Row, Shape, UNSAID, is_of_one, level, name_of};
+use super::row::{Attempt, Row, Shape, UNSAID, level, name_of};
 use super::scratch::Scratch;
 use crate::classify::ending::Ending;
 use crate::event::attempt::{Facts, Flags, Form};
@@ -144,21 +144,9 @@ impl Plains {
         self.forms.find(form, flags)
     }
 
-    /// Finds out what is asked of a form from now on; `None` when there are too many shapes.
-    pub(super) fn learn(&mut self, form: &Form, shape: &Shape) -> Option<Kin> {
-        let kin = self.kin_of(shape)?;
-        self.forms.keep(form, shape.flags, kin);
-        Some(kin)
-    }
-
-    /// What is asked of a success of this shape; `None` when there are too many of them.
-    pub(super) fn kin_of(&mut self, shape: &Shape) -> Option<Kin> {
-        Some(Kin {
-            resource: shape.resource,
-            number: self.number(shape)?,
-            method: shape.method,
-            one: is_of_one(shape.flags),
-        })
+    /// Remembers what is asked of a form.
+    pub(super) fn learn(&mut self, form: &Form, flags: Flags, kin: Kin) {
+        self.forms.keep(form, flags, kin);
     }
 
     /// Tells none by its name alone.
@@ -168,7 +156,7 @@ impl Plains {
     }
 
     /// The number of a shape; `None` when there are too many.
-    fn number(&mut self, shape: &Shape) -> Option<u16> {
+    pub(super) fn number(&mut self, shape: &Shape) -> Option<u16> {
         if let Some(number) = self.numbers.get(shape) {
             return Some(*number);
         }

@@ -1,7 +1,7 @@
 //! The quick way of plain successes, which nearly all attempts of a healthy log are: what they may not be is not asked.
 
 use super::plain::{BYTES, Kin, Plain};
-use super::row::{Shape, UNSAID, level, method, name_of};
+use super::row::{Shape, UNSAID, is_of_one, level, method, name_of};
 use super::{LONGEST, Ledger, NEWS, asked};
 use crate::event::Event;
 use crate::event::attempt::{Facts, Flags, Form};
@@ -31,9 +31,7 @@ impl Ledger {
     #[inline]
     pub fn go_well(&mut self, form: &Form, well: &Well) {
         let known = self.plain.kin(form, well.flags);
-        let Some(kin) = known.or_else(|| self.learn(form, well.flags)) else {
-            return self.go_well_at_length(form, well);
-        };
+        let kin = known.unwrap_or_else(|| self.learn(form, well.flags));
         let asked = asked(kin.method, Some(form.method), well.print);
         let finest = level((well.correlation, 0), (asked, 0));
         if well.correlation == 0 && !kin.one {
@@ -46,6 +44,10 @@ impl Ledger {
             self.dropped += 1;
             return;
         }
+        let number = kin.number.or_else(|| self.number(form, kin, well.flags));
+        let Some(number) = number else {
+            return self.go_well_at_length(form, well);
+        };
         let took = well.duration_us / 1000;
         let plain = Plain {
             print: asked,
@@ -57,22 +59,37 @@ impl Ledger {
             ordinal: 0,
             finest,
         };
-        self.keep(kin, &plain);
+        self.keep(kin.resource, (number, kin.one), &plain);
     }
 
-    /// Finds out what is asked of a form that was not met lately; `None` when there are too many shapes.
+    /// Finds out what is asked of a form that was not met lately.
     #[inline(never)]
-    fn learn(&mut self, form: &Form, flags: Flags) -> Option<Kin> {
-        let shape = Shape {
+    fn learn(&mut self, form: &Form, flags: Flags) -> Kin {
+        let kin = Kin {
             resource: self.resource(form.resource),
+            number: None,
+            method: method(Some(form.method)),
+            one: is_of_one(flags),
+        };
+        self.plain.learn(form, flags, kin);
+        kin
+    }
+
+    /// The number of a form's shape: only what is kept needs one; `None` when there are too many.
+    #[inline(never)]
+    fn number(&mut self, form: &Form, kin: Kin, flags: Flags) -> Option<u16> {
+        let shape = Shape {
+            resource: kin.resource,
             code: UNSAID,
             retry_after: UNSAID,
             agent: form.agent,
             flags,
             status: form.status,
-            method: method(Some(form.method)),
+            method: kin.method,
         };
-        self.plain.learn(form, &shape)
+        let number = self.plain.number(&shape);
+        self.plain.learn(form, flags, Kin { number, ..kin });
+        number
     }
 
     /// Keeps what went well where there are too many shapes for a number to each.
@@ -98,17 +115,17 @@ impl Ledger {
         self.observe(&event, &facts, well.source as usize, || well.line);
     }
 
-    /// Keeps a plain success, and counts it as a request of its own: nearly all of them are, and it is cheaper to take the
+    /// Keeps a plain success with the number of its shape, and counts it as a request of its own: nearly all of them are, and it is cheaper to take the
     /// others back.
     #[expect(
         clippy::inline_always,
         reason = "else what is told is written, and read again at once"
     )]
     #[inline(always)]
-    pub(super) fn keep(&mut self, kin: Kin, plain: &Plain) {
-        self.plain.push(plain, (kin.number, kin.one));
+    pub(super) fn keep(&mut self, resource: u32, number: (u16, bool), plain: &Plain) {
+        self.plain.push(plain, number);
         self.note_time(plain.source as usize, plain.end);
-        let cell = self.cell(kin.resource, plain.end);
+        let cell = self.cell(resource, plain.end);
         self.lone.add(cell, plain.finest);
         self.news.plain.add(plain.finest, BYTES);
         self.new += 1;
@@ -203,6 +220,7 @@ mod tests {
             prop_assert_eq!(quick.rows.len() as u64 + lone + quick.dropped, all.len() as u64);
         }
     }
+
     #[test]
     fn past_so_many_forms_a_success_is_kept_at_length() {
         let many = u32::from(u16::MAX) + 100;

@@ -9,7 +9,7 @@ type Put = (Cell, u32, u64);
 
 fn puts() -> impl Strategy<Value = Vec<Put>> {
     let cell = (0..40_u32, -9..9_i64);
-    let many = prop_oneof![1..4_u64, 250..260_u64, 1000..1030_u64];
+    let many = prop_oneof![6 => 1..4_u64, 3 => 250..260_u64, 1 => 65_534..65_538_u64];
     let put = (cell, prop_oneof![0..3_u32, 6..12_u32], many);
     prop::collection::vec(put, 0..60)
 }
@@ -50,6 +50,26 @@ proptest! {
         let left = plainly(&puts, sieve, 60);
         prop_assert_eq!(all - dropped, left.iter().map(|lone| lone.count).sum::<u64>());
         prop_assert_eq!(whole.freeze(60, |id| id), left);
+    }
+
+    #[test]
+    fn what_it_takes_follows_from_the_set_alone(puts in puts(), cut in 0..60_usize, sieve in 1..11_u32) {
+        let all = |puts: &[Put], parts: usize| {
+            let mut whole = Count::default();
+            for part in puts.chunks(parts.max(1)) {
+                // As parts hand theirs over.
+                let mut part = counted(part);
+                part.sift(sieve);
+                whole.merge(part);
+            }
+            whole.bytes()
+        };
+        // Each of them in two halves, and all at once.
+        let halves = puts.iter().flat_map(|(cell, finest, many)| {
+            [(*cell, *finest, many / 2), (*cell, *finest, many - many / 2)]
+        });
+        let halves: Vec<Put> = halves.collect();
+        prop_assert_eq!(all(&puts, puts.len()), all(&halves, cut));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use crate::event::attempt::{Flags, Form};
 
 /// True when the other's words stand where these do; what stands elsewhere may say the same nevertheless.
 #[inline]
-fn is(one: &Form, other: &Form) -> bool {
+fn stands_at(one: &Form, other: &Form) -> bool {
     std::ptr::eq(one.resource, other.resource)
         && std::ptr::eq(one.method, other.method)
         && one.status == other.status
@@ -25,8 +25,8 @@ fn slot(form: &Form, flags: Flags) -> usize {
 pub(in super::super) struct Kin {
     /// Number of its resource.
     pub(in super::super) resource: u32,
-    /// Number of its shape.
-    pub(in super::super) number: u16,
+    /// Number of its shape, once there was need of one.
+    pub(in super::super) number: Option<u16>,
     /// Number of its method.
     pub(in super::super) method: u8,
     /// Its URL is that of one thing.
@@ -37,11 +37,11 @@ pub(in super::super) struct Kin {
 const SLOTS: u32 = 5;
 
 /// A form with all flags, and what is known of it.
-type Met = (Form, Flags, Kin);
+type Known = (Form, Flags, Kin);
 
 /// The forms met last, two by slot.
 #[derive(Debug)]
-pub(super) struct Forms([[Option<Met>; 2]; 1 << SLOTS]);
+pub(super) struct Forms([[Option<Known>; 2]; 1 << SLOTS]);
 
 impl Default for Forms {
     fn default() -> Self {
@@ -54,14 +54,60 @@ impl Forms {
     #[inline]
     pub(super) fn find(&self, form: &Form, flags: Flags) -> Option<Kin> {
         let mut met = self.0.get(slot(form, flags))?.iter().flatten();
-        let met = met.find(|(met, all, _)| *all == flags && is(met, form));
+        let met = met.find(|(met, all, _)| *all == flags && stands_at(met, form));
         met.map(|(_, _, kin)| *kin)
     }
 
-    /// Remembers one.
+    /// Remembers one in place of what was known of it, or of another that was met longer ago.
     pub(super) fn keep(&mut self, form: &Form, flags: Flags, kin: Kin) {
         if let Some([first, second]) = self.0.get_mut(slot(form, flags)) {
-            *second = first.replace((*form, flags, kin));
+            let known = |known: &Known| known.1 == flags && stands_at(&known.0, form);
+            let before = first.replace((*form, flags, kin));
+            if !before.as_ref().is_some_and(known) {
+                *second = before;
+            }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_forms_of_a_slot_are_known_and_words_elsewhere_are_not() {
+        let form = Form {
+            resource: "voice/Calls",
+            method: "POST",
+            status: 201,
+            agent: 0,
+            flags: Flags::WHOLE,
+        };
+        let kin = |resource| Kin {
+            resource,
+            number: None,
+            method: 2,
+            one: false,
+        };
+        let same = |other: &Form| slot(other, Flags::WHOLE) == slot(&form, Flags::WHOLE);
+        let agents = (0..).map(|agent| Form { agent, ..form }).filter(same);
+        let of_slot: Vec<Form> = agents.take(3).collect();
+        let mut forms = Forms::default();
+        for (at, form) in (0..).zip(&of_slot) {
+            assert_eq!(forms.find(form, Flags::WHOLE), None);
+            forms.keep(form, Flags::WHOLE, kin(9));
+            forms.keep(form, Flags::WHOLE, kin(at));
+        }
+        let known = of_slot.iter().map(|form| forms.find(form, Flags::WHOLE));
+        assert_eq!(
+            known.collect::<Vec<_>>(),
+            [None, Some(kin(1)), Some(kin(2))]
+        );
+        assert_eq!(forms.find(&of_slot[2], Flags::OF_TWILIO), None);
+        let elsewhere = Form {
+            resource: String::from(form.resource).leak(),
+            ..of_slot[2]
+        };
+        assert_eq!(forms.find(&elsewhere, Flags::WHOLE), None);
     }
 }

@@ -13,8 +13,8 @@ type Word = [u8; size_of::<u64>()];
 /// Bytes of a page: a little less than the allocator asks the system for by itself.
 const SMALL: usize = 126 << 10;
 
-/// Bytes of a page where there are so many small ones already that it is not much more than they are, however many threads fill
-/// pages: one piece of the system's memory, see [`Memory::large`].
+/// Bytes of a page where there are so many small ones already: one piece of the system's memory, see [`Memory::large`]. Short logs
+/// and many threads have none, so that they take no more than they need.
 const LARGE: usize = 2 << 20;
 const MANY: usize = 4;
 
@@ -24,8 +24,8 @@ const PLACE: usize = 3;
 /// The most words of a success.
 const WORDS: usize = 3;
 
-/// Bits of a success's first word behind the lowest: whether its URL follows, whether it asked for one thing, the finest sieve, the number of the shape,
-/// milliseconds that it took, lines since the one before, milliseconds since that.
+/// Bits of a success's first word behind the lowest: whether its URL follows, whether it asked for one thing, the finest sieve, the
+/// number of the shape, milliseconds that it took, lines since the one before, milliseconds since that.
 const WHOLE: u32 = 1;
 const ONE: u32 = 1;
 const SIEVE: u32 = 3;

@@ -1,6 +1,6 @@
 //! What is packed comes back as it was, from memory and from where it was put aside.
 
-use super::super::row::finest;
+use super::super::row::{finest, is_of_one};
 use super::*;
 use crate::event::attempt::Flags;
 use proptest::prelude::*;
@@ -49,10 +49,11 @@ fn put(plains: &mut Plains, row: &Row) -> bool {
         ..Facts::default()
     };
     let plain = Plain::of(&attempt, &facts);
-    let Some((plain, kin)) = plain.and_then(|plain| Some((plain, plains.kin_of(&shape)?))) else {
+    let Some((plain, number)) = plain.and_then(|plain| Some((plain, plains.number(&shape)?)))
+    else {
         return false;
     };
-    plains.push(&plain, (kin.number, kin.one));
+    plains.push(&plain, (number, is_of_one(shape.flags)));
     true
 }
 
