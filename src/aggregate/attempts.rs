@@ -61,7 +61,7 @@ pub type Known = Map<u64, (u64, u64)>;
 /// Least and greatest value of each kind of attempt number: those from 1, those from 0.
 pub type Counters = [Option<(u32, u32)>; 2];
 
-/// Rows, or blocks of counts, after which a part tells the others how much it holds: 64 KiB of plain successes, or 96.
+/// Rows, or cells of counts, after which a part tells the others how much it holds: 64 KiB of plain successes, or 96.
 const NEWS: usize = 4096;
 
 /// One part of a fold, as one thread fills it, or several after [`Ledger::merge`].
@@ -269,7 +269,7 @@ impl Ledger {
     /// Counts a request of its own that nothing could be joined to.
     fn count_nameless(&mut self, resource: u32, end: i64, level: u32) {
         self.count_lone(resource, end, level);
-        if self.lone.blocks() >= NEWS {
+        if self.lone.cells() >= NEWS {
             self.tell(NEWS);
         }
     }
@@ -291,7 +291,7 @@ impl Ledger {
         if !self.stretch.has(end) {
             self.stretch = Stretch::around(end, self.shared.stretch);
         }
-        (resource, self.stretch.number)
+        (resource, self.stretch.start)
     }
 
     /// Keeps a plain success as a row, which was counted as a request of its own.

@@ -18,14 +18,14 @@ pub struct Lone {
     pub count: u64,
 }
 
-/// Resource, and number of the stretch, counted from the epoch.
+/// Resource, and start of the stretch.
 pub(super) type Cell = (u32, i64);
 
 /// A stretch of time: most attempts end in that of the one before, and to find it takes two divisions.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Stretch {
-    /// Its number.
-    pub(super) number: i64,
+    /// Its start, in seconds since the epoch.
+    pub(super) start: i64,
     /// In milliseconds.
     from: i64,
     length: i64,
@@ -34,12 +34,12 @@ pub(super) struct Stretch {
 impl Stretch {
     /// The one of `length` seconds around a time in milliseconds.
     pub(super) const fn around(time: i64, length: i64) -> Self {
-        let number = time.div_euclid(1000).div_euclid(length);
-        let length = length.saturating_mul(1000);
+        let second = time.div_euclid(1000);
+        let start = second - second.rem_euclid(length);
         Self {
-            number,
-            from: number.saturating_mul(length),
-            length,
+            start,
+            from: start.saturating_mul(1000),
+            length: length.saturating_mul(1000),
         }
     }
 
@@ -54,61 +54,30 @@ impl Stretch {
 /// requests of the first few and hardly one of any other.
 const NEAR: usize = 8;
 
-/// Stretches that are counted together, as a power of two: to look up one at a time took a tenth of all that the audit does while
-/// reading. Of more than two, those without a request would take more room than the others save: a sparse year has one here and there.
-const TOGETHER: u32 = 1;
+type Near = [u64; NEAR];
 
-/// Counts of the stretches of a block, by sieve.
-const COUNTS: usize = NEAR << TOGETHER;
-
-/// Resource, and number of the stretches that are counted together.
-type Block = (u32, i64);
-
-type Near = [u64; COUNTS];
-
-/// As they are kept. What is more than that stands with those that pass finer sieves, in units of [`UNIT`]; something is always left
-/// here, so that how many cells there are follows from the counts alone.
-type Low = [u16; COUNTS];
+/// As they are kept: in a sparse year there is a cell for nearly every request. What is more than that stands with those
+/// that pass finer sieves, in units of [`UNIT`]; something is always left here, so that how many cells there are follows from the
+/// counts alone.
+type Low = [u16; NEAR];
 
 /// The greatest number that a [`Low`] holds.
 const UNIT: u64 = u16::MAX as u64;
 
-/// How many counts are kept at hand: a log calls few resources at one time.
+/// How many counts are kept at hand: a log calls few resources in one minute.
 const HANDS: usize = 32;
 
 /// Counts by resource, stretch of time and sieve.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Count {
     /// By resource.
-    hands: Vec<(Block, Near)>,
-    /// What was at hand before: nearly each block is met once by each thread, so to look it up waits until it is put with the
+    hands: Vec<(Cell, Near)>,
+    /// What was at hand before: nearly each cell is met once by each thread, so to look it up waits until it is put with the
     /// others' counts.
-    before: Vec<(Block, Low)>,
-    near: Map<Block, Low>,
+    before: Vec<(Cell, Low)>,
+    near: Map<Cell, Low>,
     /// Those that pass finer sieves, and whole units of the others.
     far: Map<(Cell, u32), u64>,
-}
-
-/// The block of a cell.
-const fn block_of((resource, number): Cell) -> Block {
-    (resource, number >> TOGETHER)
-}
-
-/// Where it is counted there; what passes a finer sieve is counted elsewhere.
-#[inline]
-fn place_of((_, number): Cell, finest: u32) -> Option<usize> {
-    if finest as usize >= NEAR {
-        return None;
-    }
-    let stretch = usize::try_from(number.rem_euclid(1 << TOGETHER)).unwrap_or(0);
-    Some(stretch * NEAR + finest as usize)
-}
-
-/// The cell and the sieve of a place in a block.
-fn cell_of((resource, number): Block, place: usize) -> (Cell, u32) {
-    let stretch = i64::try_from(place / NEAR).unwrap_or(0);
-    let finest = u32::try_from(place % NEAR).unwrap_or(0);
-    ((resource, (number << TOGETHER) + stretch), finest)
 }
 
 impl Count {
@@ -116,8 +85,8 @@ impl Count {
     #[inline]
     pub(super) fn add(&mut self, cell: Cell, finest: u32) {
         if let Some((at, here)) = self.hands.get_mut(cell.0 as usize % HANDS)
-            && *at == block_of(cell)
-            && let Some(count) = place_of(cell, finest).and_then(|place| here.get_mut(place))
+            && *at == cell
+            && let Some(count) = here.get_mut(finest as usize)
         {
             *count += 1;
         } else {
@@ -125,83 +94,70 @@ impl Count {
         }
     }
 
-    /// Counts one request that passes a finer sieve, or of another block than the one at hand.
+    /// Counts one request that passes a finer sieve, or of another cell than the one at hand.
     #[inline(never)]
     fn add_other(&mut self, cell: Cell, finest: u32) {
-        let Some(place) = place_of(cell, finest) else {
+        if finest as usize >= NEAR {
             *self.far.entry((cell, finest)).or_default() += 1;
             return;
-        };
-        if self.hands.is_empty() {
-            self.hands.resize(HANDS, ((0, 0), [0; COUNTS]));
         }
-        let mut counts = [0; COUNTS];
-        if let Some(count) = counts.get_mut(place) {
+        if self.hands.is_empty() {
+            self.hands.resize(HANDS, ((0, 0), [0; NEAR]));
+        }
+        let mut counts = [0; NEAR];
+        if let Some(count) = counts.get_mut(finest as usize) {
             *count += 1;
         }
         if let Some(hand) = self.hands.get_mut(cell.0 as usize % HANDS) {
-            let (block, counts) = std::mem::replace(hand, (block_of(cell), counts));
-            self.put_before(block, &counts);
+            let (cell, counts) = std::mem::replace(hand, (cell, counts));
+            self.put_before(cell, counts);
         }
     }
 
     /// Puts away what was at hand.
-    fn put_before(&mut self, block: Block, counts: &Near) {
-        if *counts == [0; COUNTS] {
+    fn put_before(&mut self, cell: Cell, counts: Near) {
+        if counts == [0; NEAR] {
             return;
         }
         if counts.iter().all(|count| *count <= UNIT) {
             let low = counts.map(|count| u16::try_from(count).unwrap_or(0));
-            self.before.push((block, low));
+            self.before.push((cell, low));
         } else {
-            self.add_all(block, counts);
+            self.add_all(cell, counts);
         }
     }
 
-    /// Adds counts of one block.
-    fn add_all(&mut self, block: Block, counts: &Near) {
-        if *counts == [0; COUNTS] {
+    /// Adds counts of one cell by sieve.
+    fn add_all(&mut self, cell: Cell, counts: Near) {
+        if counts == [0; NEAR] {
             return;
         }
-        let near = self.near.entry(block).or_insert([0; COUNTS]);
+        let near = self.near.entry(cell).or_default();
         let counted = (0..).zip(near).zip(counts);
-        for ((place, low), count) in counted.filter(|(_, count)| **count > 0) {
+        for ((finest, low), count) in counted.filter(|(_, count)| *count > 0) {
             let sum = u64::from(*low) + count;
             let units = (sum - 1) / UNIT * UNIT;
             *low = u16::try_from(sum - units).unwrap_or(0);
             if units > 0 {
-                *self.far.entry(cell_of(block, place)).or_default() += units;
+                *self.far.entry((cell, finest)).or_default() += units;
             }
         }
     }
 
-    /// Adds what was kept of a block.
-    fn add_low(&mut self, block: Block, counts: &Low) {
-        match self.near.entry(block) {
+    /// Adds what was kept of a cell.
+    fn add_low(&mut self, cell: Cell, counts: Low) {
+        match self.near.entry(cell) {
             Entry::Vacant(place) => {
-                place.insert(*counts);
+                place.insert(counts);
             }
-            Entry::Occupied(mut near) => {
-                let mut sums = *near.get();
-                let mut carries = false;
-                for (low, count) in sums.iter_mut().zip(counts) {
-                    let (sum, carry) = low.overflowing_add(*count);
-                    *low = sum;
-                    carries |= carry;
-                }
-                if carries {
-                    self.add_all(block, &counts.map(u64::from));
-                } else {
-                    near.insert(sums);
-                }
-            }
+            Entry::Occupied(_) => self.add_all(cell, counts.map(u64::from)),
         }
     }
 
     /// Takes one back that was counted, when nothing is at hand.
     pub(super) fn take_back(&mut self, cell: Cell, finest: u32) {
-        let near = self.near.get_mut(&block_of(cell));
-        let low = near.and_then(|counts| counts.get_mut(place_of(cell, finest)?));
+        let near = self.near.get_mut(&cell);
+        let low = near.and_then(|counts| counts.get_mut(finest as usize));
         if let Some(low) = low.filter(|low| **low > 0) {
             *low -= 1;
         } else if let Some(count) = self.far.get_mut(&(cell, finest)) {
@@ -209,24 +165,20 @@ impl Count {
         }
     }
 
-    /// Puts everything into its block.
+    /// Puts everything into its cell.
     fn put(&mut self) {
         let (hands, before) = (take(&mut self.hands), take(&mut self.before));
-        self.add_each(hands, before);
-    }
-
-    fn add_each(&mut self, hands: Vec<(Block, Near)>, before: Vec<(Block, Low)>) {
-        for (block, here) in hands {
-            self.add_all(block, &here);
+        for (cell, here) in hands {
+            self.add_all(cell, here);
         }
-        for (block, here) in before {
-            self.add_low(block, &here);
+        for (cell, here) in before {
+            self.add_low(cell, here);
         }
     }
 
     /// About how many bytes it takes.
     pub(super) fn bytes(&self) -> usize {
-        2 * (self.near.len() * size_of::<(Block, Low)>()
+        2 * (self.near.len() * size_of::<(Cell, Low)>()
             + self.far.len() * size_of::<((Cell, u32), u64)>())
     }
 
@@ -238,12 +190,10 @@ impl Count {
         self.put();
         let mut dropped = 0;
         self.near.retain(|_, counts| {
-            for stretch in counts.chunks_mut(NEAR) {
-                for count in stretch.iter_mut().take(sieve as usize) {
-                    dropped += u64::from(take(count));
-                }
+            for count in counts.iter_mut().take(sieve as usize) {
+                dropped += u64::from(take(count));
             }
-            *counts != [0; COUNTS]
+            *counts != [0; NEAR]
         });
         self.far.retain(|(_, finest), count| {
             let stays = *finest >= sieve;
@@ -260,9 +210,15 @@ impl Count {
             self.put();
             return;
         }
-        self.add_each(take(&mut other.hands), take(&mut other.before));
-        for (block, counts) in other.near {
-            self.add_low(block, &counts);
+        let (hands, before) = (take(&mut other.hands), take(&mut other.before));
+        for (cell, here) in hands {
+            self.add_all(cell, here);
+        }
+        for (cell, here) in before {
+            self.add_low(cell, here);
+        }
+        for (cell, counts) in other.near {
+            self.add_low(cell, counts);
         }
         for (cell, count) in other.far {
             *self.far.entry(cell).or_default() += count;
@@ -271,33 +227,27 @@ impl Count {
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.hands.is_empty() && self.blocks() == 0
+        self.hands.is_empty() && self.cells() == 0
     }
 
-    /// How many blocks there are, at most.
-    pub(super) fn blocks(&self) -> usize {
+    /// How many cells there are, at most.
+    pub(super) fn cells(&self) -> usize {
         self.before.len() + self.near.len() + self.far.len()
     }
 
-    /// By resource and time; stretches are so many seconds long.
-    pub(super) fn freeze(mut self, length: i64, resource: impl Fn(u32) -> u32) -> Vec<Lone> {
+    /// By resource and time.
+    pub(super) fn freeze(mut self, resource: impl Fn(u32) -> u32) -> Vec<Lone> {
         self.put();
-        let lone = |((name, number), count): (Cell, u64)| Lone {
+        let near = self.near.into_iter();
+        let near = near.map(|(cell, counts)| (cell, counts.into_iter().map(u64::from).sum()));
+        let far = self.far.into_iter().map(|((cell, _), count)| (cell, count));
+        let lone = |((name, start), count): (Cell, u64)| Lone {
             resource: resource(name),
-            start: number.saturating_mul(length),
+            start,
             count,
         };
-        let mut out: Vec<Lone> = Vec::with_capacity(self.near.len());
-        for (block, counts) in self.near {
-            for (place, stretch) in (0..).step_by(NEAR).zip(counts.chunks(NEAR)) {
-                let count = stretch.iter().map(|count| u64::from(*count)).sum();
-                if count > 0 {
-                    out.push(lone((cell_of(block, place).0, count)));
-                }
-            }
-        }
-        let far = self.far.into_iter().filter(|(_, count)| *count > 0);
-        out.extend(far.map(|((cell, _), count)| lone((cell, count))));
+        let all = near.chain(far).filter(|(_, count)| *count > 0);
+        let mut out: Vec<Lone> = all.map(lone).collect();
         out.sort_unstable();
         out.dedup_by(|next, lone| {
             let same = (next.resource, next.start) == (lone.resource, lone.start);

@@ -77,7 +77,7 @@ impl Ledger {
             for (cell, finest) in &self.rejoined {
                 count.take_back(*cell, *finest);
             }
-            lone = count.freeze(self.shared.stretch, rank);
+            lone = count.freeze(rank);
         };
         both(&mut sorting, &mut counting);
         let mut escalations: Vec<(u32, Escalation)> = common.escalations.into_iter().collect();

@@ -46,12 +46,12 @@ impl Ledger {
     }
 
     /// Tells the other parts how much this one holds, and keeps to the budget of all. Counts are handed over from so many
-    /// blocks on: there are few more after ten thousand calls than after one thousand.
-    pub(super) fn tell(&mut self, blocks: usize) {
+    /// cells on: there are few more after ten thousand calls than after one thousand.
+    pub(super) fn tell(&mut self, cells: usize) {
         self.new = 0;
         let held = self.shared.note(&mut self.news);
         self.put_aside();
-        let sieve = if self.lone.is_empty() || self.lone.blocks() < blocks {
+        let sieve = if self.lone.is_empty() || self.lone.cells() < cells {
             held
         } else {
             self.shared.take(&mut self.lone)
