@@ -143,8 +143,6 @@ pub struct Form {
     pub status: u16,
     /// User agent; 0 for none.
     pub agent: u32,
-    /// Everything but what the ids of each say; method and URL are both known.
-    pub flags: Flags,
 }
 
 impl Facts {

@@ -18,7 +18,7 @@ pub struct Well {
     pub print: u64,
     /// Correlation id; 0 for none.
     pub correlation: u64,
-    /// All flags.
+    /// All flags; method and URL are both known.
     pub flags: Flags,
     /// Number of its input.
     pub source: u32,
@@ -27,7 +27,7 @@ pub struct Well {
 }
 
 impl Ledger {
-    /// As [`Ledger::observe`], of an attempt that went well, and of which nothing is known but this: a fifth of the instructions.
+    /// As [`Ledger::observe`], of an attempt that went well, and of which nothing is known but this.
     #[inline]
     pub fn go_well(&mut self, form: &Form, well: &Well) {
         let known = self.plain.kin(form, well.flags);
@@ -115,8 +115,8 @@ impl Ledger {
         self.observe(&event, &facts, well.source as usize, || well.line);
     }
 
-    /// Keeps a plain success with the number of its shape, and counts it as a request of its own: nearly all of them are, and it is cheaper to take the
-    /// others back.
+    /// Keeps a plain success with the number of its shape, and whether that asks for one thing, and counts it as a request of its
+    /// own: nearly all of them are, and it is cheaper to take the others back.
     #[expect(
         clippy::inline_always,
         reason = "else what is told is written, and read again at once"
@@ -158,7 +158,6 @@ mod tests {
                 method: ["POST", "TRACE"][usize::from(print.is_multiple_of(5))],
                 status: 201,
                 agent,
-                flags,
             };
             let event = Event {
                 timestamp: Some(Timestamp::from_nanoseconds(second * 1_000_000_000)),

@@ -19,6 +19,8 @@ pub struct Brief {
     pub duration_us: Option<u64>,
     /// What others have in common with it.
     pub form: Form,
+    /// Everything but what its ids say.
+    pub(in crate::outcome) flags: Flags,
     /// Host, path and query, among the bytes of the record.
     pub(in crate::outcome) target: Range<u32>,
     /// Ids as written; nothing where there is none.
@@ -68,7 +70,7 @@ impl Brief {
         } else {
             of_all(request_id, own)
         };
-        let mut flags = self.form.flags;
+        let mut flags = self.flags;
         flags.set(Flags::OF_TWILIO, answered);
         Read {
             print: target::print_of(bytes(&self.target)),

@@ -81,7 +81,6 @@ mod tests {
             method: "POST",
             status: 201,
             agent: 0,
-            flags: Flags::WHOLE,
         };
         let kin = |resource| Kin {
             resource,
@@ -103,7 +102,12 @@ mod tests {
             known.collect::<Vec<_>>(),
             [None, Some(kin(1)), Some(kin(2))]
         );
-        assert_eq!(forms.find(&of_slot[2], Flags::OF_TWILIO), None);
+        let beside = |flags: &Flags| slot(&of_slot[2], *flags) == slot(&form, Flags::WHOLE);
+        let other = (0..Flags::WHOLE.0)
+            .map(Flags)
+            .find(beside)
+            .expect("one of many");
+        assert_eq!(forms.find(&of_slot[2], other), None);
         let elsewhere = Form {
             resource: String::from(form.resource).leak(),
             ..of_slot[2]
