@@ -14,6 +14,7 @@ mod row;
 mod rows;
 mod scratch;
 mod shared;
+mod sorted;
 mod success;
 
 use crate::classify::ending::Ending;
@@ -25,7 +26,7 @@ use plain::{Plain, Plains};
 use row::{Attempt, Shape, is_of_one, level, method, wait};
 use rows::Rows;
 use shared::{News, Shared};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// About how many bytes the rows of one fold may take, unless asked otherwise: with all the rest of a run that is less than
@@ -47,15 +48,13 @@ pub use lone::{POLLED, Sizes};
 pub use met::Met;
 pub use row::{METHODS, Row, UNSAID, hash};
 pub use scratch::{Scratch, ScratchFile};
+pub use sorted::Sorted;
 pub use success::Well;
 
 /// A map with a fast hash; its order is that of the run, so nothing may depend on it.
 pub type Map<K, V> = HashMap<K, V, RandomState>;
 
-/// Ids at URLs, each in one number.
-pub type Names = HashSet<u64, RandomState>;
-
-/// Ids and URLs by their names.
+/// Ids and URLs by their names; an id is 0 where it is not known.
 pub type Known = Map<u64, (u64, u64)>;
 
 /// Least and greatest value of each kind of attempt number: those from 1, those from 0.
@@ -74,8 +73,8 @@ pub struct Ledger {
     plain: Plains,
     /// What was looked at to the last: to give so much memory back takes its time, which there is more of later.
     spent: Vec<Plains>,
-    /// Those that are joined to others, of which only the name is told.
-    tied: Vec<(Plain, Shape)>,
+    /// Those that are joined to others, of which only the name is told: see [`Plain::waiting`].
+    tied: Rows,
     /// What the other parts do not know of yet, and of how many rows.
     news: News,
     new: usize,
@@ -125,7 +124,7 @@ impl Ledger {
             rows: Rows::default(),
             plain: Plains::default(),
             spent: Vec::new(),
-            tied: Vec::new(),
+            tied: Rows::default(),
             news: News::default(),
             new: 0,
             told: 0,
@@ -296,9 +295,14 @@ impl Ledger {
 
     /// Keeps a plain success as a row, which was counted as a request of its own.
     fn rejoin(&mut self, row: Row) {
-        let cell = self.cell(row.resource, row.end);
-        self.rejoined.push((cell, row::finest(&row)));
+        self.note_rejoined(&row);
         self.rows.push(row);
+    }
+
+    /// Notes that a row was counted as a request of its own.
+    fn note_rejoined(&mut self, row: &Row) {
+        let cell = self.cell(row.resource, row.end);
+        self.rejoined.push((cell, row::finest(row)));
     }
 
     /// Keeps one escalation.

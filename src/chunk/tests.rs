@@ -11,7 +11,7 @@ fn records(input: &[u8], target: usize) -> (Vec<(u64, Vec<u8>)>, Tally) {
     while let Some(chunk) = reader.next(buffer) {
         let bytes = chunk.bytes();
         if let Some(cut) = &chunk.cut {
-            let text = |one: &cut::Extent| (one.line, bytes[one.start..one.end].to_vec());
+            let text = |one: &Extent| (one.line, bytes[one.start..one.end].to_vec());
             out.extend(cut.records.iter().map(text));
             buffer = chunk.into_buffer();
             continue;

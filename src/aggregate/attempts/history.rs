@@ -1,7 +1,8 @@
 //! The frozen fold: the attempts of all parts in their order, and what was only counted.
 
 use super::count::Lone;
-use super::row::{Row, UNSAID};
+use super::row::UNSAID;
+use super::sorted::Sorted;
 use super::{Counters, Ledger, Map};
 use crate::event::attempt::Escalation;
 use std::io;
@@ -11,7 +12,7 @@ use std::mem::take;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct History {
     /// Attempts by start, end, input and line, without those that are counted in `lone`.
-    pub rows: Vec<Row>,
+    pub rows: Sorted,
     /// Attempts that went well at once and share nothing with any other, by resource and time.
     pub lone: Vec<Lone>,
     /// End of the last attempt, in milliseconds since the epoch; 0 without attempts.
@@ -52,7 +53,7 @@ impl Ledger {
     ///
     /// # Errors
     /// As [`Self::freeze`].
-    pub fn freeze_with(mut self, both: impl FnOnce(Half<'_>, Half<'_>)) -> io::Result<History> {
+    pub fn freeze_with(mut self, both: impl Fn(Half<'_>, Half<'_>) + Sync) -> io::Result<History> {
         let (mut plain, sieve) = (take(&mut self.plain), self.sieve);
         plain.each(|plain, shape| {
             if let Some(names) = plain.names().filter(|_| plain.finest >= sieve) {
@@ -63,12 +64,12 @@ impl Ledger {
         let common = take(&mut *self.shared.common());
         let (resources, ranks) = ranked(common.resources);
         let rank = |id: u32| ranks.get(id as usize).copied().unwrap_or(UNSAID);
-        let (mut rows, mut lone) = (Vec::new(), Vec::new());
+        let (mut rows, mut lone) = (Sorted::default(), Vec::new());
         let mut sorting = || {
-            rows = take(&mut self.rows).sorted();
-            for row in &mut rows {
+            for row in self.rows.iter_mut() {
                 row.resource = rank(row.resource);
             }
+            rows = take(&mut self.rows).sorted(&both);
         };
         let mut count = common.lone;
         let mut counting = || {

@@ -3,7 +3,8 @@
 use super::lone::{self, Reads, Sizes};
 use super::met::{Met, Tie};
 use super::row::{finest, is_of_one, name_of, passes};
-use super::{Counters, Known, Ledger, NEWS, Names};
+use super::{Counters, Known, Ledger, NEWS};
+use foldhash::fast::RandomState;
 use std::mem::take;
 
 impl Ledger {
@@ -83,7 +84,7 @@ impl Ledger {
         self.rows.retain(|row| passes(row, sieve));
         self.rejoined.retain(|(_, finest)| *finest >= sieve);
         self.plain.retain(|plain| plain.finest >= sieve);
-        self.tied.retain(|(plain, _)| plain.finest >= sieve);
+        self.tied.retain(|row| row.payload >= u64::from(sieve));
         let dropped = rows - self.rows.len();
         self.dropped += dropped.saturating_sub(rejoined - self.rejoined.len()) as u64;
     }
@@ -150,7 +151,7 @@ impl Ledger {
                 self.owe(plain.finest);
             }
             match plain.names() {
-                None => self.tied.push((*plain, *shape)),
+                None => self.tied.push(plain.waiting(shape)),
                 // How many reads are kept depends on who read what, so they may not decide on the sieve; they are a few for
                 // each URL with an outage, which is held as well.
                 Some(names) if tie == Tie::Joined || reads.wants(plain.print, plain.finest) => {
@@ -166,33 +167,37 @@ impl Ledger {
         self.spent.push(plain);
     }
 
-    /// The names of the successes that wait for the id and the URL of those that they are joined to.
+    /// Id and URL of those that the successes which wait for them are joined to.
     #[must_use]
-    pub fn tied(parts: &[Self]) -> Names {
-        let all = parts.iter().flat_map(|part| &part.tied);
-        all.map(|(plain, _)| plain.name).collect()
-    }
-
-    /// Id and URL of the attempts that go by one of the names.
-    #[must_use]
-    pub fn known(&self, names: &Names) -> Known {
-        let named = self.rows.iter().filter(|row| row.correlation != 0);
-        let known = named.filter_map(|row| {
-            let name = name_of(row.correlation, row.print);
-            let known = (name, (row.correlation, row.print));
-            names.contains(&name).then_some(known)
-        });
-        known.collect()
-    }
-
-    /// Makes rows of the successes that waited; `known` is of each part. One that nobody goes by the name of was taken for another,
-    /// and is what it is counted as.
-    pub fn rejoin_tied(&mut self, known: &[Known]) {
-        for (plain, shape) in take(&mut self.tied) {
-            if let Some(names) = known.iter().find_map(|known| known.get(&plain.name)) {
-                self.rejoin(plain.row(*names, &shape));
+    pub fn known(parts: &[Self]) -> Known {
+        let waiting = parts.iter().map(|part| part.tied.len()).sum();
+        let mut known = Known::with_capacity_and_hasher(waiting, RandomState::default());
+        let names = parts.iter().flat_map(|part| part.tied.iter());
+        known.extend(names.map(|row| (row.print, (0, 0))));
+        if waiting > 0 {
+            let rows = parts.iter().flat_map(|part| part.rows.iter());
+            for row in rows.filter(|row| row.correlation != 0) {
+                if let Some(names) = known.get_mut(&name_of(row.correlation, row.print)) {
+                    *names = (row.correlation, row.print);
+                }
             }
         }
+        known
+    }
+
+    /// Makes rows of the successes that waited; `known` is of all parts. One that nobody goes by the name of was taken for another,
+    /// and is what it is counted as.
+    pub fn rejoin_tied(&mut self, known: &Known) {
+        let mut tied = take(&mut self.tied);
+        tied.retain(|row| {
+            let names = known.get(&row.print).filter(|(id, _)| *id != 0);
+            if let Some((correlation, print)) = names {
+                (row.correlation, row.print, row.payload) = (*correlation, *print, 0);
+                self.note_rejoined(row);
+            }
+            names.is_some()
+        });
+        self.rows.append(tied);
     }
 
     /// Counts the rows that are requests of their own, and keeps the others; `met` and `counters` are of all parts.

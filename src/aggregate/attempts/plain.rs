@@ -87,6 +87,15 @@ impl Plain {
         }
     }
 
+    /// It as a row that waits for its id and URL: its name stands in place of the URL, and in that of the payload, which it has none
+    /// of, the finest sieve that its request passes.
+    pub(super) fn waiting(&self, shape: &Shape) -> Row {
+        Row {
+            payload: u64::from(self.finest),
+            ..self.row((0, self.name), shape)
+        }
+    }
+
     /// It as a row, with its id and URL.
     pub(super) fn row(&self, (correlation, print): (u64, u64), shape: &Shape) -> Row {
         Row {

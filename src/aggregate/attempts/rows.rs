@@ -1,11 +1,13 @@
 //! The rows of one part, a page of them at a time: one piece of memory would be moved each time it gets longer, and pages of new
 //! memory cost many times what is written to them.
 
+use super::history::Half;
 use super::row::Row;
+use super::sorted::Sorted;
 use std::mem::take;
 
 /// How many rows stand in one page: just less than the system is asked for by itself.
-const PAGE: usize = (126 << 10) / size_of::<Row>();
+pub(super) const PAGE: usize = (126 << 10) / size_of::<Row>();
 
 /// Rows in no particular order.
 #[derive(Debug, Default)]
@@ -18,7 +20,7 @@ pub(super) struct Rows {
 
 impl Rows {
     pub(super) fn push(&mut self, row: Row) {
-        if self.open.len() == self.open.capacity() {
+        if self.open.len().is_multiple_of(PAGE) {
             let full = std::mem::replace(&mut self.open, Vec::with_capacity(PAGE));
             if !full.is_empty() {
                 self.full.push(full);
@@ -36,10 +38,10 @@ impl Rows {
     }
 
     /// Keeps those that `stays` says. What is left of pages that then hold little is put together.
-    pub(super) fn retain(&mut self, mut stays: impl FnMut(&Row) -> bool) {
-        self.open.retain(&mut stays);
+    pub(super) fn retain(&mut self, mut stays: impl FnMut(&mut Row) -> bool) {
+        self.open.retain_mut(&mut stays);
         for mut page in take(&mut self.full) {
-            page.retain(&mut stays);
+            page.retain_mut(&mut stays);
             if page.len() * 2 > PAGE {
                 self.full.push(page);
             } else {
@@ -58,61 +60,15 @@ impl Rows {
         }
     }
 
-    /// All of them in their order.
-    pub(super) fn sorted(self) -> Vec<Row> {
-        let mut out = Vec::with_capacity(self.len());
-        // Page by page, so that none is held twice for long.
-        for page in self.full.into_iter().chain([self.open]) {
-            out.extend(page);
-        }
-        let mut order: Vec<(i64, u32)> = (0..).zip(&out).map(|(at, row)| (row.start, at)).collect();
-        order.sort_unstable_by(|one, other| {
-            let row = |at: u32| out.get(at as usize).map(key);
-            let start = one.0.cmp(&other.0);
-            start.then_with(|| row(one.1).cmp(&row(other.1)))
-        });
-        arrange(
-            &mut out,
-            order.into_iter().map(|(_, at)| at as usize).collect(),
-        );
-        out
+    /// All of them, to be changed.
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Row> {
+        self.full.iter_mut().flatten().chain(&mut self.open)
     }
-}
 
-/// What tells rows apart that do not share everything. Of a document on one line, parts of which are read by several threads, the
-/// calls at one time come as they probably went: by number, and those that failed first.
-fn key(row: &Row) -> impl Ord + use<> {
-    let probable = (row.number, row.status.wrapping_sub(1) < 399);
-    let names = (
-        row.print,
-        row.correlation,
-        row.key,
-        row.payload,
-        row.created,
-    );
-    let answer = (row.status, row.code, row.retry_after, row.ending);
-    let rest = (
-        row.resource,
-        row.agent,
-        row.account,
-        row.flags.0,
-        row.method,
-    );
-    (row.order(), probable, names, answer, rest)
-}
-
-/// Puts at each place what stands at the one that is named there: rows are large, so each is moved once or twice.
-fn arrange(rows: &mut [Row], mut from: Vec<usize>) {
-    for place in 0..rows.len() {
-        let mut at = from.get(place).copied().unwrap_or(place);
-        // What stood there was moved on.
-        while at < place {
-            at = from.get(at).copied().unwrap_or(place);
-        }
-        if let Some(from) = from.get_mut(place) {
-            *from = at;
-        }
-        rows.swap(place, at);
+    /// All of them in their order, sorted as `both` does two things.
+    pub(super) fn sorted(mut self, both: impl Fn(Half<'_>, Half<'_>)) -> Sorted {
+        self.full.push(self.open);
+        Sorted::of(self.full, both)
     }
 }
 
@@ -127,6 +83,14 @@ mod tests {
             print: 1,
             ..Row::FAILED
         }
+    }
+
+    /// In their order.
+    fn sorted(rows: Rows) -> Sorted {
+        rows.sorted(|one, two| {
+            one();
+            two();
+        })
     }
 
     /// Of so many rows, those whose line is a multiple.
@@ -161,7 +125,7 @@ mod tests {
             let (one, two) = all.split_at(cut.min(all.len()));
             let mut turned = put(two);
             turned.append(put(one));
-            prop_assert_eq!(turned.sorted(), put(&all).sorted());
+            prop_assert_eq!(sorted(turned), sorted(put(&all)));
         }
     }
 
@@ -176,7 +140,7 @@ mod tests {
                 let pages = rows.full.len() + 1;
                 assert!(pages <= wanted.len() * 2 / PAGE + 1, "{many} {multiple}");
                 rows.append(kept(many, multiple));
-                let sorted: Vec<u64> = rows.sorted().iter().map(|row| row.line).collect();
+                let sorted: Vec<u64> = sorted(rows).iter().map(|row| row.line).collect();
                 let twice: Vec<u64> = wanted.iter().flat_map(|line| [*line, *line]).collect();
                 assert_eq!(sorted, twice);
             }

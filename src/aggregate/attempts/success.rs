@@ -197,8 +197,8 @@ mod tests {
         let _: &Met = &met;
         let counters = ledger.counters();
         ledger.rejoin_plain(&met);
-        let known = parts[0].known(&Ledger::tied(&parts));
-        parts[0].rejoin_tied(&[known]);
+        let known = Ledger::known(&parts);
+        parts[0].rejoin_tied(&known);
         Ledger::level(&mut parts);
         let [mut ledger] = parts;
         ledger.settle(&met, &counters);

@@ -11,11 +11,12 @@ pub(super) fn grouped(
     meant: impl Fn(&Row) -> bool,
     group: impl Fn(&Row) -> u64,
 ) -> Vec<(u64, u32)> {
-    let rows = (0_u32..).zip(&history.rows);
+    let rows = (0_u32..).zip(history.rows.iter());
     let all = rows.filter(|(_, row)| meant(row));
     let (mut spread, ends) = spread(&all.map(|(at, row)| (group(row), at)).collect::<Vec<_>>());
     let (mut out, mut start) = (Vec::new(), 0);
     for end in ends {
+        let end = end as usize;
         let part = spread.get_mut(start..end).filter(|part| part.len() > 1);
         if let Some(part) = part {
             part.sort_unstable();
@@ -30,10 +31,11 @@ pub(super) fn grouped(
 }
 
 /// The rows by the upper bits of their hashes, about as many places as rows, and where each place ends.
-fn spread(rows: &[(u64, u32)]) -> (Vec<(u64, u32)>, Vec<usize>) {
+fn spread(rows: &[(u64, u32)]) -> (Vec<(u64, u32)>, Vec<u32>) {
     let bits = rows.len().next_power_of_two().trailing_zeros().max(1);
     let place = |hash: u64| usize::try_from(hash >> (u64::BITS - bits)).unwrap_or(0);
-    let mut ends = vec![0; 1 << bits];
+    // Half as large as places are elsewhere, which is half as much new memory.
+    let mut ends: Vec<u32> = vec![0; 1 << bits];
     for (hash, _) in rows {
         ends[place(*hash)] += 1;
     }
@@ -44,7 +46,7 @@ fn spread(rows: &[(u64, u32)]) -> (Vec<(u64, u32)>, Vec<usize>) {
     let mut out = vec![(0, 0); rows.len()];
     for row in rows {
         let end = &mut ends[place(row.0)];
-        out[*end] = *row;
+        out[*end as usize] = *row;
         *end += 1;
     }
     (out, ends)

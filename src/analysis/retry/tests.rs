@@ -100,8 +100,7 @@ fn both_ways(all: &[Told], cut: usize) -> [Audit; 2] {
     for part in &mut parts {
         part.rejoin_plain(&met);
     }
-    let tied = Ledger::tied(&parts);
-    let known = parts.each_ref().map(|part| part.known(&tied));
+    let known = Ledger::known(&parts);
     for part in &mut parts {
         part.rejoin_tied(&known);
     }

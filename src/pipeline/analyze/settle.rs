@@ -2,7 +2,7 @@
 //! that are requests of their own, so that little is left to judge.
 
 use super::Request;
-use crate::aggregate::attempts::{Counters, Known, Ledger, Met, Sizes};
+use crate::aggregate::attempts::{Counters, Ledger, Met, Sizes};
 use crate::aggregate::failing;
 use rayon::prelude::*;
 use std::mem::replace;
@@ -44,9 +44,7 @@ pub(super) fn settle(mut all: Vec<&mut Ledger>) {
         ledgers
             .par_iter_mut()
             .for_each(|ledger| ledger.rejoin_plain(&met));
-        let tied = Ledger::tied(&ledgers);
-        let known = ledgers.par_iter().map(|ledger| ledger.known(&tied));
-        let known: Vec<Known> = known.collect();
+        let known = Ledger::known(&ledgers);
         ledgers
             .par_iter_mut()
             .for_each(|ledger| ledger.rejoin_tied(&known));
