@@ -107,16 +107,17 @@ fn compare(log: &str, pairs: usize) -> Result<(), Box<dyn Error>> {
     }
     let share = |added: f64, of: f64| 100.0 * added / of;
     let (with, without) = (median(with), median(without));
-    let (least, added, most) = with_bounds(added);
-    writeln!(
+    let (added, bounds) = with_bounds(added);
+    let sure = bounds.map_or_else(String::new, |(least, most)| {
+        let (least, most) = (share(least, without), share(most, without));
+        format!("; of this call at 95 %: {least:.1} to {most:.1} %")
+    });
+    Ok(writeln!(
         io::stdout(),
-        "with the audit {with:.3} s, without {without:.3} s: it adds {:.0} ms, {:.1} % (medians of {pairs} pairs; at 95 %: {:.1} to {:.1} %)",
+        "with the audit {with:.3} s, without {without:.3} s: it adds {:.0} ms, {:.1} % (medians of {pairs} pairs{sure})",
         added * 1000.0,
         share(added, without),
-        share(least, without),
-        share(most, without)
-    )?;
-    Ok(())
+    )?)
 }
 
 fn median(mut all: Vec<f64>) -> f64 {
@@ -125,16 +126,17 @@ fn median(mut all: Vec<f64>) -> f64 {
 }
 
 /// The median, and the values between which it lies at 95 %: those so many places around it that only one in twenty samples has more
-/// of its values on one side, however the values are spread (binomial, by its normal approximation).
-fn with_bounds(mut all: Vec<f64>) -> (f64, f64, f64) {
+/// of its values on one side, however the values are spread (binomial, by its normal approximation). Of so few that none is so sure
+/// there are no such values. Another call may say something else, as the machine is another one an hour later.
+fn with_bounds(mut all: Vec<f64>) -> (f64, Option<(f64, f64)>) {
     all.sort_by(f64::total_cmp);
     let (count, middle) = (all.len(), all.len() / 2);
     // 0.98 times the root, rounded up.
     let around = (count * 9604).isqrt() / 100 + 1;
-    let at = |place: usize| all.get(place).copied().unwrap_or(0.0);
-    (
-        at(middle.saturating_sub(around)),
-        at(middle),
-        at((middle + around).min(count.saturating_sub(1))),
-    )
+    let at = |place: usize| all.get(place).copied();
+    let bounds = middle
+        .checked_sub(around)
+        .and_then(at)
+        .zip(at(middle + around));
+    (at(middle).unwrap_or(0.0), bounds)
 }

@@ -234,6 +234,12 @@ proptest! {
         if ended { input.push('\n'); }
         let whole = records(input.as_bytes(), 1 << 20);
         prop_assert_eq!(&records(input.as_bytes(), target), &whole);
+        let mut rest = input.as_bytes();
+        for (_, text) in &whole.0 {
+            let at = memchr::memmem::find(rest, text);
+            prop_assert!(at.is_some(), "{:?}", String::from_utf8_lossy(text));
+            rest = &rest[at.unwrap_or(0) + text.len()..];
+        }
         // Between the records of documents other bytes may stand, which belong to none.
         if matches!(ChunkReader::new(input.as_bytes(), 1).judge(), Form::Lines) {
             let joined: Vec<u8> = whole.0.iter().flat_map(|(_, text)| text.clone()).collect();

@@ -185,7 +185,7 @@ impl Ledger {
         known
     }
 
-    /// Makes rows of the successes that waited; `known` is of all parts. One that nobody goes by the name of was taken for another,
+    /// Gives the successes that waited their id and URL, by which they are rows like others; `known` is of all parts. One that nobody goes by the name of was taken for another,
     /// and is what it is counted as.
     pub fn rejoin_tied(&mut self, known: &Known) {
         let mut tied = take(&mut self.tied);

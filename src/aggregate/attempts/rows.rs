@@ -37,7 +37,7 @@ impl Rows {
         self.full.iter().flatten().chain(&self.open)
     }
 
-    /// Keeps those that `stays` says. What is left of pages that then hold little is put together.
+    /// Keeps those that `stays` says, which may change them. What is left of pages that then hold little is put together.
     pub(super) fn retain(&mut self, mut stays: impl FnMut(&mut Row) -> bool) {
         self.open.retain_mut(&mut stays);
         for mut page in take(&mut self.full) {

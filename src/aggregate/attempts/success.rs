@@ -137,6 +137,7 @@ impl Ledger {
 
 #[cfg(test)]
 mod tests {
+    use super::super::row::finest;
     use super::super::{History, Met, Sizes};
     use super::*;
     use crate::event::Kind;
@@ -218,6 +219,32 @@ mod tests {
             let lone: u64 = quick.lone.iter().map(|lone| lone.count).sum();
             prop_assert_eq!(quick.rows.len() as u64 + lone + quick.dropped, all.len() as u64);
         }
+    }
+
+    #[test]
+    fn what_waits_for_its_id_keeps_to_a_sieve_that_gets_finer_meanwhile() {
+        let many = 40_000;
+        // Each fails and then goes well. Those that failed have room, and those that are joined to them have none.
+        let one = |at: u32| {
+            (
+                i64::from(at % 400),
+                u64::from(at / 2 + 1),
+                3,
+                false,
+                at.is_multiple_of(2),
+            )
+        };
+        let all: Vec<Try> = (0..many).map(one).collect();
+        let history = history(&all, 5 << 20, 1, true);
+        assert!(history.sieve > 0);
+        assert!(history.rows.iter().all(|row| finest(row) >= history.sieve));
+        let lone: u64 = history.lone.iter().map(|lone| lone.count).sum();
+        assert_eq!(
+            history.rows.len() as u64 + lone + history.dropped,
+            all.len() as u64
+        );
+        let well = history.rows.iter().filter(|row| row.status == 201).count();
+        assert_eq!(well * 2, history.rows.len());
     }
 
     #[test]

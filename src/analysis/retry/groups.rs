@@ -34,7 +34,7 @@ pub(super) fn grouped(
 fn spread(rows: &[(u64, u32)]) -> (Vec<(u64, u32)>, Vec<u32>) {
     let bits = rows.len().next_power_of_two().trailing_zeros().max(1);
     let place = |hash: u64| usize::try_from(hash >> (u64::BITS - bits)).unwrap_or(0);
-    // Half as large as places are elsewhere, which is half as much new memory.
+    // In 32 bits, which is half as much new memory: 64 pages fewer for 37,000 rows.
     let mut ends: Vec<u32> = vec![0; 1 << bits];
     for (hash, _) in rows {
         ends[place(*hash)] += 1;
