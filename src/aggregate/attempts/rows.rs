@@ -20,6 +20,7 @@ pub(super) struct Rows {
 
 impl Rows {
     pub(super) fn push(&mut self, row: Row) {
+        // Before the first row, and when no other fits.
         if self.open.len().is_multiple_of(PAGE) {
             let full = std::mem::replace(&mut self.open, Vec::with_capacity(PAGE));
             if !full.is_empty() {
